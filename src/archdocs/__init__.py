@@ -1,0 +1,30 @@
+"""archdocs: an architecture kept in git, and kept true.
+
+The verbs of the command line are functions here too; they are imported when first used, so
+that ``import archdocs`` loads neither Sphinx nor diagrams.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+__version__ = "0.1.0"
+
+#: Where each public name lives.
+_HOMES = {
+    "ArchdocsError": "archdocs.errors",
+    "Finding": "archdocs.finding",
+    "Location": "archdocs.finding",
+    "Severity": "archdocs.finding",
+    "Project": "archdocs.project",
+    "Settings": "archdocs.settings",
+}
+
+__all__ = ["__version__", *sorted(_HOMES)]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'archdocs' has no attribute {name!r}")

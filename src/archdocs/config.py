@@ -1,0 +1,236 @@
+"""Read the configuration: ``archdocs.toml``, or ``[tool.archdocs]`` of ``pyproject.toml``.
+
+Everything wrong in it is one :class:`ConfigError` with ``file:line`` and, for a misspelt
+name, the nearest valid one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import re
+import tomllib
+import types
+import typing
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from archdocs.errors import ConfigError
+from archdocs.settings import Settings, toml_name
+
+__all__ = ["find_config", "json_schema", "load", "parse"]
+
+NAME = "archdocs.toml"
+PYPROJECT = "pyproject.toml"
+
+
+def find_config(root: Path) -> Path | None:
+    """Return the configuration file of a project root, or ``None`` when it has none."""
+    own = root / NAME
+    if own.is_file():
+        return own
+    shared = root / PYPROJECT
+    if shared.is_file():
+        try:
+            tool = tomllib.loads(shared.read_text("utf-8")).get("tool", {})
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError):
+            return None
+        if "archdocs" in tool:
+            return shared
+    return None
+
+
+def load(root: Path) -> Settings:
+    """Read the settings of a project root; without a file, every default holds.
+
+    Raises :class:`ConfigError`.
+    """
+    path = find_config(root)
+    if path is None:
+        return Settings()
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot be read: {error}", path=path.name) from error
+    return parse(text, path.name)
+
+
+def parse(text: str, path: str) -> Settings:
+    """Read settings from the text of a configuration file called ``path``.
+
+    Raises :class:`ConfigError`.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        reason = re.sub(r"\s*\(at .*\)$", "", str(error))
+        raise ConfigError(
+            f"not valid TOML: {reason}", path=path, line=int(found[1]) if found else 0
+        ) from error
+    start: tuple[str, ...] = ()
+    if Path(path).name == PYPROJECT:
+        start = ("tool", "archdocs")
+        data = data.get("tool", {}).get("archdocs", {})
+    return Reader(text, path, start).settings(data)
+
+
+class Reader:
+    """Turns parsed TOML into :class:`Settings`, knowing where each key stands."""
+
+    def __init__(self, text: str, path: str, start: tuple[str, ...]) -> None:
+        self.text = text
+        self.path = path
+        self.start = start
+
+    def fail(self, keys: tuple[str, ...], message: str) -> ConfigError:
+        """Make the error for the key at ``keys``."""
+        return ConfigError(message, path=self.path, line=locate(self.text, (*self.start, *keys)))
+
+    def settings(self, data: Mapping[str, Any]) -> Settings:
+        """Check every table and build the settings."""
+        hints = typing.get_type_hints(Settings)
+        self.known(tuple(data), tuple(hints), (), "table")
+        sections = {}
+        for name, kind in hints.items():
+            table = data.get(name, {})
+            if not isinstance(table, dict):
+                raise self.fail((name,), f"`{name}` is a table, not {describe(table)}")
+            sections[name] = self.section(kind, name, table)
+        return Settings(**sections)
+
+    def section(self, kind: type[Any], name: str, table: Mapping[str, Any]) -> Any:
+        """Check one table and build its dataclass."""
+        hints = typing.get_type_hints(kind)
+        valid = {toml_name(option): option for option in hints}
+        self.known(tuple(table), tuple(valid), (name,), "option")
+        values = {
+            valid[key]: self.value(hints[valid[key]], value, (name, key))
+            for key, value in table.items()
+        }
+        return kind(**values)
+
+    def known(
+        self, given: tuple[str, ...], valid: tuple[str, ...], keys: tuple[str, ...], noun: str
+    ) -> None:
+        """Raise for the first name that is not valid, with the nearest that is."""
+        for name in given:
+            if name not in valid:
+                near = difflib.get_close_matches(name.replace("_", "-"), valid, n=1, cutoff=0.5)
+                advice = f"; did you mean `{near[0]}`?" if near else f"; there are {listed(valid)}"
+                raise self.fail((*keys, name), f"no {noun} called `{name}`{advice}")
+
+    def value(self, kind: Any, value: Any, keys: tuple[str, ...]) -> Any:
+        """Check one value against its declared type."""
+        name = keys[-1]
+        origin = typing.get_origin(kind)
+        if origin is Literal:
+            choices = typing.get_args(kind)
+            if value not in choices:
+                raise self.fail(
+                    keys, f"`{name}` is one of {listed(choices)}, not {describe(value)}"
+                )
+            return value
+        if origin is tuple:
+            if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+                raise self.fail(keys, f"`{name}` is a list of strings, not {describe(value)}")
+            return tuple(value)
+        if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
+            if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+                raise self.fail(keys, f"`{name}` is a table of strings, not {describe(value)}")
+            return self.merged(value, keys)
+        wanted = {str: "a string", int: "a whole number", bool: "true or false"}[kind]
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            raise self.fail(keys, f"`{name}` is {wanted}, not {describe(value)}")
+        if kind is int and value < 0:
+            raise self.fail(keys, f"`{name}` is 0 or more, not {value}")
+        return value
+
+    def merged(self, value: Mapping[str, str], keys: tuple[str, ...]) -> Mapping[str, str]:
+        """Lay a table of strings over its default, so that one entry can be changed alone."""
+        section, name = keys[-2:]
+        default = getattr(getattr(Settings(), section), name.replace("-", "_"))
+        return types.MappingProxyType({**default, **value})
+
+
+def listed(names: tuple[Any, ...]) -> str:
+    """Return names for a sentence: ``a``, ``b`` and ``c``."""
+    words = [f"`{name}`" for name in names]
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " or " + words[-1]
+
+
+def describe(value: Any) -> str:
+    """Say what was found in place of what was wanted."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f'the string "{value}"'
+    if isinstance(value, int | float):
+        return f"the number {value}"
+    if isinstance(value, list):
+        return "a list"
+    return "a table" if isinstance(value, dict) else type(value).__name__
+
+
+def locate(text: str, keys: tuple[str, ...]) -> int:
+    """Return the 1-based line of a key in TOML text, or 0 when it can't be told.
+
+    Works on the lines: tomllib keeps no positions. A key may stand under a ``[table]``
+    header or be dotted.
+    """
+    table: tuple[str, ...] = ()
+    best = 0
+    for number, line in enumerate(text.splitlines(), 1):
+        header = re.match(r"^\s*\[\s*([^\[\]]+?)\s*\]\s*(#.*)?$", line)
+        if header:
+            table = tuple(part.strip().strip("\"'") for part in header[1].split("."))
+            if table == keys:
+                return number
+            continue
+        item = re.match(r"""^\s*([A-Za-z0-9_."' -]+?)\s*=""", line)
+        if item:
+            path = (*table, *(part.strip().strip("\"'") for part in item[1].split(".")))
+            if path == keys:
+                return number
+            if path == keys[: len(path)]:
+                best = number
+    return best
+
+
+def json_schema() -> dict[str, Any]:
+    """Return a JSON Schema of ``archdocs.toml``, for editors."""
+    hints = typing.get_type_hints(Settings)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "archdocs.toml",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {name: section_schema(kind) for name, kind in hints.items()},
+    }
+
+
+def section_schema(kind: type[Any]) -> dict[str, Any]:
+    """Return the schema of one table."""
+    hints = typing.get_type_hints(kind)
+    properties = {}
+    for item in dataclasses.fields(kind):
+        properties[toml_name(item.name)] = {
+            **type_schema(hints[item.name]),
+            "description": item.metadata["doc"],
+        }
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def type_schema(kind: Any) -> dict[str, Any]:
+    """Return the schema of one option's type."""
+    origin = typing.get_origin(kind)
+    if origin is Literal:
+        return {"enum": list(typing.get_args(kind))}
+    if origin is tuple:
+        return {"type": "array", "items": {"type": "string"}}
+    if origin is not None:
+        return {"type": "object", "additionalProperties": {"type": "string"}}
+    if kind is int:
+        return {"type": "integer", "minimum": 0}
+    return {"type": {str: "string", bool: "boolean"}[kind]}

@@ -1,0 +1,113 @@
+"""Findings: what archdocs has to say about somebody's documents.
+
+A finding has a stable code (``stale.ref-gone``), a place (``file:line``) and a level. The
+codes are declared once, as a :class:`Rule` in the room that reports it; :mod:`archdocs.codes` lists
+them all, and the reference pages, ``--select`` and the SARIF rule table are made from it. The idea of a documented, suppressible code for
+each thing that can be wrong is MyST-Parser's.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+__all__ = ["Finding", "Location", "Rule", "Severity", "matches", "sort_findings"]
+
+
+class Severity(enum.IntEnum):
+    """How much a finding matters; ordered, so that levels can be compared."""
+
+    INFO = 10
+    WARNING = 20
+    ERROR = 30
+
+    @property
+    def label(self) -> str:
+        """The lower-case name used in configuration and reports."""
+        return self.name.lower()
+
+    @classmethod
+    def parse(cls, text: str) -> Severity:
+        """Read ``info``, ``warning`` or ``error``.
+
+        Raises ``ValueError`` for any other text.
+        """
+        try:
+            return cls[text.upper()]
+        except KeyError:
+            raise ValueError(f"no level called {text!r}") from None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in the project: a path relative to its root, with ``/``, and 1-based lines.
+
+    ``line`` 0 means the file as a whole.
+    """
+
+    path: str
+    line: int = 0
+    end_line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to say about one place.
+
+    ``section`` names the section (its heading path) where that is what went stale.
+    ``evidence`` is ordered pairs of a short label and a value: the quoted line, the commit
+    it was written at, the commit that broke it. ``hint`` is what to do next.
+    """
+
+    code: str
+    message: str
+    location: Location
+    severity: Severity
+    section: str = ""
+    hint: str = ""
+    evidence: tuple[tuple[str, str], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The declaration of one code: its level, one sentence, and the text of its page."""
+
+    code: str
+    severity: Severity
+    summary: str
+    explanation: str
+
+    def at(
+        self,
+        location: Location,
+        message: str,
+        *,
+        section: str = "",
+        hint: str = "",
+        evidence: tuple[tuple[str, str], ...] = (),
+        severity: Severity | None = None,
+    ) -> Finding:
+        """Make a finding of this rule, at the rule's own level unless one is given."""
+        return Finding(
+            self.code, message, location, severity or self.severity, section, hint, evidence
+        )
+
+
+def matches(code: str, patterns: tuple[str, ...]) -> bool:
+    """Say whether a code is named by one of the patterns.
+
+    A pattern is a code (``stale.ref-gone``), a family (``stale`` or ``stale.*``) or ``all``.
+    """
+    return any(
+        pattern in (code, "all") or code.startswith(pattern.removesuffix("*").rstrip(".") + ".")
+        for pattern in patterns
+    )
+
+
+def sort_findings(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Order findings by place, then level (worst first), then code, without duplicates."""
+    unique = dict.fromkeys(findings)
+    return tuple(sorted(unique, key=lambda f: (f.location, -f.severity, f.code, f.message)))

@@ -1,0 +1,115 @@
+"""A project: its root, settings, repository, cache and templates. Data, no verbs."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+from archdocs import config
+from archdocs.errors import ProjectNotFound, UsageError
+from archdocs.settings import Settings
+from archdocs.system.cache import Cache
+from archdocs.system.git import Git
+from archdocs.system.tree import GitTree, WorkTree
+
+__all__ = ["Project", "shipped_templates"]
+
+
+class Project:
+    """An architecture documentation project on disk.
+
+    ``root`` holds the configuration; it may be a folder inside a larger repository.
+    """
+
+    def __init__(
+        self, root: Path, settings: Settings | None = None, *, cache: Cache | None = None
+    ) -> None:
+        self.root = root.resolve()
+        self.settings = settings if settings is not None else config.load(self.root)
+        self.cache = cache or Cache()
+
+    @classmethod
+    def discover(cls, start: Path) -> Project:
+        """Find the project that ``start`` stands in.
+
+        The nearest folder upwards with a configuration wins; without any, the top of the
+        git repository, read with the defaults.
+
+        Raises :class:`ProjectNotFound` where there is neither.
+        """
+        start = start.resolve()
+        if not start.is_dir():
+            raise UsageError(f"{start} is not a folder")
+        top = Git.discover(start)
+        limit = top.root.resolve() if top else None
+        for folder in (start, *start.parents):
+            if config.find_config(folder):
+                return cls(folder)
+            if folder == limit:
+                break
+        if limit is None:
+            raise ProjectNotFound(
+                f"no archdocs project at {start}, and it is not in a git repository",
+                hint="run: archdocs init",
+            )
+        return cls(limit)
+
+    @functools.cached_property
+    def git(self) -> Git | None:
+        """The repository the project is in, or ``None``."""
+        return Git.discover(self.root)
+
+    @functools.cached_property
+    def prefix(self) -> str:
+        """The project's folder inside its repository, with ``/``; empty at the top."""
+        if self.git is None:
+            return ""
+        relative = self.root.relative_to(self.git.root.resolve()).as_posix()
+        return "" if relative == "." else relative
+
+    @functools.cached_property
+    def worktree(self) -> WorkTree:
+        """The files on disk."""
+        return WorkTree(self.root, self.git)
+
+    def tree_at(self, commit: str) -> GitTree:
+        """Return the project's files at a commit.
+
+        Raises :class:`ProjectNotFound` outside of a repository.
+        """
+        if self.git is None:
+            raise ProjectNotFound(f"{self.root} is not in a git repository")
+        return GitTree(self.git, commit, self.prefix)
+
+    @property
+    def name(self) -> str:
+        """The project's name: as configured, else its folder's."""
+        return self.settings.project.name or self.root.name
+
+    @functools.cached_property
+    def template_folders(self) -> tuple[Path, ...]:
+        """Where templates are looked up: the project's own, then the shipped ones."""
+        own = self.root / self.settings.project.templates
+        shipped = shipped_templates()
+        return (own, shipped) if own.is_dir() and own != shipped else (shipped,)
+
+
+def shipped_templates() -> Path:
+    """Return the folder of the templates that come with archdocs.
+
+    In a wheel they are inside the package. In a checkout they are the repository's own
+    ``templates/``: a copy inside the package would go stale under an editable install.
+
+    Raises :class:`ProjectNotFound` when neither is there (a broken installation).
+    """
+    package = Path(__file__).resolve().parent
+    inside = package / "templates"
+    if inside.is_dir():
+        return inside
+    checkout = package.parents[1]
+    if (checkout / "pyproject.toml").is_file() and (checkout / "templates").is_dir():
+        return checkout / "templates"
+    raise ProjectNotFound(
+        "the shipped templates are missing from this installation",
+        hint="install archdocs again",
+    )

@@ -1,0 +1,161 @@
+"""Every option archdocs has, declared once.
+
+A section is a frozen dataclass, an option a typed field with a default and one sentence.
+The reader of ``archdocs.toml``, ``archdocs config show``, the JSON Schema and the reference
+page are all made from these declarations.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+__all__ = [
+    "CheckSettings",
+    "DiagramSettings",
+    "FreshnessSettings",
+    "ProjectSettings",
+    "RecordSettings",
+    "Settings",
+    "SiteSettings",
+    "option",
+]
+
+Level = Literal["info", "warning", "error"]
+
+
+def option(default: Any, text: str) -> Any:
+    """Declare an option: its default value and the sentence that explains it."""
+    if isinstance(default, list | tuple):
+        return field(default_factory=lambda: tuple(default), metadata={"doc": text})
+    if isinstance(default, dict):
+        return field(default_factory=lambda: dict(default), metadata={"doc": text})
+    return field(default=default, metadata={"doc": text})
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSettings:
+    """What the project is called and where its documents are."""
+
+    name: str = option("", "Name shown in the site; the folder's name when empty.")
+    docs: str = option("docs", "Folder of the Sphinx sources, with `conf.py`.")
+    templates: str = option("templates", "Folder of your own templates, which shadow the shipped.")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSettings:
+    """Where records live and how new ones are made."""
+
+    folders: Mapping[str, str] = option(
+        {"adr": "adr", "spec": "specs"}, "Folder of each kind of record."
+    )
+    templates: Mapping[str, str] = option(
+        {"adr": "madr", "spec": "design"}, "Template a new record of each kind is made from."
+    )
+    digits: int = option(4, "Digits of a record's number in its file name.")
+    proposed_days: int = option(
+        90, "Days a record may stay proposed before `record.proposed-long` says so."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DiagramSettings:
+    """How diagrams-as-code are drawn."""
+
+    folder: str = option("diagrams", "Folder of the diagram scripts.")
+    engine: Literal["auto", "graphviz-pure", "pygraphviz", "dot"] = option(
+        "auto", "Layout engine; `auto` takes the first installed, in this order."
+    )
+    sandbox: Literal["auto", "strict", "off"] = option(
+        "auto", "Confinement of scripts: as far as the machine allows, refuse without it, or none."
+    )
+    timeout: int = option(20, "Seconds of wall and of CPU time a script may take.")
+    memory: int = option(1024, "MiB of memory a script may take.")
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """Which versions the site has and how they are built."""
+
+    refs: tuple[str, ...] = option(
+        (),
+        "Patterns of branches and tags to build; when empty, the current branch and the"
+        " newest release of each minor version.",
+    )
+    limit: int = option(10, "Versions built when `refs` is empty, counted from the newest.")
+    output: str = option("_site", "Folder the site is written to.")
+    jobs: int = option(0, "Versions built at a time; 0 for one per core, at most 2.")
+    configuration: Literal["trusted", "version"] = option(
+        "trusted",
+        "Whose `conf.py` builds an old version: the checked-out one, or the version's own.",
+    )
+    inputs: tuple[str, ...] = option(
+        (), "Paths that a version's pages depend on; when empty, the whole tree."
+    )
+    sandbox: Literal["auto", "strict", "off"] = option(
+        "auto", "Confinement of the Sphinx process of each version."
+    )
+    network: bool = option(False, "Let the Sphinx process reach the network (for intersphinx).")
+    timeout: int = option(900, "Seconds one version may take to build.")
+    url: str = option("", "Address the site is published at, for canonical links.")
+
+
+@dataclass(frozen=True, slots=True)
+class FreshnessSettings:
+    """What counts as stale."""
+
+    code: tuple[str, ...] = option(
+        (), "Paths of the code the documents describe; when empty, everything else in git."
+    )
+    exclude: tuple[str, ...] = option((), "Documents that are never checked, as glob patterns.")
+    external: tuple[str, ...] = option(
+        (), "Names that belong to other projects and are never reported as gone."
+    )
+    churn: int = option(10, "Code-changing commits to covered files before `stale.covers-churn`.")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """Which findings count."""
+
+    select: tuple[str, ...] = option(("all",), "Codes or families of codes to report.")
+    ignore: tuple[str, ...] = option((), "Codes or families of codes never to report.")
+    fail_level: Level = option("warning", "Findings at or above this level make `check` fail.")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All sections; each is a table of `archdocs.toml`, or of `[tool.archdocs]`."""
+
+    project: ProjectSettings = field(default_factory=ProjectSettings)
+    records: RecordSettings = field(default_factory=RecordSettings)
+    diagrams: DiagramSettings = field(default_factory=DiagramSettings)
+    site: SiteSettings = field(default_factory=SiteSettings)
+    freshness: FreshnessSettings = field(default_factory=FreshnessSettings)
+    check: CheckSettings = field(default_factory=CheckSettings)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the settings as plain nested dicts, with the names used in TOML."""
+        return {
+            section.name: {
+                toml_name(item.name): plain(getattr(getattr(self, section.name), item.name))
+                for item in dataclasses.fields(getattr(self, section.name))
+            }
+            for section in dataclasses.fields(self)
+        }
+
+
+def toml_name(name: str) -> str:
+    """Return an option's name as it is written in TOML: with hyphens."""
+    return name.replace("_", "-")
+
+
+def plain(value: Any) -> Any:
+    """Return tuples as lists and mappings as dicts, for JSON and TOML."""
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    return value

@@ -1,0 +1,1 @@
+"""One door to each outside thing: processes, git, files, the cache, the sandbox, markup."""

@@ -1,0 +1,158 @@
+"""A content-addressed store of what is costly to make.
+
+Look, lock, look again, build aside, rename. An entry is a set of named byte strings; its
+record carries a digest of each, checked on every read, so that a damaged entry is a miss
+and never a wrong answer. Entries live per namespace (``diagram``, ``site-outside`` …), and
+a namespace belongs to one level of trust.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import filelock
+import platformdirs
+
+from archdocs.errors import EnvironmentFault
+
+__all__ = ["Cache", "CacheInfo", "default_folder", "digest"]
+
+Files = Mapping[str, bytes]
+
+
+def default_folder() -> Path:
+    """Return where entries are kept: ``ARCHDOCS_CACHE_DIR``, or the user's cache folder."""
+    chosen = os.environ.get("ARCHDOCS_CACHE_DIR")
+    return Path(chosen) if chosen else Path(platformdirs.user_cache_dir("archdocs"))
+
+
+def digest(*parts: str | bytes) -> str:
+    """Return one SHA-256 over parts, each with its length, so that joints are unambiguous."""
+    state = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        state.update(len(data).to_bytes(8, "big"))
+        state.update(data)
+    return state.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class CacheInfo:
+    """What a cache holds: its folder, entries, and size in bytes."""
+
+    folder: Path
+    entries: int
+    size: int
+
+
+class Cache:
+    """Entries of named bytes by key, under one folder."""
+
+    def __init__(self, folder: Path | None = None, *, enabled: bool = True) -> None:
+        self.folder = folder or default_folder()
+        self.enabled = enabled
+
+    def _entry(self, namespace: str, key: str) -> Path:
+        return self.folder / namespace / key[:2] / key
+
+    def get(self, namespace: str, key: str) -> dict[str, bytes] | None:
+        """Return the entry, or ``None`` when there is none or it is damaged."""
+        if not self.enabled:
+            return None
+        entry = self._entry(namespace, key)
+        try:
+            raw = entry.read_bytes()
+            head, _, body = raw.partition(b"\n")
+            index: dict[str, tuple[int, str]] = json.loads(head)
+            found: dict[str, bytes] = {}
+            start = 0
+            for name, (size, wanted) in index.items():
+                data = body[start : start + size]
+                start += size
+                if hashlib.sha256(data).hexdigest() != wanted:
+                    raise ValueError(name)
+                found[name] = data
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, TypeError, AttributeError):
+            entry.unlink(missing_ok=True)
+            return None
+        return found
+
+    def put(self, namespace: str, key: str, files: Files) -> None:
+        """Store an entry; an equal key overwrites.
+
+        Raises :class:`EnvironmentFault` when the disk refuses.
+        """
+        if not self.enabled:
+            return
+        entry = self._entry(namespace, key)
+        index = {
+            name: (len(data), hashlib.sha256(data).hexdigest()) for name, data in files.items()
+        }
+        aside = entry.with_name(f".{secrets.token_hex(8)}.tmp")
+        try:
+            entry.parent.mkdir(parents=True, exist_ok=True)
+            with aside.open("xb") as file:
+                file.write(json.dumps(index).encode() + b"\n")
+                for data in files.values():
+                    file.write(data)
+            aside.replace(entry)
+        except OSError as error:
+            aside.unlink(missing_ok=True)
+            raise EnvironmentFault(
+                f"cannot write the cache at {self.folder}: {error.strerror or error}",
+                hint="free some disk, or set ARCHDOCS_CACHE_DIR to another folder",
+            ) from error
+
+    def build(
+        self, namespace: str, key: str, make: Callable[[], Files]
+    ) -> tuple[dict[str, bytes], bool]:
+        """Return the entry, making it once however many processes ask; and whether it was there."""
+        found = self.get(namespace, key)
+        if found is not None:
+            return found, True
+        if not self.enabled:
+            return dict(make()), False
+        locks = self.folder / "locks"
+        try:
+            locks.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise EnvironmentFault(
+                f"cannot write the cache at {self.folder}: {error.strerror or error}",
+                hint="set ARCHDOCS_CACHE_DIR to a folder of yours",
+            ) from error
+        with filelock.FileLock(locks / f"{namespace}-{key[:16]}", poll_interval=0.01):
+            found = self.get(namespace, key)
+            if found is not None:
+                return found, True
+            made = dict(make())
+            self.put(namespace, key, made)
+            return made, False
+
+    def info(self) -> CacheInfo:
+        """Count the entries and their bytes."""
+        files = [path for path in self.folder.rglob("*") if path.is_file()]
+        return CacheInfo(self.folder, len(files), sum(path.stat().st_size for path in files))
+
+    def prune(self, *, days: float) -> int:
+        """Remove entries not written for ``days`` days; return how many went."""
+        limit = time.time() - days * 86400
+        gone = 0
+        for path in list(self.folder.rglob("*")):
+            if path.is_file() and path.stat().st_mtime < limit:
+                path.unlink(missing_ok=True)
+                gone += 1
+        return gone
+
+    def clear(self) -> None:
+        """Remove every entry."""
+        shutil.rmtree(self.folder, ignore_errors=True)

@@ -1,0 +1,98 @@
+"""Run a child process: explicit arguments and folder, a scrubbed environment, a time limit."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from archdocs.errors import EnvironmentFault
+
+__all__ = ["Completed", "TimedOut", "run", "scrubbed_environment"]
+
+#: What a child may know of our environment. Everything else (tokens, credentials, proxies
+#: with passwords, PYTHON* switches) stays here.
+PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "SYSTEMROOT")
+
+
+class TimedOut(EnvironmentFault):
+    """The child did not end within its limit; it and its whole process group were ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """How a child ended: its exit status (negative for a signal) and what it wrote."""
+
+    status: int
+    stdout: bytes
+    stderr: bytes
+
+    @property
+    def text(self) -> str:
+        """Standard output as UTF-8, with undecodable bytes replaced."""
+        return self.stdout.decode("utf-8", "replace")
+
+    @property
+    def error_text(self) -> str:
+        """Standard error as UTF-8, with undecodable bytes replaced."""
+        return self.stderr.decode("utf-8", "replace")
+
+
+def scrubbed_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the environment a child gets: a short allow-list, then ``extra``."""
+    kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    return {**kept, **(extra or {})}
+
+
+def run(
+    argv: Sequence[str | os.PathLike[str]],
+    *,
+    cwd: Path,
+    env: Mapping[str, str] | None = None,
+    stdin: bytes = b"",
+    timeout: float = 60.0,
+) -> Completed:
+    """Run ``argv`` in ``cwd`` and wait at most ``timeout`` seconds.
+
+    ``env`` is the whole environment of the child; without it the child gets
+    :func:`scrubbed_environment`. The child leads a process group of its own, so that a
+    time-out ends its children too.
+
+    Raises :class:`TimedOut`, and :class:`EnvironmentFault` when the program is not there
+    or may not be run.
+    """
+    words = [os.fspath(word) for word in argv]
+    environment = dict(env) if env is not None else scrubbed_environment()
+    try:
+        child = subprocess.Popen(
+            words,
+            cwd=cwd,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise EnvironmentFault(f"cannot run {words[0]}: {error.strerror or error}") from error
+    try:
+        out, err = child.communicate(stdin, timeout=timeout)
+    except subprocess.TimeoutExpired:
+        end_group(child)
+        raise TimedOut(f"{words[0]} did not end within {timeout:g} s") from None
+    except BaseException:
+        end_group(child)
+        raise
+    return Completed(child.returncode, out, err)
+
+
+def end_group(child: subprocess.Popen[bytes]) -> None:
+    """Kill the child's whole process group and collect it."""
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        child.kill()
+    child.wait()

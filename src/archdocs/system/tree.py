@@ -1,0 +1,157 @@
+"""A tree of files to read: the working tree, or a commit's, with the same questions.
+
+Verbs that compare or date documents take a :class:`Tree`, so that they answer alike for
+what is on disk and for what is in git, without a checkout.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from archdocs.errors import RepositoryError
+from archdocs.system.git import Git
+
+__all__ = ["GitTree", "Tree", "WorkTree"]
+
+#: Folders never read as documents or code: they are made, fetched or git's own.
+SKIPPED = frozenset(
+    {".git", ".hg", ".tox", ".nox", ".venv", "node_modules", "__pycache__", ".archdocs", ".cache"}
+)
+#: A document larger than this is not read (bytes).
+LARGEST = 8 * 1024 * 1024
+
+
+class Tree(Protocol):
+    """Files by path relative to the root, with ``/``."""
+
+    def files(self, under: str = "") -> tuple[str, ...]:
+        """Return the sorted paths of regular files, all or those at and under a folder."""
+
+    def read(self, path: str) -> bytes | None:
+        """Return a file's bytes, or ``None`` when it is absent, unreadable or too large."""
+
+    def exists(self, path: str) -> bool:
+        """Say whether a file or folder of this path is there."""
+
+
+class WorkTree:
+    """The files on disk under a root, ignoring what git ignores where there is git."""
+
+    def __init__(self, root: Path, git: Git | None = None) -> None:
+        self.root = root
+        self._git = git
+        self._files: tuple[str, ...] | None = None
+        self._folders: frozenset[str] | None = None
+
+    def files(self, under: str = "") -> tuple[str, ...]:
+        """See :meth:`Tree.files`."""
+        if self._files is None:
+            self._files = self._list()
+        return select(self._files, under)
+
+    def _list(self) -> tuple[str, ...]:
+        if self._git is not None:
+            prefix = self.root.resolve().relative_to(self._git.root.resolve()).as_posix()
+            scope = () if prefix == "." else (prefix,)
+            start = "" if prefix == "." else prefix + "/"
+            listed = (path.removeprefix(start) for path in self._git.tracked(scope))
+            return tuple(path for path in listed if (self.root / path).is_file())
+        return tuple(sorted(walk(self.root)))
+
+    def read(self, path: str) -> bytes | None:
+        """See :meth:`Tree.read`."""
+        target = self.root / path
+        try:
+            if not target.resolve().is_relative_to(self.root.resolve()):
+                return None
+            if target.stat().st_size > LARGEST:
+                return None
+            return target.read_bytes()
+        except OSError:
+            return None
+
+    def exists(self, path: str) -> bool:
+        """See :meth:`Tree.exists`."""
+        if self._folders is None:
+            self._folders = folders_of(self.files())
+        clean = path.rstrip("/")
+        return clean in self._folders or (self.root / clean).exists()
+
+
+class GitTree:
+    """The files of one commit, read from git's objects.
+
+    ``prefix`` is the project's folder inside the repository, empty at its top.
+    """
+
+    def __init__(self, git: Git, commit: str, prefix: str = "") -> None:
+        self.git = git
+        self.commit = commit
+        self._start = f"{prefix}/" if prefix else ""
+        entries = git.tree(commit, (prefix,) if prefix else ())
+        self.blobs = {
+            entry.path.removeprefix(self._start): entry.blob
+            for entry in entries
+            if entry.mode in ("100644", "100755")
+        }
+        self._names = tuple(sorted(self.blobs))
+        self._folders = folders_of(self._names)
+        self._reader = git.blobs()
+
+    def files(self, under: str = "") -> tuple[str, ...]:
+        """See :meth:`Tree.files`."""
+        return select(self._names, under)
+
+    def read(self, path: str) -> bytes | None:
+        """See :meth:`Tree.read`."""
+        blob = self.blobs.get(path)
+        if blob is None:
+            return None
+        try:
+            data = self._reader.read(blob)
+        except RepositoryError:
+            return None
+        return data if len(data) <= LARGEST else None
+
+    def exists(self, path: str) -> bool:
+        """See :meth:`Tree.exists`."""
+        clean = path.rstrip("/")
+        return clean in self.blobs or clean in self._folders
+
+    def close(self) -> None:
+        """End the git process that reads the blobs."""
+        self._reader.close()
+
+
+def select(names: Iterable[str], under: str) -> tuple[str, ...]:
+    """Keep the paths at or under a folder."""
+    clean = under.strip("/")
+    if clean in ("", "."):
+        return tuple(names)
+    start = clean + "/"
+    return tuple(name for name in names if name == clean or name.startswith(start))
+
+
+def folders_of(names: Iterable[str]) -> frozenset[str]:
+    """Return every folder above the given files."""
+    found: set[str] = set()
+    for name in names:
+        for parent in PurePosixPath(name).parents:
+            text = parent.as_posix()
+            if text in found:
+                break
+            found.add(text)
+    return frozenset(found)
+
+
+def walk(root: Path) -> Iterable[str]:
+    """Yield the regular files under a root that is not in git, without following links."""
+    for folder, subfolders, names in os.walk(root):
+        subfolders[:] = sorted(name for name in subfolders if name not in SKIPPED)
+        for name in names:
+            path = Path(folder, name)
+            if path.is_file():
+                yield path.relative_to(root).as_posix()
