@@ -1,0 +1,163 @@
+"""The entry point: lazy commands, and the one boundary that turns errors into exit codes."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import os
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+import click
+
+from archdocs import __version__
+from archdocs.cli.context import Context
+from archdocs.errors import ArchdocsError
+
+__all__ = ["COMMANDS", "cli", "main"]
+
+#: Each verb: the module and attribute it lives in, and its line in ``--help`` (kept here so
+#: that help imports none of them; a test holds the two texts together).
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("archdocs.cli.init:command", "Start or adopt a project."),
+    "new-adr": ("archdocs.cli.new:adr", "Write the next decision record."),
+    "new-spec": ("archdocs.cli.new:spec", "Write the next technical specification."),
+    "new": ("archdocs.cli.new:command", "Write the next record of any kind."),
+    "list": ("archdocs.cli.list:command", "List records as a table, JSON or CSV."),
+    "show": ("archdocs.cli.show:command", "Show one record and its links."),
+    "status": ("archdocs.cli.status:command", "Move a record to another status."),
+    "supersede": ("archdocs.cli.supersede:command", "Replace one decision by another."),
+    "render": ("archdocs.cli.render:command", "Draw the diagrams."),
+    "build": ("archdocs.cli.build:command", "Build every version into one site."),
+    "check": ("archdocs.cli.check:command", "Say what is stale or broken, and why."),
+    "mark-reviewed": ("archdocs.cli.mark_reviewed:command", "Record that a section is true."),
+    "serve": ("archdocs.cli.serve:command", "Preview the site, reloading as you write."),
+    "doctor": ("archdocs.cli.doctor:command", "Say what this machine can and can't do."),
+    "config": ("archdocs.cli.config:command", "Show the configuration in force."),
+    "completion": ("archdocs.cli.completion:command", "Print shell completion."),
+}
+
+EXAMPLES = """\b
+Examples:
+  archdocs init --preset ecommerce shop      scaffold a documented shop
+  archdocs new-adr "Use Kafka for orders"    write the next decision
+  archdocs list --status accepted            what is in force
+  archdocs check --base origin/main          what this branch makes stale
+  archdocs build                             every release, side by side
+  archdocs serve                             preview while you write
+"""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is run, not when it is listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in the order of their use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name][0].split(":")
+        found = getattr(importlib.import_module(module), attribute)
+        return found if isinstance(found, click.Command) else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; name the nearest when there is none."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            near = difflib.get_close_matches(name, COMMANDS, n=1, cutoff=0.5)
+            advice = f"; did you mean `{near[0]}`?" if near else "; see archdocs --help"
+            ctx.fail(f"no command called `{name}`{advice}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=EXAMPLES,
+)
+@click.option(
+    "-C",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="Work as if started in this folder.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Report no progress.")
+@click.version_option(__version__, prog_name="archdocs")
+@click.pass_context
+def cli(ctx: click.Context, folder: Path, quiet: bool) -> None:
+    """Keep an architecture written down, and true.
+
+    Decisions, specifications and diagrams live in git beside the code; archdocs scaffolds
+    them, draws them, publishes every release side by side, and says which sections have
+    gone stale, and why.
+    """
+    ctx.obj = Context(folder, quiet=quiet)
+
+
+def main() -> None:
+    """Run the command line; every error ends here."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(args: list[str]) -> int:
+    """Run one call and return its exit code.
+
+    0 clean, 1 findings, 2 usage or configuration, 3 could not do it, 4 a bug in archdocs,
+    130 interrupted. One boundary with a log file for bugs is pre-commit's way.
+    """
+    try:
+        ended = cli.main(args, prog_name="archdocs", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("archdocs: interrupted", err=True)
+        return 130
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else "archdocs"
+        complain(error.format_message(), f"run: {where} --help")
+        return 2
+    except click.ClickException as error:
+        complain(error.format_message(), "")
+        return 2
+    except ArchdocsError as error:
+        complain(error.message, error.hint)
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        click.echo("archdocs: interrupted", err=True)
+        return 130
+    except Exception as error:  # noqa: BLE001 - the boundary: whatever is left is our bug
+        log = write_log(error)
+        complain(f"internal error: {error!r}", f"please report it with the log {log}")
+        return 4
+    return ended if isinstance(ended, int) else 0
+
+
+def complain(message: str, hint: str) -> None:
+    """Print one line for what went wrong and one for what to do next."""
+    click.echo(f"archdocs: {message}", err=True)
+    if hint:
+        click.echo(f"  {hint}", err=True)
+
+
+def write_log(error: Exception) -> Path:
+    """Write the traceback to a file and return its path."""
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="archdocs-", suffix=".log", delete=False, encoding="utf-8"
+    ) as file:
+        file.write(f"archdocs {__version__}, Python {sys.version}\n")
+        traceback.print_exception(error, file=file)
+    return Path(file.name)
