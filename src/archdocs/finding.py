@@ -1,9 +1,10 @@
 """Findings: what archdocs has to say about somebody's documents.
 
 A finding has a stable code (``stale.ref-gone``), a place (``file:line``) and a level. The
-codes are declared once, as a :class:`Rule` in the room that reports it; :mod:`archdocs.codes` lists
-them all, and the reference pages, ``--select`` and the SARIF rule table are made from it. The idea of a documented, suppressible code for
-each thing that can be wrong is MyST-Parser's.
+codes are declared once, as a :class:`Rule` in the room that reports it;
+:mod:`archdocs.codes` lists them all, and the reference pages, ``--select`` and the SARIF
+rule table are made from it. The idea of a documented, suppressible code for each thing
+that can be wrong is MyST-Parser's.
 """
 
 from __future__ import annotations

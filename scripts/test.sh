@@ -1,0 +1,26 @@
+#!/bin/sh
+# Everything that must hold before a change lands: test.sh BIN
+set -eu
+bin=$1
+shift
+step() { printf '\n== %s\n' "$1"; }
+
+step "format and lint";   "$bin/ruff" format --check . && "$bin/ruff" check .
+step "types";             "$bin/mypy"
+step "import directions"; "$bin/lint-imports"
+
+if [ -s .build/chromium ]; then
+    ARCHDOCS_CHROMIUM=$(cat .build/chromium)
+    export ARCHDOCS_CHROMIUM
+    marks="not slow"
+else
+    marks="not slow and not browser"
+fi
+
+step "archdocs check on this repository"
+"$bin/archdocs" check
+
+step "tests"
+"$bin/coverage" erase
+"$bin/python" -m pytest -n "${ARCHDOCS_TEST_JOBS:-2}" -m "$marks" --cov --cov-report= "$@"
+"$bin/coverage" report --fail-under=85 | tail -n 40
