@@ -65,7 +65,11 @@ class Cli:
     cwd: Path
 
     def __call__(
-        self, *args: str, cwd: Path | None = None, stdin: str = "", env: dict[str, str] | None = None
+        self,
+        *args: str,
+        cwd: Path | None = None,
+        stdin: str = "",
+        env: dict[str, str] | None = None,
     ) -> Ran:
         """Run ``archdocs`` with these arguments."""
         done = subprocess.run(

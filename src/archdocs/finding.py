@@ -10,7 +10,9 @@ that can be wrong is MyST-Parser's.
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 __all__ = ["Finding", "Location", "Rule", "Severity", "matches", "sort_findings"]
 
@@ -70,6 +72,36 @@ class Finding:
     section: str = ""
     hint: str = ""
     evidence: tuple[tuple[str, str], ...] = field(default=())
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the finding as plain values, for JSON; :meth:`from_dict` reads it back."""
+        return {
+            "code": self.code,
+            "level": self.severity.label,
+            "message": self.message,
+            "path": self.location.path,
+            "line": self.location.line,
+            "end_line": self.location.end_line,
+            "section": self.section,
+            "hint": self.hint,
+            "evidence": [list(pair) for pair in self.evidence],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Finding:
+        """Make the finding that :meth:`as_dict` described.
+
+        Raises ``KeyError`` and ``ValueError`` for anything else.
+        """
+        return cls(
+            code=data["code"],
+            message=data["message"],
+            location=Location(data["path"], int(data["line"]), int(data["end_line"])),
+            severity=Severity.parse(data["level"]),
+            section=data["section"],
+            hint=data["hint"],
+            evidence=tuple((str(label), str(value)) for label, value in data["evidence"]),
+        )
 
 
 @dataclass(frozen=True, slots=True)

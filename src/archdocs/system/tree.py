@@ -48,6 +48,9 @@ class WorkTree:
 
     def files(self, under: str = "") -> tuple[str, ...]:
         """See :meth:`Tree.files`."""
+        if self._files is None and self._git is None and under.strip("./"):
+            folder = self.root / under
+            return tuple(sorted(f"{under.strip('/')}/{name}" for name in walk(folder)))
         if self._files is None:
             self._files = self._list()
         return select(self._files, under)
