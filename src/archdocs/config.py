@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import json
 import re
 import tomllib
 import types
@@ -234,3 +235,16 @@ def type_schema(kind: Any) -> dict[str, Any]:
     if kind is int:
         return {"type": "integer", "minimum": 0}
     return {"type": {str: "string", bool: "boolean"}[kind]}
+
+
+def to_toml(settings: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return settings as TOML; JSON's spelling of strings, lists and numbers is TOML's too."""
+    lines: list[str] = []
+    for section, table in settings.items():
+        plain = {key: value for key, value in table.items() if not isinstance(value, Mapping)}
+        nested = {key: value for key, value in table.items() if isinstance(value, Mapping)}
+        lines += ["", f"[{section}]", *(f"{key} = {json.dumps(v)}" for key, v in plain.items())]
+        for key, inner in nested.items():
+            lines += ["", f"[{section}.{key}]"]
+            lines += [f"{name} = {json.dumps(value)}" for name, value in inner.items()]
+    return "\n".join(lines) + "\n"

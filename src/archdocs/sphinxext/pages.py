@@ -1,0 +1,153 @@
+"""What archdocs adds to a page: a record's header, and a banner on each stale section."""
+
+from __future__ import annotations
+
+import re
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from archdocs.finding import Finding
+from archdocs.records.model import Record
+from archdocs.sphinxext.facts import Facts, facts_of, remember
+from archdocs.sphinxext.records import link_to, status_badge, with_refdoc
+
+__all__ = ["setup"]
+
+
+def quiet_front_matter(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Blank a record's front matter before the Markdown parser sees it.
+
+    archdocs has read it already, forgivingly; MyST would refuse what other tools write
+    there, and would let a record switch off protections for itself. Line numbers stay.
+    """
+    facts = facts_of(app)
+    if docname not in facts.records or not source[0].startswith("---"):
+        return
+    found = re.match(
+        r"---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", source[0], re.DOTALL | re.MULTILINE
+    )
+    if found:
+        source[0] = "\n" * found[0].count("\n") + source[0][found.end() :]
+
+
+def decorate(app: Sphinx, doctree: nodes.document) -> None:
+    """Add the header and banners to a page that has just been read."""
+    docname = app.env.docname
+    facts = facts_of(app)
+    remember(app.env, docname, "")
+    for finding in facts.stale.get(docname, ()):
+        place_banner(doctree, finding)
+    record = facts.records.get(docname)
+    if record is not None:
+        place_header(doctree, facts, record, docname)
+
+
+def place_header(doctree: nodes.document, facts: Facts, record: Record, docname: str) -> None:
+    """Put a record's facts under its title."""
+    section = next(iter(doctree.findall(nodes.section)), None)
+    parent: nodes.Element = section if section is not None else doctree
+    at = next((n + 1 for n, c in enumerate(parent.children) if isinstance(c, nodes.title)), 0)
+    parent.insert(at, header(facts, record, docname))
+    heirs = [other for kind, other in links_of(facts, record) if kind == "superseded-by"]
+    if heirs:
+        parent.insert(at, superseded_note(facts, heirs, docname))
+
+
+def links_of(facts: Facts, record: Record) -> list[tuple[str, Record]]:
+    """Return a record's links both ways, each once, its own first."""
+    pairs = [*facts.catalog.forward(record), *facts.catalog.backlinks(record)]
+    return list(dict.fromkeys(pairs))
+
+
+def header(facts: Facts, record: Record, docname: str) -> nodes.Node:
+    """Return the record's facts as a list of terms."""
+    rows: list[tuple[str, list[nodes.Node]]] = [
+        ("Status", [status_badge(record.status)]),
+        ("Date", [nodes.Text(record.date.isoformat() if record.date else "—")]),
+    ]
+    if record.owner:
+        rows.append(("Owner", [nodes.Text(record.owner)]))
+    if record.deciders:
+        rows.append(("Decided by", [nodes.Text(", ".join(record.deciders))]))
+    grouped: dict[str, list[Record]] = {}
+    for kind, other in links_of(facts, record):
+        grouped.setdefault(kind, []).append(other)
+    for kind, others in grouped.items():
+        cell: list[nodes.Node] = []
+        for other in others:
+            if cell:
+                cell.append(nodes.Text(", "))
+            text = f"{other.id}: {other.title}"
+            cell.append(with_refdoc(link_to(facts, other, text), docname))
+        rows.append((kind.replace("-", " ").capitalize(), cell))
+    return nodes.container(
+        "", fact_list(rows), classes=["archdocs-record", f"archdocs-kind-{record.kind}"]
+    )
+
+
+def fact_list(rows: list[tuple[str, list[nodes.Node]]]) -> nodes.Node:
+    """Return rows of a name and a value as a definition list."""
+    made = nodes.definition_list(classes=["archdocs-facts"])
+    for name, value in rows:
+        made += nodes.definition_list_item(
+            "",
+            nodes.term("", name),
+            nodes.definition("", nodes.paragraph("", "", *value)),
+        )
+    return made
+
+
+def superseded_note(facts: Facts, heirs: list[Record], docname: str) -> nodes.Node:
+    """Return the note that a decision no longer holds, with what does."""
+    body = nodes.paragraph("", nodes.Text("This record is kept as history. What holds now: "))
+    for number, heir in enumerate(heirs):
+        if number:
+            body += nodes.Text(", ")
+        body += with_refdoc(link_to(facts, heir, f"{heir.id}: {heir.title}"), docname)
+    body += nodes.Text(".")
+    return nodes.admonition(
+        "", nodes.title("", "Superseded"), body, classes=["archdocs-superseded", "note"]
+    )
+
+
+def place_banner(doctree: nodes.document, finding: Finding) -> None:
+    """Put a stale banner into the section that the finding is about."""
+    best: nodes.Element = next(iter(doctree.findall(nodes.section)), doctree)
+    for section in doctree.findall(nodes.section):
+        line = line_of(section)
+        if line and line <= finding.location.line:
+            best = section
+    at = next((n + 1 for n, c in enumerate(best.children) if isinstance(c, nodes.title)), 0)
+    best.insert(at, banner(finding))
+
+
+def line_of(section: nodes.section) -> int:
+    """Return the line a section's heading stands on, 0 when the parser kept none."""
+    title = next(iter(section.findall(nodes.title)), None)
+    return int(section.line or (title.line if title is not None else 0) or 0)
+
+
+def banner(finding: Finding) -> nodes.Node:
+    """Return what a reader of a stale section needs: why, since when, whose, what to do."""
+    body: list[nodes.Node] = [nodes.paragraph("", finding.message)]
+    rows: list[tuple[str, list[nodes.Node]]] = [
+        (label.capitalize(), [nodes.Text(value)]) for label, value in finding.evidence
+    ]
+    if rows:
+        body.append(fact_list(rows))
+    if finding.hint:
+        body.append(nodes.paragraph("", finding.hint, classes=["archdocs-hint"]))
+    body.append(nodes.paragraph("", "", nodes.literal("", finding.code)))
+    return nodes.admonition(
+        "",
+        nodes.title("", "This section may be out of date"),
+        *body,
+        classes=["archdocs-stale", "warning"],
+    )
+
+
+def setup(app: Sphinx) -> None:
+    """Connect to the reading of pages."""
+    app.connect("source-read", quiet_front_matter)
+    app.connect("doctree-read", decorate)

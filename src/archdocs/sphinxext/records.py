@@ -1,0 +1,236 @@
+"""Roles and directives that point at records: a link, a card, an index, a graph.
+
+Roles and directives are resolved against the catalogue while a page is read; links are left
+to Sphinx, so that they work in every builder.
+"""
+
+from __future__ import annotations
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from docutils.statemachine import StringList
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+from archdocs.records.model import Record
+from archdocs.sphinxext.facts import CATALOG, Facts, facts_of, remember
+
+__all__ = ["link_to", "setup", "status_badge"]
+
+logger = logging.getLogger(__name__)
+#: A link to a record in one of these says so, since what it points at no longer holds.
+NOT_IN_FORCE = ("superseded", "deprecated", "rejected", "withdrawn")
+
+
+def status_badge(status: str) -> nodes.inline:
+    """Return a status as a badge; its text carries the meaning, the colour only repeats it."""
+    safe = nodes.make_id(status) or "unknown"
+    return nodes.inline(
+        "", status, classes=["archdocs-status", f"archdocs-status-{safe}"], translatable=False
+    )
+
+
+def link_to(facts: Facts, record: Record, text: str) -> nodes.Node:
+    """Return a link to a record's page, or plain text when it has none in this build."""
+    docname = facts.docnames.get(record.id)
+    inner = nodes.inline("", text, classes=["archdocs-record-link"], translatable=False)
+    if docname is None:
+        return inner
+    return addnodes.pending_xref(
+        "",
+        inner,
+        refdomain="std",
+        reftype="doc",
+        reftarget=f"/{docname}",
+        refexplicit=True,
+        refwarn=True,
+        refdoc="",
+    )
+
+
+class RecordRole(SphinxRole):
+    """``{adr}`3``` or ``{record}`SPEC-1```: a link with the record's number, title, status.
+
+    ``{adr}`the queue <3>``` keeps the words given.
+    """
+
+    def __init__(self, kind: str | None) -> None:
+        self.kind = kind
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Make the link, or a warning that names the reference."""
+        title, target = split_title(self.text)
+        facts = facts_of(self.env)
+        record = facts.catalog.resolve(target, self.kind)
+        if record is None:
+            remember(self.env, self.env.docname, CATALOG)
+            logger.warning(
+                "no %s called %r",
+                self.kind or "record",
+                target,
+                location=self.get_location(),
+                type="archdocs",
+                subtype="record",
+            )
+            return [nodes.literal("", self.text)], []
+        remember(self.env, self.env.docname, record.id)
+        link = link_to(facts, record, title or f"{record.id}: {record.title}")
+        if isinstance(link, addnodes.pending_xref):
+            link["refdoc"] = self.env.docname
+        if record.status in NOT_IN_FORCE and not title:
+            return [link, nodes.Text(" "), status_badge(record.status)], []
+        return [link], []
+
+
+def split_title(text: str) -> tuple[str, str]:
+    """Split ``words <target>``; without angle brackets, all is the target."""
+    if text.endswith(">") and "<" in text:
+        words, _, target = text[:-1].rpartition("<")
+        return words.strip(), target.strip()
+    return "", text.strip()
+
+
+class RecordDirective(SphinxDirective):
+    """``{adr} 3``: a card with a record's number, title, status and date."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    kind: str | None = None
+
+    def run(self) -> list[nodes.Node]:
+        """Make the card, or a warning."""
+        facts = facts_of(self.env)
+        record = facts.catalog.resolve(self.arguments[0], self.kind)
+        if record is None:
+            remember(self.env, self.env.docname, CATALOG)
+            logger.warning(
+                "no %s called %r",
+                self.kind or "record",
+                self.arguments[0],
+                location=self.get_location(),
+                type="archdocs",
+                subtype="record",
+            )
+            return []
+        remember(self.env, self.env.docname, record.id)
+        head = nodes.paragraph("", "", classes=["archdocs-card-head"])
+        head += with_refdoc(
+            link_to(facts, record, f"{record.id}: {record.title}"), self.env.docname
+        )
+        meta = nodes.paragraph("", "", classes=["archdocs-card-meta"])
+        meta += status_badge(record.status)
+        if record.date:
+            meta += nodes.Text(f" {record.date.isoformat()}")
+        if record.owner:
+            meta += nodes.Text(f" · {record.owner}")
+        return [nodes.container("", head, meta, classes=["archdocs-card"])]
+
+
+class AdrDirective(RecordDirective):
+    """``{adr}`` as a directive."""
+
+    kind = "adr"
+
+
+def with_refdoc(node: nodes.Node, docname: str) -> nodes.Node:
+    """Tell a pending link which page it stands on."""
+    if isinstance(node, addnodes.pending_xref):
+        node["refdoc"] = docname
+    return node
+
+
+class DecisionsDirective(SphinxDirective):
+    """``{decisions}``: a table of records with status and date.
+
+    Options: ``:kind:`` (default ``adr``), ``:status:`` (several, separated by commas),
+    ``:toctree:`` to put the listed records into the sidebar too.
+    """
+
+    option_spec = {
+        "kind": directives.unchanged,
+        "status": directives.unchanged,
+        "toctree": directives.flag,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Make the table, and a hidden toctree if asked for."""
+        remember(self.env, self.env.docname, CATALOG)
+        facts = facts_of(self.env)
+        kind = self.options.get("kind", "adr").strip()
+        wanted = {part.strip() for part in self.options.get("status", "").split(",")} - {""}
+        rows = [
+            record
+            for record in facts.catalog.records
+            if record.kind == kind and (not wanted or record.status in wanted)
+        ]
+        if not rows:
+            return [nodes.paragraph("", nodes.Text("Nothing recorded yet."))]
+        made: list[nodes.Node] = [self.table(facts, rows)]
+        if "toctree" in self.options:
+            made += self.toctree(facts, rows)
+        return made
+
+    def table(self, facts: Facts, rows: list[Record]) -> nodes.Node:
+        """Lay the records out, one a row."""
+        group = nodes.tgroup(cols=5)
+        for width in (12, 48, 14, 12, 14):
+            group += nodes.colspec(colwidth=width)
+        head = nodes.row()
+        for text in ("Record", "Title", "Status", "Date", "Owner"):
+            head += nodes.entry("", nodes.paragraph("", text))
+        group += nodes.thead("", head)
+        body = nodes.tbody()
+        for record in rows:
+            row = nodes.row(classes=[f"archdocs-row-{nodes.make_id(record.status)}"])
+            link = with_refdoc(link_to(facts, record, record.title), self.env.docname)
+            date = record.date.isoformat() if record.date else "—"
+            for cell in (
+                nodes.Text(record.id),
+                link,
+                status_badge(record.status),
+                nodes.Text(date),
+                nodes.Text(record.owner or "—"),
+            ):
+                row += nodes.entry("", nodes.paragraph("", "", cell))
+            body += row
+        group += body
+        return nodes.table("", group, classes=["archdocs-decisions"])
+
+    def toctree(self, facts: Facts, rows: list[Record]) -> list[nodes.Node]:
+        """Put the records into the navigation under this page."""
+        lines = StringList(
+            [
+                f"{record.id}: {record.title} </{facts.docnames[record.id]}>"
+                for record in rows
+                if record.id in facts.docnames
+            ],
+            source=self.env.docname,
+        )
+        directive_class, _ = directives.directive(
+            "toctree", self.state.memo.language, self.state.document
+        )
+        if directive_class is None:
+            return []
+        directive = directive_class(
+            "toctree",
+            [],
+            {"hidden": True, "maxdepth": 1},
+            lines,
+            self.lineno,
+            self.content_offset,
+            "",
+            self.state,
+            self.state_machine,
+        )
+        return list(directive.run())
+
+
+def setup(app: Sphinx) -> None:
+    """Register the roles and directives."""
+    app.add_role("adr", RecordRole("adr"))
+    app.add_role("record", RecordRole(None))
+    app.add_directive("adr", AdrDirective)
+    app.add_directive("record", RecordDirective)
+    app.add_directive("decisions", DecisionsDirective)
