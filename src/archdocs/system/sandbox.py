@@ -1,0 +1,239 @@
+"""Start a confined child, and say what really confines it.
+
+The child enters :mod:`archdocs.system.jail` before anything else, then becomes the module
+or program asked for. How far a machine can confine differs; ``auto`` does what it can and
+tells, ``strict`` refuses unless an attempt to escape fails as it should.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import json
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from archdocs.errors import EnvironmentFault
+from archdocs.system import process
+from archdocs.system.process import Completed
+
+__all__ = ["Enforced", "Mode", "environment", "probe", "require", "run", "source_paths"]
+
+Mode = Literal["auto", "strict", "off"]
+JAIL = Path(__file__).with_name("jail.py")
+#: What is read back of each output stream (bytes); the end is kept.
+LARGEST_OUTPUT = 4 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Enforced:
+    """What confines a child.
+
+    ``landlock`` is the version used, 0 for none. ``missing`` says what could not be
+    enforced, ``leaks`` what an attempt to escape got through to (only from :func:`probe`).
+    """
+
+    mode: Mode
+    landlock: int = 0
+    seccomp: bool = False
+    limits: bool = False
+    missing: tuple[str, ...] = ()
+    leaks: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether files, system calls and resources are all bounded and nothing leaked."""
+        return bool(self.landlock and self.seccomp and self.limits) and not self.leaks
+
+    def describe(self) -> str:
+        """Say in one line what is in force."""
+        if self.mode == "off":
+            return "not confined (sandbox off)"
+        parts = [
+            f"files (Landlock {self.landlock})" if self.landlock else "files NOT confined",
+            "system calls (seccomp)" if self.seccomp else "system calls NOT confined",
+            "memory and time (limits)" if self.limits else "memory and time NOT limited",
+        ]
+        parts += [f"LEAKS: {leak}" for leak in self.leaks]
+        return "; ".join(parts)
+
+
+def read_report(data: bytes, mode: Mode) -> tuple[Enforced, int]:
+    """Read what the jail wrote: what is in force, and the child's process id (0 if none)."""
+    try:
+        report: dict[str, Any] = json.loads(data)
+    except ValueError:
+        return Enforced(mode, missing=("the child ended before it was confined",)), 0
+    return enforced(report, mode), int(report.get("pid", 0))
+
+
+def enforced(report: Mapping[str, Any], mode: Mode) -> Enforced:
+    """Make the value from the jail's own report."""
+    return Enforced(
+        mode,
+        int(report.get("landlock", 0)),
+        bool(report.get("seccomp")),
+        bool(report.get("limits")),
+        tuple(map(str, report.get("missing", ()))),
+    )
+
+
+def source_paths() -> tuple[Path, ...]:
+    """Return where this archdocs itself is read from, for an installation in place."""
+    return (Path(__file__).resolve().parents[2],)
+
+
+def environment(scratch: Path, extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return a confined child's environment: no secrets, and a home that is empty."""
+    kept = {
+        name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TZ") if name in os.environ
+    }
+    own = {"HOME": str(scratch), "TMPDIR": str(scratch), "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**kept, **own, **(extra or {})}
+
+
+def run(  # noqa: PLR0913 - a policy's entries, each named at the call
+    argv: Sequence[str],
+    *,
+    cwd: Path,
+    read: Sequence[Path] = (),
+    write: Sequence[Path] = (),
+    network: bool = False,
+    processes: bool = True,
+    execute: bool = True,
+    memory_mib: int = 4096,
+    file_mib: int = 512,
+    cpu_seconds: int = 600,
+    timeout: float = 600.0,
+    mode: Mode = "auto",
+    env: Mapping[str, str] | None = None,
+    stdin: bytes = b"",
+) -> tuple[Completed, Enforced]:
+    """Run a Python module (``["-m", "sphinx", …]``) or a program, confined, and wait for it.
+
+    The child reads ``read``, the interpreter, its libraries and ``cwd``; it writes ``write``
+    and a private scratch folder that is its ``HOME`` and ``TMPDIR``. Without ``network`` it
+    has no sockets; without ``processes`` no children or threads; without ``execute`` no
+    other program. Memory and file sizes hold for each process. Changing modes, owners and
+    times of files seems to work and does nothing. ``env`` is added to a minimal environment.
+    Whatever the child leaves running is ended.
+
+    Of each output stream the last 4 MiB come back.
+
+    Raises :class:`archdocs.system.process.TimedOut`, and :class:`EnvironmentFault` when
+    ``mode`` is ``strict`` and this machine can't confine.
+    """
+    if mode == "strict":
+        require()
+    with tempfile.TemporaryDirectory(prefix="archdocs-") as name:
+        private = Path(name).resolve()
+        scratch = private / "scratch"
+        scratch.mkdir()
+        streams = {key: private / key for key in ("report", "output", "errors")}
+        policy = {
+            "read": [str(path.resolve()) for path in (*source_paths(), cwd, *read)],
+            "write": [str(path.resolve()) for path in (scratch, *write)],
+            "network": network,
+            "processes": processes,
+            "execute": execute,
+            "memory_mib": memory_mib,
+            "cpu_seconds": cpu_seconds,
+            "file_mib": file_mib,
+            "confined": mode != "off",
+            **{key: str(path) for key, path in streams.items()},
+        }
+        words = [sys.executable, "-s", "-P", str(JAIL), json.dumps(policy), *argv]
+        try:
+            done = process.run(
+                words, cwd=cwd, env=environment(scratch, env), stdin=stdin, timeout=timeout
+            )
+        finally:
+            state, leader = read_report(tail(streams["report"]), mode)
+            end_survivors(leader)
+        completed = Completed(
+            done.status, tail(streams["output"]), tail(streams["errors"]) + done.stderr
+        )
+    if mode == "strict" and not state.complete:
+        raise refusal(state)
+    return completed, state
+
+
+def tail(path: Path) -> bytes:
+    """Return the end of a file, empty when it isn't there."""
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - LARGEST_OUTPUT))
+            return file.read()
+    except OSError:
+        return b""
+
+
+def end_survivors(leader: int) -> None:
+    """Kill what is left of the child's process group, which its children can't leave."""
+    if leader > 1:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(leader, signal.SIGKILL)
+
+
+@functools.cache
+def probe() -> Enforced:
+    """Try to escape from a confined child, once per process, and say what happened.
+
+    The child tries to read a file outside, to write one, to change one's mode, to open
+    sockets, to see and signal its parent, to run a program and to have a child.
+    """
+    with tempfile.TemporaryDirectory(prefix="archdocs-probe-") as name:
+        folder = Path(name)
+        inside, outside = folder / "in", folder / "out"
+        inside.mkdir()
+        outside.mkdir()
+        (outside / "secret").write_bytes(b"secret")
+        (outside / "secret").chmod(0o640)
+        done, state = run(
+            ["-m", "archdocs.system.probe", str(outside), str(os.getpid())],
+            cwd=inside,
+            processes=False,
+            execute=False,
+            memory_mib=512,
+            cpu_seconds=10,
+            timeout=30,
+        )
+        leaks = done.text.split("\n") if done.status == 0 else ["the probe itself failed"]
+        if (outside / "secret").stat().st_mode & 0o777 != 0o640:
+            leaks.append("changed the mode of a file outside")
+        if (outside / "written").exists():
+            leaks.append("wrote a file outside")
+    return Enforced(
+        "auto",
+        state.landlock,
+        state.seccomp,
+        state.limits,
+        state.missing,
+        tuple(leak for leak in leaks if leak),
+    )
+
+
+def require() -> Enforced:
+    """Return what :func:`probe` found.
+
+    Raises :class:`EnvironmentFault` when this machine can't confine.
+    """
+    found = probe()
+    if not found.complete:
+        raise refusal(found)
+    return found
+
+
+def refusal(found: Enforced) -> EnvironmentFault:
+    """Make the error for a machine that can't confine."""
+    return EnvironmentFault(
+        f"this machine can't confine what it runs: {found.describe()}",
+        hint="use a kernel with Landlock and seccomp, or --sandbox=auto for sources you trust",
+    )
