@@ -93,9 +93,9 @@ def mounts_of(app: Sphinx) -> dict[str, Path]:
     found = {}
     for folder in project.settings.records.folders.values():
         path = (project.root / folder).resolve()
-        if path.is_dir() and path.is_relative_to(project.root) and not path.is_relative_to(source):
-            if not source.is_relative_to(path):
-                found[Path(folder).as_posix().strip("/")] = path
+        inside = path.is_relative_to(source) or source.is_relative_to(path)
+        if path.is_dir() and path.is_relative_to(project.root) and not inside:
+            found[Path(folder).as_posix().strip("/")] = path
     return found
 
 

@@ -15,6 +15,9 @@ from archdocs.sphinxext.records import link_to, status_badge, with_refdoc
 __all__ = ["setup"]
 
 
+FRONT_MATTER = re.compile(r"---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
+
+
 def quiet_front_matter(app: Sphinx, docname: str, source: list[str]) -> None:
     """Blank a record's front matter before the Markdown parser sees it.
 

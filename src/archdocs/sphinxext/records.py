@@ -6,6 +6,9 @@ to Sphinx, so that they work in every builder.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import ClassVar
+
 from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
@@ -148,7 +151,7 @@ class DecisionsDirective(SphinxDirective):
     ``:toctree:`` to put the listed records into the sidebar too.
     """
 
-    option_spec = {
+    option_spec: ClassVar[dict[str, Callable[[str], object]]] = {
         "kind": directives.unchanged,
         "status": directives.unchanged,
         "toctree": directives.flag,
