@@ -1,0 +1,1 @@
+"""Diagrams as code: run a script confined, keep its graph, draw it here, once."""

@@ -1,0 +1,74 @@
+"""From a colour on a light page to its counterpart on a dark one.
+
+Light surfaces become dark and keep a trace of their hue; dark ink becomes light; strong
+colours stay as they are.
+"""
+
+from __future__ import annotations
+
+import colorsys
+import re
+
+from PIL import ImageColor
+
+__all__ = ["contrast", "dark_fill", "dark_ink", "rgb"]
+
+Rgb = tuple[int, int, int]
+HEX = re.compile(r"^#[0-9a-fA-F]{6}$")
+LIGHT_SURFACE = 0.62
+DARK_INK = 0.6
+
+
+def rgb(color: str) -> Rgb | None:
+    """Read a colour as SVG writes it; ``None`` for ``none``, gradients and the like."""
+    try:
+        value = ImageColor.getrgb(color)
+    except ValueError:
+        return None
+    return value[0], value[1], value[2]
+
+
+def dark_fill(color: str) -> str | None:
+    """Return the dark counterpart of a surface, ``None`` where it stays as it is."""
+    value = rgb(color)
+    if value is None:
+        return None
+    hue, light, saturation = hls(value)
+    if light < LIGHT_SURFACE:
+        return None
+    return from_hls(hue, 0.12 + (1 - light) * 0.35, saturation * 0.35)
+
+
+def dark_ink(color: str) -> str | None:
+    """Return the dark counterpart of text or a line, ``None`` where it stays as it is."""
+    value = rgb(color)
+    if value is None:
+        return None
+    hue, light, saturation = hls(value)
+    if light >= DARK_INK:
+        return None
+    return from_hls(hue, 0.92 - light * 0.35, saturation * 0.8)
+
+
+def hls(value: Rgb) -> tuple[float, float, float]:
+    """Return hue, lightness and saturation, each from 0 to 1."""
+    return colorsys.rgb_to_hls(*(part / 255 for part in value))
+
+
+def from_hls(hue: float, light: float, saturation: float) -> str:
+    """Write a colour as ``#rrggbb``."""
+    parts = colorsys.hls_to_rgb(hue, min(1.0, light), min(1.0, saturation))
+    return "#" + "".join(f"{round(part * 255):02x}" for part in parts)
+
+
+def contrast(first: Rgb, second: Rgb) -> float:
+    """Return the contrast of two colours as WCAG 2 defines it, from 1 to 21."""
+    high, low = sorted((luminance(first), luminance(second)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(value: Rgb) -> float:
+    """Return the relative luminance as WCAG 2 defines it."""
+    parts = [part / 255 for part in value]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,113 @@
+"""Write a graph as DOT, every value quoted by us.
+
+Node names are ours and cluster names are numbered, so that clusters with the same label
+stay two. Text is measured as Arial everywhere: engines without the machine's fonts know its
+widths, and the picture then asks for Arial and its equals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from archdocs.diagrams.model import Graph, Node
+from archdocs.diagrams.received import is_html, known_entities
+
+__all__ = ["FONT", "quote", "to_dot"]
+
+FONT = "Arial"
+UNQUOTED = re.compile(r'(?<!\\)((?:\\\\)*)"')
+TRAILING = re.compile(r"(?<!\\)(?:\\\\)*\\$")
+WIDEST_LINE = 22
+LINE_HEIGHT = 0.25
+
+
+def to_dot(graph: Graph, icons: Mapping[str, Path]) -> str:
+    """Return the DOT source. ``icons`` maps the icons that may be used to files."""
+    lines = [f"{'strict ' if graph.strict else ''}digraph archdocs {{"]
+    lines.append(f"graph {attributes({**graph.graph, 'bgcolor': 'transparent'}, 'graph')}")
+    lines.append(f"node {attributes(graph.node, '')}")
+    lines.append(f"edge {attributes(graph.edge, '')}")
+    lines += body(graph, -1, icons)
+    lines.append("}")
+    return "\n".join(lines) + "\n"
+
+
+def body(graph: Graph, cluster: int, icons: Mapping[str, Path]) -> Iterator[str]:
+    """Yield what stands in a cluster (or, with -1, in the graph), in the script's order."""
+    parts: list[tuple[int, str, int]] = [
+        (node.at, "node", index)
+        for index, node in enumerate(graph.nodes)
+        if node.cluster == cluster
+    ]
+    parts += [
+        (inner.at, "cluster", index)
+        for index, inner in enumerate(graph.clusters)
+        if inner.parent == cluster
+    ]
+    if cluster < 0:
+        parts += [(edge.at, "edge", index) for index, edge in enumerate(graph.edges)]
+    for _, kind, index in sorted(parts):
+        if kind == "node":
+            yield f"n{index} {attributes(node_attributes(graph.nodes[index], icons), f'n{index}')}"
+        elif kind == "edge":
+            edge = graph.edges[index]
+            yield f"n{edge.start} -> n{edge.end} {attributes(edge.attrs, f'e{index}')}"
+        else:
+            yield f"subgraph cluster_{index} {{"
+            yield f"graph {attributes(graph.clusters[index].attrs, f'c{index}')}"
+            yield from body(graph, index, icons)
+            yield "}"
+
+
+def node_attributes(node: Node, icons: Mapping[str, Path]) -> dict[str, str]:
+    """Return a node's attributes with its icon; a long label under an icon is wrapped."""
+    attrs = dict(node.attrs)
+    if node.icon not in icons:
+        return attrs
+    attrs["image"] = str(icons[node.icon])
+    label = attrs.get("label", "")
+    wrapped = wrap(label)
+    added = wrapped.count("\n") - label.count("\n")
+    if added and not is_html(label):
+        attrs["label"] = wrapped
+        try:
+            attrs["height"] = f"{float(attrs.get('height', '1.9')) + LINE_HEIGHT * added:.3g}"
+        except ValueError:
+            attrs.pop("height")
+    return attrs
+
+
+def wrap(label: str) -> str:
+    """Break lines wider than an icon's box at spaces."""
+    lines = []
+    for line in label.split("\n"):
+        current = ""
+        for word in line.split(" "):
+            if current and len(current) + 1 + len(word) > WIDEST_LINE:
+                lines.append(current)
+                current = word
+            else:
+                current = f"{current} {word}" if current else word
+        lines.append(current)
+    return "\n".join(lines)
+
+
+def attributes(attrs: Mapping[str, str], identity: str) -> str:
+    """Return an attribute list; ``identity`` becomes the id in the picture."""
+    given = {**attrs, "fontname": FONT}
+    if identity:
+        given["id"] = identity
+    return "[" + " ".join(f"{name}={quote(name, value)}" for name, value in given.items()) + "]"
+
+
+def quote(name: str, value: str) -> str:
+    """Quote a value; HTML-like labels are kept as such where they are well-formed."""
+    if name.lower().endswith("label") and is_html(value):
+        return f"<{known_entities(value[1:-1])}>"
+    text = value.replace("\r", "").replace("\n", "\\n")
+    text = UNQUOTED.sub(r'\1\\"', text)
+    if TRAILING.search(text):
+        text += "\\"
+    return f'"{text}"'

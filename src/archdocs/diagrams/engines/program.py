@@ -1,0 +1,30 @@
+"""Run a layout program: DOT in, SVG out, in bounded time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from archdocs.errors import RenderFailed
+from archdocs.system import process
+
+__all__ = ["run_program"]
+
+LARGEST = 32 << 20
+
+
+def run_program(argv: Sequence[str], dot: str, *, cwd: Path, timeout: float) -> bytes:
+    """Give a program DOT on standard input and return the SVG it prints.
+
+    Raises :class:`RenderFailed` with the program's own last words.
+    """
+    try:
+        done = process.run(argv, cwd=cwd, stdin=dot.encode(), timeout=timeout)
+    except process.TimedOut:
+        raise RenderFailed(f"the layout took longer than {timeout:g} s") from None
+    if done.status != 0 or b"<svg" not in done.stdout:
+        said = " ".join(done.error_text.split())[-300:]
+        raise RenderFailed(f"the layout engine failed ({done.status}): {said}")
+    if len(done.stdout) > LARGEST:
+        raise RenderFailed("the picture is larger than 32 MiB")
+    return done.stdout

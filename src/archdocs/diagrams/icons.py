@@ -1,0 +1,125 @@
+"""Icons of nodes: which files may be one, and how they are made small.
+
+Icons come from the ``diagrams`` package or from the project, never from elsewhere. They are
+embedded in the picture, so they are shrunk to what a screen shows of them.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import importlib.util
+import io
+import json
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, UnidentifiedImageError
+
+from archdocs.system.cache import Cache, digest
+
+__all__ = ["Icon", "library_folder", "load", "locate"]
+
+PIXELS = 128
+LARGEST_FILE = 4 << 20
+MOST_PIXELS = 16_000_000
+MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
+#: An icon whose visible pixels are darker than this on average (0 to 255) can't be seen on
+#: a dark page.
+DARK = 60
+VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Icon:
+    """A small PNG ready to embed; ``dark`` when it needs a light plate on a dark page."""
+
+    png: bytes
+    width: int
+    height: int
+    dark: bool
+
+    @property
+    def name(self) -> str:
+        """A short name by content."""
+        return hashlib.sha256(self.png).hexdigest()[:10]
+
+    @property
+    def uri(self) -> str:
+        """The icon as an address that holds its data."""
+        return "data:image/png;base64," + base64.b64encode(self.png).decode()
+
+
+@functools.cache
+def library_folder() -> Path:
+    """Return the folder of the icons that come with ``diagrams``."""
+    spec = importlib.util.find_spec("diagrams")
+    origin = spec.origin if spec and spec.origin else ""
+    return Path(origin).resolve().parents[1] / "resources"
+
+
+def locate(name: str, *, script: Path, root: Path) -> Path | None:
+    """Return the real file of an icon as a script names it, or ``None`` when it may not be.
+
+    A relative name is looked up beside the script, then in the project's root.
+    """
+    folders = [script.parent, root]
+    for path in [folder / name for folder in folders]:
+        try:
+            real = path.resolve(strict=True)
+            if not (real.is_relative_to(root) or real.is_relative_to(library_folder())):
+                continue
+            if not real.is_file() or real.stat().st_size > LARGEST_FILE:
+                continue
+            with real.open("rb") as file:
+                if file.read(8).startswith(MAGIC):
+                    return real
+        except (OSError, ValueError, RuntimeError):
+            continue
+    return None
+
+
+def load(path: Path, cache: Cache) -> Icon | None:
+    """Return the small icon of a file, or ``None`` when it is no picture."""
+    data = path.read_bytes()
+    key = digest("icon", VERSION, data)
+    found = cache.get("icon", key)
+    if found is None:
+        icon = shrink(data)
+        if icon is None:
+            return None
+        facts = [icon.width, icon.height, icon.dark]
+        cache.put("icon", key, {"png": icon.png, "facts": json.dumps(facts).encode()})
+        return icon
+    width, height, dark = json.loads(found["facts"])
+    return Icon(found["png"], width, height, dark)
+
+
+def shrink(data: bytes) -> Icon | None:
+    """Make a small PNG of a picture; ``None`` when it is none or claims to be enormous."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "GIF")) as image:
+                if image.width * image.height > MOST_PIXELS:
+                    return None
+                picture = image.convert("RGBA")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Warning):
+        return None
+    picture.thumbnail((PIXELS, PIXELS), Image.Resampling.LANCZOS)
+    candidates = []
+    for candidate in (picture, picture.quantize(256, method=Image.Quantize.FASTOCTREE)):
+        buffer = io.BytesIO()
+        candidate.save(buffer, "PNG", optimize=True)
+        candidates.append(buffer.getvalue())
+    return Icon(min(candidates, key=len), picture.width, picture.height, is_dark(picture))
+
+
+def is_dark(picture: Image.Image) -> bool:
+    """Say whether what is visible of a picture is nearly black."""
+    mask = picture.getchannel("A")
+    histogram = picture.convert("L").histogram(mask.point(lambda alpha: 255 if alpha > 64 else 0))
+    total = sum(histogram)
+    return total > 0 and sum(level * n for level, n in enumerate(histogram)) / total < DARK
