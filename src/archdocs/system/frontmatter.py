@@ -1,33 +1,25 @@
 """Read the YAML block at the head of a document, whatever somebody wrote there.
 
-One boundary around ruamel.yaml: numbers stay text (``0010`` is an identifier, not eight),
-aliases are refused, size and depth are capped, and whatever the parser raises comes back as
-a message with a line.
+Plain blocks are read without a YAML parser (:mod:`archdocs.system.plainyaml`), which then
+is not even imported; the others by :mod:`archdocs.system.fullyaml`. Numbers stay text
+(``0010`` is an identifier, not eight).
 """
 
 from __future__ import annotations
 
-import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from archdocs.system import plainyaml
 
 __all__ = ["FrontMatter", "load_mapping", "split"]
 
 LARGEST = 64 * 1024
-DEEPEST = 20
 FENCE = "---"
+#: What ends a line for an editor; `str.splitlines` knows seven more, which shift line numbers.
+LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +45,11 @@ class FrontMatter:
 
 def split(text: str) -> FrontMatter:
     """Read the front matter of a document; a document without one is not an error."""
-    lines = text.removeprefix("\ufeff").splitlines()
-    if not lines or lines[0].rstrip() != FENCE:
+    text = text.removeprefix("\ufeff")
+    if not text.startswith(FENCE):
+        return FrontMatter()
+    lines = LINE_END.split(text)
+    if lines[0].rstrip() != FENCE:
         return FrontMatter()
     end = next(
         (n for n, line in enumerate(lines[1:], 1) if line.rstrip() in (FENCE, "...")),
@@ -81,58 +76,10 @@ def load_mapping(block: str) -> tuple[dict[str, Any], dict[str, int], str, int]:
     """
     if len(block) > LARGEST:
         return {}, {}, f"the block is larger than {LARGEST // 1024} KiB", 1
-    try:
-        refused = refuse_aliases_and_depth(block)
-        if refused:
-            return {}, {}, *refused
-        node = YAML(typ="rt", pure=True).compose(block)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        return {}, {}, f"not valid YAML: {error.problem or error.context}", line
-    except (YAMLError, ValueError, TypeError, RecursionError, AttributeError, KeyError) as error:
-        return {}, {}, f"not valid YAML: {first_line(error)}", 1
-    if node is None:
-        return {}, {}, "", 0
-    if not isinstance(node, MappingNode):
-        return {}, {}, "the block is not a list of `key: value` lines", 1
-    places = {to_key(key): key.start_mark.line + 1 for key, _ in node.value}
-    return {to_key(key): to_plain(value) for key, value in node.value}, places, "", 0
+    plain = plainyaml.mapping(block)
+    if plain is not None:
+        return plain[0], plain[1], "", 0
+    # Late: the parser takes longer to import than most commands take to run.
+    from archdocs.system import fullyaml
 
-
-def first_line(error: Exception) -> str:
-    """Return the first line an error says, for errors that carry no position."""
-    lines = str(error).splitlines()
-    return lines[0] if lines else "unreadable"
-
-
-def refuse_aliases_and_depth(block: str) -> tuple[str, int] | None:
-    """Return a message and line when the block uses aliases or nests too deep."""
-    depth = 0
-    for event in YAML(typ="rt", pure=True).parse(io.StringIO(block)):
-        line = event.start_mark.line + 1
-        if isinstance(event, AliasEvent):
-            return "aliases (`*name`) are not read in front matter", line
-        if isinstance(event, MappingStartEvent | SequenceStartEvent):
-            depth += 1
-            if depth > DEEPEST:
-                return f"nested deeper than {DEEPEST} levels", line
-        elif isinstance(event, MappingEndEvent | SequenceEndEvent):
-            depth -= 1
-    return None
-
-
-def to_key(node: Node) -> str:
-    """Return a mapping key as text; a placeholder like ``{x}`` is itself a mapping."""
-    return str(node.value) if isinstance(node, ScalarNode) else ""
-
-
-def to_plain(node: Node) -> Any:
-    """Turn composed nodes into plain values; scalars stay the text that was written."""
-    if isinstance(node, MappingNode):
-        return {to_key(key): to_plain(value) for key, value in node.value}
-    if isinstance(node, SequenceNode):
-        return [to_plain(item) for item in node.value]
-    if not isinstance(node, ScalarNode) or (node.value in ("", "~", "null") and not node.style):
-        return None
-    return str(node.value)
+    return fullyaml.mapping(block)

@@ -1,0 +1,1 @@
+"""Decisions and every other kind of document: read, numbered, linked, written, changed."""

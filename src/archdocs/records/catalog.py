@@ -1,0 +1,216 @@
+"""All records of one tree: found, read, resolved by any of their names, and linked."""
+
+from __future__ import annotations
+
+import functools
+import posixpath
+import re
+import urllib.parse
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from archdocs.errors import UsageError
+from archdocs.finding import Finding, sort_findings
+from archdocs.project import Project
+from archdocs.records import rules
+from archdocs.records.kinds import Kind, load_kinds, nearest
+from archdocs.records.model import Link, Record, inverse
+from archdocs.records.names import parse_name
+from archdocs.records.reader import read_record
+from archdocs.records.rules import aged
+from archdocs.settings import Settings
+from archdocs.system.tree import Tree, WorkTree
+
+__all__ = ["Catalog", "aged", "load", "of_project"]
+
+#: An address on the web, or another scheme: nothing of this tree.
+ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
+
+
+class Catalog:
+    """The records of one tree, in the order of their kinds and file names."""
+
+    def __init__(
+        self,
+        kinds: Mapping[str, Kind],
+        records: tuple[Record, ...],
+        tree: Tree,
+        reading: tuple[Finding, ...] = (),
+    ) -> None:
+        self.kinds = kinds
+        self.records = records
+        self.tree = tree
+        self._reading = reading
+        self._by_name: dict[tuple[str, str], list[Record]] = {}
+        for record in records:
+            for name in names_of(record, kinds[record.kind]):
+                for kind in (record.kind, ""):
+                    self._by_name.setdefault((kind, name), []).append(record)
+
+    @functools.cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the records, alone and together."""
+        return sort_findings([*self._reading, *rules.check(self)])
+
+    def get(self, ident: str) -> Record | None:
+        """Return the record with exactly this id, in any case of letters."""
+        found = self._by_name.get(("", ident.lower()), [])
+        return next((record for record in found if record.id.lower() == ident.lower()), None)
+
+    def matching(self, ref: str, kind: str | None = None) -> tuple[Record, ...]:
+        """Return every record that a reference names exactly: never a part of a name.
+
+        A reference is a number, an id, a path or a file name. A number without a kind is
+        of the first kind that has it.
+        """
+        clean = urllib.parse.unquote(ref.strip().split("#")[0]).removeprefix("./").lower()
+        if not clean:
+            return ()
+        numbered = re.fullmatch(r"(?:([a-z]+)[- ]?)?0*(\d+)", clean)
+        if numbered:
+            clean = f"{numbered[1] or ''}{int(numbered[2])}"
+        found = self._by_name.get((kind or "", clean), [])
+        if numbered and not numbered[1] and not kind:
+            found = [record for record in found if record.kind == found[0].kind]
+        return tuple(found)
+
+    def resolve(self, ref: str, kind: str | None = None) -> Record | None:
+        """Return the record a reference names, the first where several share a number."""
+        return next(iter(self.matching(ref, kind)), None)
+
+    def find(self, ref: str, kind: str | None = None) -> Record:
+        """Return the one record that a user named.
+
+        Raises :class:`UsageError` when there is none, with the nearest, or several.
+        """
+        found = self.matching(ref, kind)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            paths = ", ".join(record.path for record in found)
+            raise UsageError(
+                f"`{ref}` names several records: {paths}", hint="name one by its file name"
+            )
+        where = "archdocs list" if self.records else 'archdocs new-adr "…"'
+        raise UsageError(f"no record called `{ref}`{self.suggest(ref)}", hint=f"run: {where}")
+
+    def suggest(self, ref: str) -> str:
+        """Return ``; did you mean `ADR-0003`?`` where an id or file name is near."""
+        known: dict[str, str] = {}
+        for record in self.records:
+            known[record.id.lower()] = record.id
+            known[record.stem.lower()] = record.stem
+        text = nearest(ref, known)
+        for name, shown in known.items():
+            text = text.replace(f"`{name}`", f"`{shown}`")
+        return text
+
+    def target_of(self, record: Record, link: Link) -> Record | None:
+        """Return the record a link leads to: by path from the record, or by any name."""
+        path = self.path_of(record, link)
+        if path:
+            found = self._by_name.get(("", path.lower()), [])
+            if found:
+                return found[0]
+        return self.resolve(link.target, record.kind) or self.resolve(link.target)
+
+    def path_of(self, record: Record, link: Link) -> str:
+        """Return the project path a link's target spells, empty for an id or an address."""
+        target = urllib.parse.unquote(link.target.split("#")[0])
+        if not target or ADDRESS.match(target):
+            return ""
+        if target.startswith("/"):
+            return posixpath.normpath(target.lstrip("/"))
+        return posixpath.normpath(posixpath.join(record.folder, target))
+
+    def dangles(self, record: Record, link: Link) -> bool:
+        """Say whether a link of a record leads nowhere in this tree."""
+        if ADDRESS.match(link.target) or self.target_of(record, link):
+            return False
+        path = self.path_of(record, link)
+        return not path or path.startswith("..") or not self.tree.exists(path)
+
+    @functools.cached_property
+    def _forward(self) -> dict[str, tuple[tuple[Link, Record], ...]]:
+        found = {}
+        for record in self.records:
+            pairs = ((link, self.target_of(record, link)) for link in record.links)
+            found[record.path] = tuple((link, other) for link, other in pairs if other)
+        return found
+
+    @functools.cached_property
+    def _back(self) -> dict[str, tuple[tuple[Link, Record], ...]]:
+        found: dict[str, list[tuple[Link, Record]]] = {}
+        for record in self.records:
+            for link, other in self._forward[record.path]:
+                found.setdefault(other.path, []).append((link, record))
+        return {path: tuple(pairs) for path, pairs in found.items()}
+
+    def links(self, record: Record) -> tuple[tuple[Link, Record], ...]:
+        """Return the links written in a record that lead to records."""
+        return self._forward.get(record.path, ())
+
+    def forward(self, record: Record) -> tuple[tuple[str, Record], ...]:
+        """Return the kind and the other end of each link written in a record."""
+        return unique((link.kind, other) for link, other in self.links(record))
+
+    def backlinks(self, record: Record) -> tuple[tuple[str, Record], ...]:
+        """Return what other records say about this one, as seen from here."""
+        pairs = self._back.get(record.path, ())
+        return unique((inverse(link.kind), other) for link, other in pairs)
+
+    def both_ways(self, record: Record) -> tuple[tuple[str, Record], ...]:
+        """Return every link of a record, whichever side it is written on, once."""
+        return unique((*self.forward(record), *self.backlinks(record)))
+
+
+def names_of(record: Record, kind: Kind) -> set[str]:
+    """Return every name a record answers to, in lower case."""
+    name = record.path.rpartition("/")[2]
+    names = {record.id.lower(), record.path.lower(), name.lower(), record.stem.lower()}
+    if record.number is not None:
+        names |= {str(record.number), f"{kind.prefix.lower()}{record.number}"}
+    return names
+
+
+def unique(pairs: Iterable[tuple[str, Record]]) -> tuple[tuple[str, Record], ...]:
+    """Leave out what was said before."""
+    found: dict[tuple[str, str], tuple[str, Record]] = {}
+    for kind, record in pairs:
+        found.setdefault((kind, record.path), (kind, record))
+    return tuple(found.values())
+
+
+def load(tree: Tree, settings: Settings, *, template_folders: tuple[Path, ...]) -> Catalog:
+    """Read every record of a tree.
+
+    Raises :class:`archdocs.errors.ConfigError` for a kind that is not well formed; whatever
+    is wrong with a record is among the catalog's findings.
+    """
+    kinds = load_kinds(template_folders, settings)
+    records: list[Record] = []
+    findings: list[Finding] = []
+    order = list(kinds)
+    files = sorted(record_files(tree, kinds), key=lambda item: (order.index(item[0].name), item[1]))
+    for kind, path in files:
+        record, found = read_record(path, tree.read(path), kind, settings.records.digits)
+        findings += found
+        if record is not None:
+            records.append(record)
+    return Catalog(kinds, tuple(records), tree, tuple(findings))
+
+
+def record_files(tree: Tree, kinds: Mapping[str, Kind]) -> Iterator[tuple[Kind, str]]:
+    """Yield the files that are records; one folder inside another belongs to the inner kind."""
+    taken: set[str] = set()
+    for kind in sorted(kinds.values(), key=lambda item: -item.folder.count("/")):
+        for path in tree.files(kind.folder):
+            if path not in taken and parse_name(path.rpartition("/")[2], kind.prefix):
+                taken.add(path)
+                yield kind, path
+
+
+def of_project(project: Project) -> Catalog:
+    """Read the records of a project's files as they are on disk now."""
+    tree = WorkTree(project.root, project.git)
+    return load(tree, project.settings, template_folders=project.template_folders)

@@ -1,0 +1,94 @@
+"""Statuses: what a text says, and which moves between them are legal."""
+
+from __future__ import annotations
+
+import re
+
+from archdocs.errors import UsageError
+from archdocs.records.kinds import Kind, nearest
+from archdocs.records.model import UNKNOWN
+
+__all__ = ["check_move", "known_status", "plain_text", "read_status", "read_statuses"]
+
+COMMENT = re.compile(r"<!--.*?-->")
+LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
+#: A text that still offers a choice, or waits to be filled in, states nothing.
+PLACEHOLDER = re.compile(r"[{}|<>?/]")
+#: What may follow a status word without changing its meaning.
+FOLLOWS = re.compile(r"\s*(?:$|[.,;:(])|\s+[-–—]|\s+(?:by|on|at|since|as of)\b|\s+\d")
+#: Up to three plain words: a status, if not one of ours.
+WORDS = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+){0,2}")
+
+
+def plain_text(raw: str) -> str:
+    """Strip comments, links, emphasis and code marks from a line of Markdown."""
+    text = LINK.sub(r"\1", COMMENT.sub("", raw))
+    return re.sub(r"[*_`~\"']+", "", text).strip()
+
+
+def read_status(raw: str, kind: Kind) -> str:
+    """Return the status that a text states, in lower case, or ``unknown``.
+
+    The text must be a status word of the kind, alone or followed by something that does not
+    change its meaning (``Accepted, 2024-01-02``; not ``accepted?`` or ``accepted | rejected``).
+    Up to three other words are returned as they are: a status that the kind does not have.
+    Longer prose is unknown; a status is never guessed.
+    """
+    text = plain_text(raw).lower().rstrip(".")
+    if not text or PLACEHOLDER.search(LINK.sub("", text)):
+        return UNKNOWN
+    spaced = " ".join(text.replace("-", " ").split())
+    words = {status.replace("-", " "): status for status in kind.statuses} | dict(kind.read_as)
+    for word in sorted(words, key=len, reverse=True):
+        for given in (text, spaced):
+            if given.startswith(word) and FOLLOWS.match(given[len(word) :]):
+                return words[word]
+    return text if WORDS.fullmatch(text) else UNKNOWN
+
+
+def read_statuses(texts: tuple[str, ...], kind: Kind) -> tuple[str, int]:
+    """Return the status that several lines state together, and which of them said it.
+
+    Being superseded outweighs what was written before it. Two other statuses of the kind
+    contradict each other: that is unknown.
+    """
+    if not texts:
+        return UNKNOWN, 0
+    found = [read_status(text, kind) for text in texts]
+    if kind.superseded and kind.superseded in found:
+        return kind.superseded, found.index(kind.superseded)
+    legal = [status for status in found if status in kind.moves]
+    if legal:
+        first = found.index(legal[0])
+        return (legal[0] if len(set(legal)) == 1 else UNKNOWN), first
+    return found[0], 0
+
+
+def known_status(kind: Kind, status: str) -> str:
+    """Return ``status`` in the kind's own spelling.
+
+    Raises :class:`UsageError` that names the nearest status and all there are.
+    """
+    wanted = "-".join(status.lower().split())
+    if wanted in kind.moves:
+        return wanted
+    raise UsageError(
+        f"no status `{status}` for {kind.name} records{nearest(wanted, kind.statuses)}",
+        hint=f"there are: {', '.join(kind.statuses)}",
+    )
+
+
+def check_move(kind: Kind, name: str, old: str, new: str) -> None:
+    """Refuse a move that the lifecycle does not have; ``name`` is the record's id.
+
+    A record whose status is unknown, or none of the kind's, may move anywhere.
+
+    Raises :class:`UsageError` that names the legal moves.
+    """
+    if old not in kind.moves or new in kind.moves[old]:
+        return
+    legal = ", ".join(kind.moves[old]) or "nothing: it is final"
+    raise UsageError(
+        f"{name} is {old} and can't become {new}; from {old} it can become {legal}",
+        hint="use --force to do it all the same",
+    )

@@ -1,0 +1,111 @@
+"""What a record is, whatever format its file was written in."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["INVERSES", "TWO_WAY", "UNKNOWN", "Link", "Record", "inverse", "link_kind"]
+
+#: The status of a record whose file does not say one that can be read.
+UNKNOWN = "unknown"
+
+#: What a link is called when seen from its other end.
+INVERSES = {
+    "supersedes": "superseded-by",
+    "superseded-by": "supersedes",
+    "amends": "amended-by",
+    "amended-by": "amends",
+    "clarifies": "clarified-by",
+    "clarified-by": "clarifies",
+    "extends": "extended-by",
+    "extended-by": "extends",
+    "depends": "required-by",
+    "required-by": "depends",
+    "relates": "relates",
+}
+
+#: Links that are true only when both files say so.
+TWO_WAY = frozenset({"supersedes", "superseded-by", "amends", "amended-by"})
+
+#: Other spellings seen in real files, misspellings included.
+ALIASES = {
+    "replaces": "supersedes",
+    "replaced-by": "superseded-by",
+    "supercedes": "supersedes",
+    "superseeds": "supersedes",
+    "superceded-by": "superseded-by",
+    "superseeded-by": "superseded-by",
+    "relates-to": "relates",
+    "related": "relates",
+    "related-to": "relates",
+    "see-also": "relates",
+    "depends-on": "depends",
+    "requires": "depends",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of a record to something else.
+
+    ``kind`` is normalised (``superseded-by``); ``target`` is what was written: an id, a
+    number or a path relative to the record. ``line`` is 1-based, 0 when unknown.
+    """
+
+    kind: str
+    target: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One decision, specification or other numbered document.
+
+    ``id`` is the kind's prefix and the zero-padded number (``ADR-0003``), or the prefix and
+    the file's stem where files are dated. ``status`` is normalised; ``raw_status`` is what
+    was written. ``path`` is relative to the project's root, with ``/``. ``lines`` says on
+    which 1-based line ``title``, ``status``, ``date`` and so on stand.
+    """
+
+    kind: str
+    id: str
+    number: int | None
+    title: str
+    status: str
+    raw_status: str
+    date: datetime.date | None
+    path: str
+    dialect: str
+    owner: str = ""
+    deciders: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    review_by: datetime.date | None = None
+    links: tuple[Link, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def stem(self) -> str:
+        """The file's name without folder and extension."""
+        return self.path.rpartition("/")[2].rpartition(".")[0]
+
+    @property
+    def folder(self) -> str:
+        """The folder the file is in, relative to the project's root; empty for the root."""
+        return self.path.rpartition("/")[0]
+
+    def line_of(self, *names: str) -> int:
+        """Return the line of the first of ``names`` that is known, else 1."""
+        return next((self.lines[name] for name in names if self.lines.get(name)), 1)
+
+
+def link_kind(phrase: str) -> str:
+    """Normalise the words of a link: ``Superceded by`` is ``superseded-by``."""
+    name = "-".join(phrase.lower().replace("_", " ").replace("-", " ").split())
+    return ALIASES.get(name, name)
+
+
+def inverse(kind: str) -> str:
+    """Return what a link is called at its other end; ``linked-from`` for unknown kinds."""
+    return INVERSES.get(kind, "linked-from")

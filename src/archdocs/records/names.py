@@ -1,0 +1,113 @@
+"""File names: which files of a folder are records, what their names say, and new names."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from archdocs.errors import UsageError
+from archdocs.records.kinds import Kind
+
+__all__ = ["FileName", "clean_title", "parse_name", "record_id", "slug"]
+
+SLUG_BYTES = 80
+TITLE_LENGTH = 300
+EXTENSIONS = (".md", ".markdown")
+DATED = re.compile(r"(\d{4})(-?)(\d{2})\2(\d{2})(?=[-_. ]|\Z)")
+NUMBERED = re.compile(r"(\d{1,7})(?=[-_. ]|\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class FileName:
+    """What a record's file name says: its number, or the day it begins with."""
+
+    stem: str
+    number: int | None
+    date: datetime.date | None
+
+
+def parse_name(name: str, prefix: str = "") -> FileName | None:
+    """Read a file name such as ``0003-use-kafka.md`` or ``20240102-use-kafka.md``.
+
+    The number may stand after the kind's ``prefix`` (``ADR-0003.md``). Returns ``None`` for
+    what is no record: an index, a template, a picture.
+    """
+    stem, dot, extension = name.rpartition(".")
+    if dot + extension.lower() not in EXTENSIONS or "template" in stem.lower():
+        return None
+    text = stem
+    if prefix and text.lower().startswith(prefix.lower()):
+        text = text[len(prefix) :].lstrip("-_ ")
+    dated = DATED.match(text)
+    if dated:
+        try:
+            day = datetime.date(int(dated[1]), int(dated[3]), int(dated[4]))
+        except ValueError:
+            day = None
+        if day and 1970 <= day.year < 2100:
+            return FileName(stem, None, day)
+    numbered = NUMBERED.match(text)
+    return FileName(stem, int(numbered[1]), None) if numbered else None
+
+
+def record_id(kind: Kind, name: FileName, digits: int) -> str:
+    """Return a record's id: ``ADR-0003``; a dated file's is its prefix and stem."""
+    if name.number is None:
+        return f"{kind.prefix}-{name.stem}"
+    return f"{kind.prefix}-{name.number:0{digits}d}"
+
+
+def clean_title(title: str) -> str:
+    """Return a title without spaces around it.
+
+    Raises :class:`UsageError` for one that has several lines, control characters, no letter
+    and no digit, or more than 300 characters.
+    """
+    clean = title.strip()
+    if any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in clean):
+        raise UsageError(
+            "a title is one line, without control characters",
+            hint="leave out the line break; the text of the record holds the rest",
+        )
+    if not any(char.isalnum() for char in clean):
+        raise UsageError(
+            f"the title {clean!r} has no letter and no digit to name a file by",
+            hint='say what is decided: archdocs new-adr "Use Kafka for order events"',
+        )
+    if len(clean) > TITLE_LENGTH:
+        raise UsageError(f"a title has at most {TITLE_LENGTH} characters, not {len(clean)}")
+    return clean
+
+
+def slug(title: str) -> str:
+    """Return a title as part of a file name.
+
+    Lower case, with ``-`` for everything that is no letter or digit. Accents go where plain
+    letters remain (``Öl`` is ``ol``); letters of other scripts stay as they are. At most 80
+    bytes of UTF-8, cut between words where there are several.
+    """
+    words: list[str] = [""]
+    for char in unicodedata.normalize("NFC", title.casefold()):
+        plain = unicodedata.normalize("NFKD", char)
+        letters = "".join(part for part in plain if part.isascii() and part.isalnum())
+        if letters and all(part in letters or unicodedata.combining(part) for part in plain):
+            words[-1] += letters
+        elif char.isalnum() or (words[-1] and unicodedata.category(char).startswith("M")):
+            words[-1] += char
+        elif char not in "'’" and words[-1]:
+            words.append("")
+    return shorten("-".join(word for word in words if word))
+
+
+def shorten(text: str) -> str:
+    """Cut a slug to :data:`SLUG_BYTES` bytes, between words if that leaves half of it."""
+    data = text.encode("utf-8")
+    if len(data) <= SLUG_BYTES:
+        return text
+    cut = data[:SLUG_BYTES].decode("utf-8", "ignore")
+    if data[len(cut.encode()) : len(cut.encode()) + 1] != b"-":
+        whole = cut.rpartition("-")[0]
+        cut = whole if len(whole.encode()) > SLUG_BYTES // 2 else cut
+    return cut.strip("-")
