@@ -238,13 +238,23 @@ def type_schema(kind: Any) -> dict[str, Any]:
 
 
 def to_toml(settings: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return settings as TOML; JSON's spelling of strings, lists and numbers is TOML's too."""
+    """Return settings as TOML."""
     lines: list[str] = []
     for section, table in settings.items():
         plain = {key: value for key, value in table.items() if not isinstance(value, Mapping)}
         nested = {key: value for key, value in table.items() if isinstance(value, Mapping)}
-        lines += ["", f"[{section}]", *(f"{key} = {json.dumps(v)}" for key, v in plain.items())]
+        lines += ["", f"[{section}]", *(f"{key} = {spell(v)}" for key, v in plain.items())]
         for key, inner in nested.items():
             lines += ["", f"[{section}.{key}]"]
-            lines += [f"{name} = {json.dumps(value)}" for name, value in inner.items()]
+            lines += [f"{spell_key(name)} = {spell(value)}" for name, value in inner.items()]
     return "\n".join(lines) + "\n"
+
+
+def spell(value: Any) -> str:
+    """Spell a value in TOML: as JSON does, but for characters only one of them escapes."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def spell_key(name: str) -> str:
+    """Spell a key in TOML: bare where it may be."""
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else spell(name)

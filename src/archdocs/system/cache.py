@@ -8,6 +8,7 @@ a namespace belongs to one level of trust.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -83,7 +84,8 @@ class Cache:
         except FileNotFoundError:
             return None
         except (OSError, ValueError, TypeError, AttributeError):
-            entry.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                entry.unlink(missing_ok=True)
             return None
         return found
 
@@ -107,7 +109,8 @@ class Cache:
                     file.write(data)
             aside.replace(entry)
         except OSError as error:
-            aside.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                aside.unlink(missing_ok=True)
             raise EnvironmentFault(
                 f"cannot write the cache at {self.folder}: {error.strerror or error}",
                 hint="free some disk, or set ARCHDOCS_CACHE_DIR to another folder",

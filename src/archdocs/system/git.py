@@ -9,10 +9,12 @@ worktree list are never touched.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 import os
 import subprocess
+import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -306,6 +308,8 @@ class BlobReader:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
+        # A reader that is forgotten still ends its process.
+        self.close = weakref.finalize(self, end_reader, self._child)
 
     def __enter__(self) -> BlobReader:
         return self
@@ -317,13 +321,6 @@ class BlobReader:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-    def close(self) -> None:
-        """End the git process."""
-        stdin, stdout = self._pipes()
-        stdin.close()
-        stdout.close()
-        self._child.wait()
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._child.stdin is None or self._child.stdout is None:
@@ -344,6 +341,15 @@ class BlobReader:
         data = stdout.read(int(head[2]))
         stdout.read(1)
         return data
+
+
+def end_reader(child: subprocess.Popen[bytes]) -> None:
+    """Close the pipes of a blob reader and collect its process."""
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            with contextlib.suppress(OSError):
+                pipe.close()
+    child.wait()
 
 
 def split_ref(name: str) -> tuple[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import contextlib
 import os
 import signal
 import subprocess
@@ -11,11 +13,14 @@ from pathlib import Path
 
 from archdocs.errors import EnvironmentFault
 
-__all__ = ["Completed", "TimedOut", "run", "scrubbed_environment"]
+__all__ = ["Completed", "TimedOut", "end_children", "run", "scrubbed_environment"]
 
 #: What a child may know of our environment. Everything else (tokens, credentials, proxies
 #: with passwords, PYTHON* switches) stays here.
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "SYSTEMROOT")
+
+#: The children that are running now, of all threads.
+LIVE: set[subprocess.Popen[bytes]] = set()
 
 
 class TimedOut(EnvironmentFault):
@@ -78,6 +83,7 @@ def run(
         )
     except OSError as error:
         raise EnvironmentFault(f"cannot run {words[0]}: {error.strerror or error}") from error
+    LIVE.add(child)
     try:
         out, err = child.communicate(stdin, timeout=timeout)
     except subprocess.TimeoutExpired:
@@ -86,7 +92,16 @@ def run(
     except BaseException:
         end_group(child)
         raise
+    finally:
+        LIVE.discard(child)
     return Completed(child.returncode, out, err)
+
+
+def end_children() -> None:
+    """Kill every running child's process group: an interrupted verb's threads then end."""
+    for child in list(LIVE):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
 
 
 def end_group(child: subprocess.Popen[bytes]) -> None:
@@ -95,4 +110,8 @@ def end_group(child: subprocess.Popen[bytes]) -> None:
         os.killpg(child.pid, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):
         child.kill()
+    for pipe in (child.stdin, child.stdout, child.stderr):
+        if pipe is not None:
+            with contextlib.suppress(OSError):
+                pipe.close()
     child.wait()

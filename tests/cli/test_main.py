@@ -1,0 +1,118 @@
+"""The entry point: help, exit codes, nearest names, and what is imported."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+import archdocs
+from archdocs.cli.main import COMMANDS
+from support import Cli
+
+
+def test_the_public_names_are_these() -> None:
+    assert archdocs.__all__ == [
+        "ArchdocsError",
+        "Finding",
+        "Location",
+        "Project",
+        "Settings",
+        "Severity",
+        "__version__",
+    ]
+    for name in archdocs.__all__:
+        getattr(archdocs, name)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_a_command_with_help(name: str) -> None:
+    module, attribute = COMMANDS[name][0].split(":")
+    command = getattr(importlib.import_module(module), attribute)
+    assert isinstance(command, click.Command)
+    assert command.help
+
+
+def test_help_shows_examples(cli: Cli) -> None:
+    done = cli("--help")
+    assert done.code == 0
+    assert "archdocs new-adr" in done.out
+    assert all(name in done.out for name in COMMANDS)
+
+
+def test_a_misspelt_command_names_the_nearest(cli: Cli) -> None:
+    done = cli("buidl")
+    assert done.code == 2
+    assert "did you mean `build`?" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_an_unknown_option_is_usage(cli: Cli) -> None:
+    done = cli("list", "--nope")
+    assert done.code == 2
+    assert "--nope" in done.err
+
+
+def test_outside_of_everything_the_next_step_is_named(cli: Cli, tmp_path: Path) -> None:
+    done = cli("list", cwd=tmp_path)
+    assert done.code == 2
+    assert "no archdocs project" in done.err
+    assert "archdocs init" in done.err
+
+
+def test_a_bug_ends_with_4_and_a_log(tmp_path: Path) -> None:
+    program = (
+        "import archdocs.cli.main as m, archdocs.project as p\n"
+        "def broken(*a, **k): raise ZeroDivisionError('oops')\n"
+        "p.Project.discover = broken\n"
+        "import sys; sys.exit(m.run(['list']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 4
+    assert "Traceback" not in done.stderr
+    log = Path(done.stderr.split("the log ")[1].strip())
+    assert "ZeroDivisionError" in log.read_text()
+    log.unlink()
+
+
+@pytest.mark.parametrize("words", [["--help"], ["new-adr", "--help"], ["list", "--help"]])
+def test_start_up_imports_neither_sphinx_nor_diagrams(words: list[str]) -> None:
+    program = (
+        "import sys; from archdocs.cli.main import run; run(sys.argv[1:]);"
+        " heavy = {'sphinx', 'diagrams', 'docutils', 'starlette'} & set(sys.modules);"
+        " sys.exit(f'imported {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *words], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts(cli: Cli, shell: str) -> None:
+    done = cli("completion", shell)
+    assert done.code == 0
+    assert "_ARCHDOCS_COMPLETE" in done.out
+
+
+def test_config_show_says_what_holds(cli: Cli) -> None:
+    (cli.cwd / "archdocs.toml").write_text("[site]\nlimit = 3\n")
+    done = cli("config", "show")
+    assert done.code == 0
+    assert "limit = 3" in done.out
+    assert "# archdocs.toml" in done.out
+
+
+def test_config_faults_are_one_line(cli: Cli) -> None:
+    (cli.cwd / "archdocs.toml").write_text("[site]\nlimits = 3\n")
+    done = cli("config", "show")
+    assert done.code == 2
+    assert done.err.strip() == (
+        "archdocs: archdocs.toml:2: no option called `limits`; did you mean `limit`?"
+    )
