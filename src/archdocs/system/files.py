@@ -12,54 +12,26 @@ import contextlib
 import hashlib
 import json
 import os
-import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import filelock
 
-from archdocs.errors import EnvironmentFault, UsageError
+from archdocs.errors import ArchdocsError, EnvironmentFault, UsageError
+from archdocs.system.staging import (
+    STAGED,
+    current_mode,
+    discard,
+    remove_litter,
+    stage,
+    sync_folder,
+)
 
 __all__ = ["create_exclusive", "edit_together", "lock", "recover", "write_atomic"]
 
 STATE = ".archdocs"
 JOURNAL = "journal.json"
 LOCK_SECONDS = 60.0
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the renames in a folder durable; a no-op where folders can't be opened."""
-    with contextlib.suppress(PermissionError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def stage(target: Path, data: bytes, mode: int | None = None) -> Path:
-    """Write ``data`` to a hidden file beside ``target`` and flush it to disk."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_name(f".{target.name[:80]}.{secrets.token_hex(8)}.tmp")
-    try:
-        with aside.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if mode is not None:
-            aside.chmod(mode)
-    except BaseException:
-        aside.unlink(missing_ok=True)
-        raise
-    return aside
-
-
-def current_mode(target: Path) -> int | None:
-    """Return the permission bits of an existing file, so that a rewrite keeps them."""
-    try:
-        return target.stat().st_mode & 0o7777
-    except FileNotFoundError:
-        return None
 
 
 def write_atomic(target: Path, data: bytes) -> None:
@@ -102,18 +74,32 @@ def create_exclusive(target: Path, data: bytes) -> bool:
 
 
 def state_folder(root: Path) -> Path:
-    """Return the project's state folder, made on first use and invisible to git."""
+    """Return the project's state folder, made on first use and invisible to git.
+
+    Raises :class:`EnvironmentFault` where a repository put a link in its place, which would
+    lead our writes elsewhere.
+    """
     folder = root / STATE
     folder.mkdir(exist_ok=True)
     ignore = folder / ".gitignore"
+    for path in (folder, ignore, folder / "lock", folder / JOURNAL):
+        if path.is_symlink():
+            raise EnvironmentFault(
+                f"{path} is a symbolic link", hint="remove it and run the command again"
+            )
     if not ignore.exists():
         ignore.write_bytes(b"*\n")
     return folder
 
 
 @contextlib.contextmanager
-def lock(root: Path, *, timeout: float = LOCK_SECONDS) -> Iterator[None]:
+def lock(
+    root: Path, *, timeout: float = LOCK_SECONDS, sweep: Iterable[Path] = ()
+) -> Iterator[None]:
     """Hold the project's edit lock, after finishing any edit that was cut off.
+
+    What an edit left staged when it was killed is removed from the state folder and from
+    the folders named by ``sweep``.
 
     Raises :class:`EnvironmentFault` when another process keeps it longer than ``timeout``
     seconds, or when the state folder can't be written.
@@ -132,40 +118,42 @@ def lock(root: Path, *, timeout: float = LOCK_SECONDS) -> Iterator[None]:
         ) from error
     try:
         recover(root)
+        for folder in {root / STATE, *sweep}:
+            remove_litter(folder)
         yield
     finally:
         guard.release()
 
 
-def edit_together(root: Path, edits: Mapping[str, bytes | None], *, create: bool = False) -> None:
+def edit_together(
+    root: Path,
+    edits: Mapping[str, bytes | None],
+    *,
+    create: bool = False,
+    new: Collection[str] = (),
+) -> None:
     """Write several files of the project, all or none; hold :func:`lock` around the call.
 
     ``edits`` maps paths relative to ``root`` to their new content, or to ``None`` to remove
-    the file. With ``create``, every file named must be new.
+    the file. The files named by ``new`` (with ``create``, every file) must not exist.
 
-    Raises :class:`UsageError` when a new file exists already, and :class:`EnvironmentFault`
-    when the disk refuses; in both cases nothing has changed.
+    Raises :class:`UsageError` when a new file exists already or a path leads out of the
+    project, and :class:`EnvironmentFault` when the disk refuses; in these cases nothing has
+    changed.
     """
     plan: list[dict[str, str]] = []
     staged: list[Path] = []
     try:
         for relative, data in edits.items():
-            target = root / relative
-            if create and target.exists():
+            target = inside(root, relative)
+            if (create or relative in new) and os.path.lexists(target):
                 raise UsageError(f"{relative} exists already")
-            if data is None:
-                plan.append({"target": relative, "aside": "", "digest": ""})
-                continue
-            aside = stage(target, data, current_mode(target))
-            staged.append(aside)
-            digest = hashlib.sha256(data).hexdigest()
-            plan.append(
-                {
-                    "target": relative,
-                    "aside": aside.relative_to(root).as_posix(),
-                    "digest": digest,
-                }
-            )
+            after = "" if data is None else hashlib.sha256(data).hexdigest()
+            step = {"target": relative, "aside": "", "before": digest_of(target), "after": after}
+            if data is not None and after != step["before"]:
+                staged.append(stage(target, data, current_mode(target)))
+                step["aside"] = staged[-1].name
+            plan.append(step)
         for folder in {path.parent for path in staged}:
             sync_folder(folder)
         journal = state_folder(root) / JOURNAL
@@ -188,32 +176,84 @@ def edit_together(root: Path, edits: Mapping[str, bytes | None], *, create: bool
         ) from error
 
 
-def discard(staged: list[Path]) -> None:
-    """Remove staged files after a failure; what can't be removed is only litter."""
-    for path in staged:
-        with contextlib.suppress(OSError):
-            path.unlink(missing_ok=True)
+def inside(root: Path, relative: str) -> Path:
+    """Return the file that a path of the project names.
+
+    Raises :class:`UsageError` when it lies outside of the project (through ``..`` or a
+    linked folder) or in git's own folder.
+    """
+    root = root.resolve()
+    target = root / relative
+    parts = Path(relative).parts
+    folder = target.parent.resolve()
+    if (
+        not relative
+        or Path(relative).is_absolute()
+        or ".." in parts
+        or any(part.lower() == ".git" for part in (*parts, *folder.parts[len(root.parts) :]))
+        or not folder.is_relative_to(root)
+    ):
+        raise UsageError(f"{relative} is not inside the project")
+    return target
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file, empty when there is none."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return ""
 
 
 def recover(root: Path) -> bool:
-    """Finish an edit that was recorded and cut off; say whether there was one."""
+    """Finish an edit that was recorded and cut off; say whether there was one.
+
+    The journal may come from anywhere, a clone included: it can only put staged files in
+    their own folders, in place of exactly what stood there when it was written.
+
+    Raises :class:`EnvironmentFault` when a file was changed since, or the journal is not ours.
+    """
     journal = root / STATE / JOURNAL
     try:
         plan = json.loads(journal.read_bytes())
+        steps = [move for step in plan if (move := pending(root, step))]
+        folders = {inside(root, step["target"]).parent for step in plan}
     except FileNotFoundError:
         return False
-    folders = {journal.parent}
-    for step in plan:
-        target = root / step["target"]
-        folders.add(target.parent)
-        if not step["aside"]:
+    except (ValueError, TypeError, KeyError, ArchdocsError) as error:
+        raise EnvironmentFault(
+            f"an edit was cut off and can't be finished: {error}",
+            hint=f"compare the files with git, then remove {journal}",
+        ) from error
+    for aside, target in steps:
+        if aside is None:
             target.unlink(missing_ok=True)
-            continue
-        aside = root / step["aside"]
-        if aside.exists():
+        else:
             aside.replace(target)
-    for folder in folders - {journal.parent}:
-        sync_folder(folder)
+    for folder in folders:
+        if folder.is_dir():
+            sync_folder(folder)
     journal.unlink(missing_ok=True)
     sync_folder(journal.parent)
     return True
+
+
+def pending(root: Path, step: Mapping[str, str]) -> tuple[Path | None, Path] | None:
+    """Return what is left to do of one step of the journal, ``None`` when it is done.
+
+    Raises :class:`UsageError` when the step does not fit what is on disk.
+    """
+    target = inside(root, step["target"])
+    now = digest_of(target)
+    if now == step["after"]:
+        return None
+    if now != step["before"]:
+        raise UsageError(f"{step['target']} was changed since")
+    if not step["after"]:
+        return None, target
+    if not STAGED.fullmatch(step["aside"]):
+        raise UsageError(f"{step['aside']} is no staged file")
+    aside = target.with_name(step["aside"])
+    if aside.is_symlink() or digest_of(aside) != step["after"]:
+        raise UsageError(f"the new text of {step['target']} is gone")
+    return aside, target
