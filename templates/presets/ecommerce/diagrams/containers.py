@@ -1,0 +1,77 @@
+"""Level 2 of the C4 model: what runs inside the shop, and how the parts talk."""
+
+from diagrams import Diagram
+from diagrams.c4 import Container, Database, Person, Relationship, System, SystemBoundary
+
+GRAPH = {"splines": "spline", "nodesep": "0.35", "ranksep": "0.85", "pad": "0.3", "label": ""}
+NODE = {
+    "fontname": "Arial",
+    "penwidth": "0",
+    "width": "2.35",
+    "height": "1.25",
+    "style": "rounded,filled",
+}
+EDGE = {"fontname": "Arial", "fontcolor": "#44505c", "arrowsize": "0.8"}
+
+PEOPLE = {**NODE, "fillcolor": "#12355b", "height": "0.75"}
+OURS = {**NODE, "fillcolor": "#1c64a5"}
+THEIRS = {**NODE, "fillcolor": "#66727f", "external": True, "height": "0.75"}
+STREAM = {**NODE, "fillcolor": "#0d6e6e", "width": "7.6", "height": "0.85"}
+
+
+def calls(text: str = "", **more: str) -> Relationship:
+    """Return the edge of a synchronous call: solid, its text clear of the line."""
+    label = f"  {text}" if text else ""
+    return Relationship(label, style="solid", color="#5b6875", **EDGE, **more)
+
+
+def events(**more: str | bool) -> Relationship:
+    """Return the edge of events: dashed, in the colour of the event stream."""
+    return Relationship(style="dashed", color="#0d6e6e", **EDGE, **more)
+
+
+def exchanges() -> Relationship:
+    """Return the edge between the event stream and a service that both tells and listens."""
+    return events(forward=True, reverse=True)
+
+
+with Diagram("Containers of the online shop", direction="TB", graph_attr=GRAPH, show=False):
+    shopper = Person("Shopper", **PEOPLE)
+    staff = Person("Support, merchandising", **PEOPLE)
+
+    with SystemBoundary("Online shop", fontname="Arial", fontsize="14", pencolor="#7b8794"):
+        storefront = Container("Storefront", "Next.js", "Pages, rendered at the edge", **OURS)
+        office = Container("Back office", "React", "Orders, refunds, products", **OURS)
+
+        identity = Container("Identity", "Keycloak", "Accounts, consent, erasure", **OURS)
+        search = Container("Search", "Python, OpenSearch", "Results and facets in 250 ms", **OURS)
+        cart = Container("Cart", "TypeScript, Redis", "What a visitor wants to buy", **OURS)
+        checkout = Container("Checkout", "TypeScript", "Turns a cart into an order", **OURS)
+        catalogue = Container("Catalogue", "Python, PostgreSQL", "Products and prices", **OURS)
+
+        inventory = Container("Inventory", "Python, PostgreSQL", "Stock, holds, allocations", **OURS)
+        orders = Container("Orders", "Python, PostgreSQL", "The order and its saga", **OURS)
+        payments = Container("Payments", "Python, PostgreSQL", "Intents, captures, refunds", **OURS)
+
+        kafka = Container("Event stream", "Kafka, filled from outbox tables", **STREAM)
+
+        analytics = Container("Analytics", "Python, ClickHouse", "Reports, experiments", **OURS)
+        fulfilment = Container("Fulfilment", "Python, PostgreSQL", "Parcels and returns", **OURS)
+
+    providers = System("Payment providers", **THEIRS)
+    warehouse = System("Warehouse system", **THEIRS)
+
+    shopper >> calls("HTTPS") >> storefront
+    staff >> calls("HTTPS, single sign-on") >> office
+    storefront >> calls() >> [identity, search, cart, checkout, catalogue]
+    office >> calls(minlen="2") >> [catalogue, orders]
+    checkout >> calls("holds stock") >> inventory
+    checkout >> calls("creates") >> orders
+    checkout >> calls("authorises") >> payments
+    payments >> calls("authorises, captures", minlen="3") >> providers
+    catalogue >> events() >> kafka
+    for service in (inventory, payments, orders):
+        service - exchanges() - kafka
+    kafka >> events(constraint="false") >> search
+    kafka >> events() >> [analytics, fulfilment]
+    fulfilment >> calls("releases, tracks") >> warehouse

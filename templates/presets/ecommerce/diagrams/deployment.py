@@ -1,0 +1,68 @@
+"""Where the shop runs: one region in three zones, a second region in reserve."""
+
+from diagrams import Cluster, Diagram, Edge
+from diagrams.aws.compute import EKS
+from diagrams.aws.database import AuroraInstance, ElasticacheForRedis
+from diagrams.aws.analytics import AmazonOpensearchService, ManagedStreamingForKafka
+from diagrams.aws.network import CloudFront, ElbApplicationLoadBalancer
+from diagrams.aws.security import WAF
+from diagrams.aws.storage import S3
+from diagrams.onprem.client import Users
+
+GRAPH = {
+    "splines": "spline",
+    "nodesep": "0.2",
+    "ranksep": "0.45",
+    "pad": "0.3",
+    "label": "",
+}
+NODE = {"fontname": "Arial", "fontsize": "12"}
+ICON = {"width": "1.15", "height": "1.55", "imagepos": "tc"}
+ZONE = {"fontname": "Arial", "fontsize": "13", "margin": "14"}
+
+
+def path(text: str = "") -> Edge:
+    """Return the edge of a request."""
+    return Edge(label=f"{text}\n" if text else "", color="#5b6875", fontname="Arial", fontsize="11")
+
+
+def copy(text: str) -> Edge:
+    """Return the edge of data copied to the second region."""
+    return Edge(
+        label=f"{text}\n", color="#0d6e6e", style="dashed", fontname="Arial", fontsize="11"
+    )
+
+
+with Diagram("Deployment", direction="LR", graph_attr=GRAPH, node_attr=NODE, show=False):
+    shoppers = Users("Shoppers", **ICON)
+
+    with Cluster("Edge", graph_attr=ZONE):
+        cdn = CloudFront("CDN, edge\nrendering", **ICON)
+        firewall = WAF("Firewall,\nbot control", **ICON)
+
+    with Cluster("Frankfurt (eu-central-1), three zones", graph_attr=ZONE):
+        balancer = ElbApplicationLoadBalancer("Load balancer", **ICON)
+        with Cluster("Shop account", graph_attr=ZONE):
+            services = EKS("Services,\n12 to 60 nodes", **ICON)
+            redis = ElasticacheForRedis("Carts", **ICON)
+            search = AmazonOpensearchService("Search index", **ICON)
+            stream = ManagedStreamingForKafka("Event stream", **ICON)
+            data = AuroraInstance("Databases", **ICON)
+        with Cluster("Payments account", graph_attr=ZONE):
+            payments = EKS("Payments,\n3 to 12 nodes", **ICON)
+            intents = AuroraInstance("Payment\nintents", **ICON)
+
+    with Cluster("Dublin (eu-west-1), in reserve", graph_attr=ZONE):
+        replica = AuroraInstance("Replicas", **ICON)
+        backups = S3("Backups,\nevent archive", **ICON)
+
+    shoppers >> path("HTTPS") >> cdn
+    cdn >> path() >> firewall
+    firewall >> path() >> balancer
+    balancer >> path() >> services
+    services >> path("mutual TLS") >> payments
+    services >> path() >> [search, redis, data, stream]
+    payments >> path() >> intents
+    data >> copy("1 s behind") >> replica
+    intents >> copy("1 s behind") >> replica
+    stream >> copy("every minute") >> backups
