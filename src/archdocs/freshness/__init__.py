@@ -1,0 +1,1 @@
+"""Which sections of the documents are stale, and why."""
