@@ -15,7 +15,7 @@ from pathlib import Path
 from archdocs import config
 from archdocs.errors import EnvironmentFault, UsageError
 from archdocs.project import shipped_templates
-from archdocs.records import scaffold
+from archdocs.records import names, scaffold
 from archdocs.system import files
 
 __all__ = ["Found", "Initialised", "initialise", "look_around", "presets"]
@@ -136,7 +136,7 @@ def preset_files(preset: str, title: str, today: datetime.date) -> dict[str, byt
     environment = scaffold.environment((folder,))
     values: Mapping[str, object] = {
         "name": title,
-        "slug": scaffold.slug(title),
+        "slug": names.slug(title),
         "year": today.year,
         "date": today.isoformat(),
     }
