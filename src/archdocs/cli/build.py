@@ -1,0 +1,69 @@
+"""``archdocs build``: every version, side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from archdocs.cli.context import Context, pass_context
+
+__all__ = ["command"]
+
+EXAMPLES = """\b
+Examples:
+  archdocs build                          the current branch and each minor release
+  archdocs build --ref main --ref "v2.*"  these, instead of what is configured
+  archdocs build --ref "v*" --ref "!v0.*" all releases but the first ones
+  archdocs build --worktree               with what is not committed yet
+"""
+
+
+@click.command(short_help="Build every version into one site.", epilog=EXAMPLES)
+@click.option(
+    "--ref",
+    "refs",
+    multiple=True,
+    metavar="PATTERN",
+    help="Build the branches and tags this glob names; `!` before it leaves them out.",
+)
+@click.option("--output", type=click.Path(path_type=Path), help="Folder the site is written to.")
+@click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Versions at a time.")
+@click.option("--no-cache", is_flag=True, help="Build every version anew.")
+@click.option("--worktree", is_flag=True, help="Add the files on disk as a version.")
+@click.option(
+    "--format", "shape", type=click.Choice(["text", "json"]), default="text", help="Of the report."
+)
+@pass_context
+def command(  # noqa: PLR0917 - click passes each option by name
+    context: Context,
+    refs: tuple[str, ...],
+    output: Path | None,
+    jobs: int,
+    no_cache: bool,
+    worktree: bool,
+    shape: str,
+) -> None:
+    """Build every version into one site.
+
+    Each branch and tag is read from git, so the checkout is not touched, and built by the
+    checked-out configuration. Versions whose files, configuration and tools are as before
+    are not built again. Exits with 1 when a version could not be built; all others are in
+    the site.
+    """
+    from archdocs.site import report
+    from archdocs.site.build import build
+
+    done = build(
+        context.project,
+        refs=refs,
+        output=Path.cwd() / output if output else None,
+        jobs=jobs,
+        use_cache=not no_cache,
+        worktree=worktree,
+        progress=context.say,
+    )
+    for line in report.remarks(done):
+        context.warn(line)
+    click.echo(report.as_json(done) if shape == "json" else report.as_text(done))
+    click.get_current_context().exit(1 if done.failed else 0)

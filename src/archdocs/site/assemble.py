@@ -1,0 +1,120 @@
+"""Put versions side by side: their folders, the aliases, and the files at the top."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from archdocs.project import Project
+from archdocs.site import store
+from archdocs.site.folder import Manifest, SiteFolder
+from archdocs.site.make import Made
+from archdocs.site.pages import Entry, root_files
+from archdocs.site.plan import Planned
+from archdocs.site.versions import Version, sort
+
+__all__ = ["ALIASES", "Placed", "publish"]
+
+LATEST, STABLE = ALIASES = ("latest", "stable")
+Files = Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What stands in the site for a version: how it got there, and what its folder holds.
+
+    ``outcome`` is ``built``, ``unchanged``, ``kept`` or ``failed``.
+    """
+
+    outcome: str
+    manifest: Manifest | None
+
+
+def publish(
+    project: Project,
+    folder: SiteFolder,
+    planned: Sequence[Planned],
+    made: Mapping[str, Made],
+    loaded: Mapping[str, Files],
+) -> dict[str, Placed]:
+    """Bring the site up to date and return what stands for each ref.
+
+    ``made`` holds what was built just now, by ref; ``loaded`` what the cache had, by key.
+    Where no version has pages at all, the site is left as it was.
+
+    Raises :class:`EnvironmentFault` when the disk refuses.
+    """
+    pool = existing(folder, planned)
+    placed = {}
+    for item in planned:
+        ref = item.version.ref
+        source = (made.get(ref), loaded.get(item.key))
+        placed[ref] = place(project, folder, item, source, pool)
+    shown = [p.version for p in planned if placed[p.version.ref].manifest is not None]
+    if not shown:
+        return placed
+    aliases = aliases_of(shown)
+    for name, version in aliases.items():
+        folder.alias(name, version.slug)
+    entries = [entry_of(item, placed[item.version.ref], aliases) for item in planned]
+    files = root_files(project.name, entries, project.settings.site.url)
+    folder.write_root(files)
+    folder.settle((*(version.slug for version in shown), *ALIASES), tuple(files))
+    return placed
+
+
+def place(
+    project: Project,
+    folder: SiteFolder,
+    item: Planned,
+    source: tuple[Made | None, Files | None],
+    pool: dict[str, Path],
+) -> Placed:
+    """Put one version's folder in place, or leave the one that is there.
+
+    ``source`` is what was built just now, and what the cache had.
+    """
+    made, loaded = source
+    slug, ref = item.version.slug, item.version.ref
+    if made is not None and made.error is None:
+        store.save(project, item, made.files)
+        folder.claim()
+        return Placed("built", folder.lay(slug, item.key, ref, made.files, pool))
+    present = folder.intact(slug)
+    if present is not None and present.ref == ref and (made or present.key == item.key):
+        return Placed("kept" if made else "unchanged", present)
+    if made is None and loaded is not None:
+        folder.claim()
+        return Placed("unchanged", folder.lay(slug, item.key, ref, loaded, pool))
+    last = store.last_good(project, item)
+    if last is not None:
+        folder.claim()
+        return Placed("kept", folder.lay(slug, last[0], ref, last[1], pool))
+    return Placed("failed", None)
+
+
+def existing(folder: SiteFolder, planned: Sequence[Planned]) -> dict[str, Path]:
+    """Return the files that stand in the site already, by digest, to link equal ones to."""
+    pool: dict[str, Path] = {}
+    for item in planned:
+        manifest = folder.intact(item.version.slug)
+        for name, (_, _, sha) in manifest.files.items() if manifest else ():
+            pool[sha] = folder.path / item.version.slug / name
+    return pool
+
+
+def aliases_of(shown: Sequence[Version]) -> dict[str, Version]:
+    """Return what ``latest`` and ``stable`` lead to, among versions that have pages."""
+    ordered = sort(shown)
+    latest = next((version for version in ordered if version.is_default), ordered[0])
+    stable = next((version for version in ordered if version.released), latest)
+    return {LATEST: latest, STABLE: stable}
+
+
+def entry_of(item: Planned, placed: Placed, aliases: Mapping[str, Version]) -> Entry:
+    """Describe a version for the list of versions."""
+    status = {"built": "ok", "unchanged": "ok"}.get(placed.outcome, placed.outcome)
+    names = tuple(name for name, version in aliases.items() if version.ref == item.version.ref)
+    pages = placed.manifest.pages if placed.manifest else ()
+    return Entry(item.version, status, pages, names)

@@ -1,0 +1,234 @@
+"""Build every chosen version and put them side by side: the verb ``build``.
+
+All that must be built is built aside first; only then is the site touched, one whole folder
+at a time. So an interrupted build changes nothing, and a broken version stops no other.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import datetime
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from archdocs.errors import UsageError
+from archdocs.finding import Finding
+from archdocs.project import Project
+from archdocs.site import assemble, plan, stale, store, versions
+from archdocs.site.assemble import Placed
+from archdocs.site.folder import SiteFolder
+from archdocs.site.make import Made, make
+from archdocs.site.plan import Planned, Trusted
+from archdocs.system import process
+from archdocs.system.export import export_folder
+
+__all__ = ["BuildReport", "VersionResult", "build"]
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionResult:
+    """What came of one version.
+
+    ``outcome`` is ``built``, ``unchanged``, ``failed``, or ``kept``: failed, but its last
+    good pages stay. ``slug`` is its folder, ``pages`` their number, ``warnings`` Sphinx's.
+    """
+
+    name: str
+    slug: str
+    ref: str
+    commit: str
+    outcome: str
+    seconds: float = 0.0
+    pages: int = 0
+    warnings: int = 0
+    error: Finding | None = None
+    notes: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """The versions in the order of the switcher, where the site is, and what to know.
+
+    ``uncommitted`` are changed inputs of the working tree that no version shows. ``missing``
+    is what the machine could not confine. ``findings`` are about the history itself.
+    """
+
+    versions: tuple[VersionResult, ...]
+    output: Path
+    uncommitted: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether any version could not be built."""
+        return any(result.error is not None for result in self.versions)
+
+
+def build(
+    project: Project,
+    *,
+    refs: Sequence[str] = (),
+    output: Path | None = None,
+    jobs: int = 0,
+    use_cache: bool = True,
+    worktree: bool = False,
+    progress: Say = lambda _: None,
+) -> BuildReport:
+    """Build the versions that ``refs`` (or the settings) name into one site.
+
+    ``jobs`` versions are built at a time, 0 for as many as the settings say. Without
+    ``use_cache`` every version is built anew. ``worktree`` adds the files on disk as a
+    version. ``progress`` is told a line at a time.
+
+    Raises :class:`UsageError` when a pattern matches nothing, the project has no
+    documentation, or the output is somebody else's folder.
+    """
+    chosen = versions.choose(project.git, project.settings.site, refs, worktree=worktree)
+    base = configuration(project)
+    folder = SiteFolder(project.root / (output or project.settings.site.output))
+    folder.guard((*(version.slug for version in chosen), *assemble.ALIASES))
+    today = datetime.datetime.now(datetime.UTC).date()
+    planned = [
+        plan.plan(project, version, base, stale.findings_of(project, version, today))
+        for version in chosen
+    ]
+    with folder.locked(), tempfile.TemporaryDirectory(prefix="archdocs-build-") as name:
+        loaded = ready(project, folder, planned) if use_cache else {}
+        waiting = [item for item in planned if item.key not in loaded]
+        made = Workshop(project, Path(name).resolve(), progress).make_all(waiting, jobs)
+        placed = assemble.publish(project, folder, planned, made, loaded)
+    return BuildReport(
+        tuple(
+            result_of(item, made.get(item.version.ref), placed[item.version.ref])
+            for item in planned
+        ),
+        folder.path,
+        () if worktree else uncommitted(project, base, folder.path),
+        tuple(dict.fromkeys(part for item in made.values() for part in item.missing)),
+        tuple(dict.fromkeys(f for p in planned for f in p.findings if f.code.startswith("git."))),
+    )
+
+
+def configuration(project: Project) -> Trusted | None:
+    """Find what builds the versions.
+
+    Raises :class:`UsageError` when the checked-out project has no documentation and versions
+    may not bring their own configuration.
+    """
+    base = plan.trusted(project)
+    if base is None and project.settings.site.configuration == "trusted":
+        docs = project.settings.project.docs
+        raise UsageError(
+            f"no Sphinx documentation in {project.root}: no conf.py in {docs}/, docs/ or doc/",
+            hint="run: archdocs init, or set `docs` under [project]",
+        )
+    return base
+
+
+def ready(
+    project: Project, folder: SiteFolder, planned: Sequence[Planned]
+) -> dict[str, Mapping[str, bytes]]:
+    """Return what needs no build, by key: files of the cache, or none for pages in place."""
+    found: dict[str, Mapping[str, bytes]] = {}
+    for item in planned:
+        present = folder.intact(item.version.slug)
+        if present is not None and present.key == item.key:
+            found[item.key] = {}
+            continue
+        files = store.load(project, item.key)
+        if files is not None:
+            found[item.key] = files
+    return found
+
+
+def uncommitted(project: Project, base: Trusted | None, output: Path) -> tuple[str, ...]:
+    """Return the changed inputs of the working tree that no version shows."""
+    git = project.git
+    if git is None or git.head is None or base is None:
+        return ()
+    settings = project.settings
+    folders = (base.docs, settings.diagrams.folder, *settings.records.folders.values())
+    watched = (*folders, *settings.site.inputs)
+    start = f"{project.prefix}/" if project.prefix else ""
+    changed = []
+    for path in git.status_paths():
+        own = path.removeprefix(start)
+        ours = path.startswith(start) and not (project.root / own).is_relative_to(output)
+        if ours and any(not folder or own.startswith(f"{folder}/") for folder in watched):
+            changed.append(own)
+    return tuple(changed)
+
+
+def result_of(item: Planned, made: Made | None, placed: Placed) -> VersionResult:
+    """Sum up one version."""
+    version = item.version
+    return VersionResult(
+        version.title,
+        version.slug,
+        version.ref,
+        version.commit,
+        placed.outcome,
+        round(made.seconds, 2) if made else 0.0,
+        len(placed.manifest.pages) if placed.manifest else 0,
+        made.warnings if made else 0,
+        made.error if made else None,
+        made.notes if made else (),
+    )
+
+
+class Workshop:
+    """Makes versions in a scratch folder, one at a time or in threads that wait for children."""
+
+    def __init__(self, project: Project, scratch: Path, progress: Say) -> None:
+        self.project = project
+        self.scratch = scratch
+        self.progress = progress
+        self.trusted: Path | None = None
+
+    def make_all(self, waiting: Sequence[Planned], jobs: int) -> dict[str, Made]:
+        """Make each version, and return what came of it by ref.
+
+        An interrupt ends the children and is passed on.
+        """
+        if not waiting:
+            return {}
+        if self.project.settings.site.configuration == "trusted":
+            self.trusted = self.scratch / "trusted"
+            export_folder(self.project.root, self.project.git, self.trusted)
+        many = workers(self.project, jobs)
+        if many == 1:
+            return {item.version.ref: self.make(item) for item in waiting}
+        pool = concurrent.futures.ThreadPoolExecutor(many)
+        try:
+            futures = {item.version.ref: pool.submit(self.make, item) for item in waiting}
+            return {ref: future.result() for ref, future in futures.items()}
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            process.end_children()
+            raise
+        finally:
+            pool.shutdown()
+
+    def make(self, item: Planned) -> Made:
+        """Make one version in a folder of its own, which is removed afterwards."""
+        place = self.scratch / "versions" / item.version.slug
+        place.mkdir(parents=True)
+        self.progress(f"building {item.version.title}")
+        made = make(self.project, item, self.trusted, place)
+        shutil.rmtree(place, ignore_errors=True)
+        ended = f"failed: {made.error.message}" if made.error else f"built in {made.seconds:.1f} s"
+        self.progress(f"{item.version.title} {ended}")
+        return made
+
+
+def workers(project: Project, jobs: int) -> int:
+    """Return how many versions are built at a time: as asked, else one per core, at most 2."""
+    asked = jobs or project.settings.site.jobs
+    return asked or min(2, os.cpu_count() or 1)

@@ -1,0 +1,189 @@
+"""What the site has to say about a version that could not be built as it stands."""
+
+from __future__ import annotations
+
+from archdocs.finding import Rule, Severity
+
+__all__ = [
+    "BUILD_FAILED",
+    "CONF_ERROR",
+    "EXTENSION_MISSING",
+    "LFS_POINTER",
+    "NO_DOCS",
+    "PATH_REFUSED",
+    "RULES",
+    "SUBMODULE",
+    "THEME_MISSING",
+    "TIMEOUT",
+    "UNREADABLE",
+]
+
+NO_DOCS = Rule(
+    "site.no-docs",
+    Severity.ERROR,
+    "A version has no Sphinx documentation.",
+    """\
+Fires when a branch or tag that was chosen for the site holds no documentation: neither the
+folder named by `project.docs`, nor `docs/`, `doc/`, `docs/source/`, `doc/source/`, `source/`
+with a `conf.py`. The version is left out of the site and the others are built.
+
+Fires: `refs = ["v*"]`, and `v0.1` was tagged before the documentation was begun.
+
+Does not fire: `v0.9` keeps its documentation in `doc/`, later versions in `docs/`; both are
+found.
+
+Leave the version out: `refs = ["v*", "!v0.1"]`.
+""",
+)
+CONF_ERROR = Rule(
+    "site.conf-error",
+    Severity.ERROR,
+    "`conf.py` raised an exception or is no valid Python.",
+    """\
+Fires when the `conf.py` that builds a version can't be executed. The place is the line of
+`conf.py` that failed. By default every version is built with the checked-out `conf.py`, so
+one fault there fails all that must be rebuilt; with `site.configuration = "version"` it is
+the version's own.
+
+Fires: `import packge_that_is_not_here` on line 3 of `docs/conf.py`.
+
+Does not fire: an option that Sphinx doesn't know; that is only a warning.
+
+Correct the line, or install what it imports.
+""",
+)
+EXTENSION_MISSING = Rule(
+    "site.extension-missing",
+    Severity.ERROR,
+    "A Sphinx extension that `conf.py` names is not installed.",
+    """\
+Fires when an entry of `extensions` can't be imported. The message names the package to
+install, where it is known.
+
+Fires: `extensions = ["sphinx_copybutton"]` where `sphinx-copybutton` is not installed.
+
+Does not fire: the extension is installed and warns.
+
+Install the package beside archdocs, in the same environment.
+""",
+)
+THEME_MISSING = Rule(
+    "site.theme-missing",
+    Severity.ERROR,
+    "The HTML theme that `conf.py` names is not installed.",
+    """\
+Fires when `html_theme` names a theme that Sphinx doesn't find.
+
+Fires: `html_theme = "furo"` where `furo` is not installed.
+
+Does not fire: `html_theme = "alabaster"`, which comes with Sphinx.
+
+Install the theme's package beside archdocs, in the same environment.
+""",
+)
+BUILD_FAILED = Rule(
+    "site.build-failed",
+    Severity.ERROR,
+    "Sphinx could not build a version.",
+    """\
+Fires when Sphinx, or an extension, stops with an error while a version is built. The place
+is the document it was reading, where that is known. The other versions are built; the last
+good pages of this one stay, and the version switcher says so.
+
+Fires: `v1.0` has no `index` page; an extension raises on an old document.
+
+Does not fire: warnings, however many.
+
+Build the version alone to see all of Sphinx's output, correct what can be corrected, or
+leave the version out with `refs = ["v*", "!v1.0"]`.
+""",
+)
+TIMEOUT = Rule(
+    "site.timeout",
+    Severity.ERROR,
+    "A version took longer to build than it may.",
+    """\
+Fires when the Sphinx process of a version doesn't end within `site.timeout` seconds of
+wall time. It and all its children are ended.
+
+Fires: `conf.py` waits for a server that never answers.
+
+Does not fire: a large site that takes ten of its fifteen minutes.
+
+Raise `site.timeout`, or find what waits.
+""",
+)
+UNREADABLE = Rule(
+    "site.unreadable",
+    Severity.ERROR,
+    "The files of a version are not in this clone.",
+    """\
+Fires when git can't give a file of a version: the clone is partial, or the repository is
+damaged.
+
+Fires: a clone made with `--filter=blob:none`, offline.
+
+Does not fire: a shallow clone; it lacks history, not files.
+
+Fetch what is missing: `git fetch --refetch`, or clone again without a filter.
+""",
+)
+SUBMODULE = Rule(
+    "site.submodule",
+    Severity.WARNING,
+    "A version's documentation contains a submodule, whose files are not there.",
+    """\
+Fires when a submodule stands inside the documentation folder of a version. Versions are
+read from git's objects, which don't hold a submodule's files.
+
+Fires: `docs/shared` is a submodule.
+
+Does not fire: `vendor/library` is a submodule and the documentation is in `docs/`.
+
+Copy the files into the repository, or read the other project through intersphinx.
+""",
+)
+LFS_POINTER = Rule(
+    "site.lfs-pointer",
+    Severity.WARNING,
+    "A file of a version's documentation is kept in Git LFS and shows as its pointer.",
+    """\
+Fires when a file inside the documentation folder is a Git LFS pointer. Versions are read
+from git's objects, where LFS keeps three lines of text in place of the picture.
+
+Fires: `docs/overview.png` is tracked with `git lfs track "*.png"`.
+
+Does not fire: an LFS file outside of the documentation folder.
+
+Keep documentation pictures in plain git; they are small.
+""",
+)
+PATH_REFUSED = Rule(
+    "site.path-refused",
+    Severity.WARNING,
+    "A file of a version has a path or target that is not safe to write.",
+    """\
+Fires when a tree holds a path with `..`, a backslash or control characters, one that would
+be read as `.git`, one that is too long or not UTF-8, or a symlink that leads out of the
+tree. Such a file is left out of the build.
+
+Fires: `docs/passwd` is a symlink to `/etc/passwd`.
+
+Does not fire: `docs/README.md` is a symlink to `../README.md`.
+
+Remove or rename the file.
+""",
+)
+
+RULES: tuple[Rule, ...] = (
+    NO_DOCS,
+    CONF_ERROR,
+    EXTENSION_MISSING,
+    THEME_MISSING,
+    BUILD_FAILED,
+    TIMEOUT,
+    UNREADABLE,
+    SUBMODULE,
+    LFS_POINTER,
+    PATH_REFUSED,
+)

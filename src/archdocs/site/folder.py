@@ -1,0 +1,254 @@
+"""The output folder: which parts of it are ours, what they hold, replacing them whole.
+
+Each version's folder carries a manifest with its key and every file's size, time and
+digest. So a second build knows from the folder alone that nothing has to be done, files
+that are equal in two versions are stored once (hard links), and what somebody else put
+into the folder is never touched.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import filelock
+
+from archdocs.errors import EnvironmentFault, UsageError
+from archdocs.system import swap
+from archdocs.system.files import write_atomic
+
+__all__ = ["MANIFEST", "MARKER", "Manifest", "SiteFolder"]
+
+MARKER = ".archdocs-site.json"
+MANIFEST = ".archdocs-version.json"
+LOCK = ".archdocs-site.lock"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a version's folder holds: the key it was built for, the ref, files.
+
+    ``files`` maps each path to its size in bytes, its time in nanoseconds and its SHA-256.
+    """
+
+    key: str
+    ref: str
+    files: Mapping[str, tuple[int, int, str]]
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """The HTML pages, without ``.html``, sorted."""
+        return tuple(
+            sorted(
+                name.removesuffix(".html")
+                for name in self.files
+                if name.endswith(".html") and not name.startswith("_static/")
+            )
+        )
+
+
+class SiteFolder:
+    """A folder that holds a site, or will."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def marker(self) -> dict[str, Any]:
+        """Return what the marker says; empty when the folder isn't ours."""
+        try:
+            data = json.loads((self.path / MARKER).read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return data if isinstance(data, dict) and data.get("format") == FORMAT else {}
+
+    def guard(self, slugs: tuple[str, ...]) -> None:
+        """Refuse to write over anything that isn't ours.
+
+        Raises :class:`UsageError` when the folder holds foreign files and no site, or when
+        a foreign folder stands where a version is to go.
+        """
+        if not self.path.exists():
+            return
+        if not self.path.is_dir():
+            raise UsageError(f"{self.path} is a file; the site needs a folder")
+        ours = self.marker()
+        if not ours and any(item.name != LOCK for item in self.path.iterdir()):
+            raise UsageError(
+                f"{self.path} is not empty and was not made by archdocs build",
+                hint="choose another --output, or empty the folder yourself",
+            )
+        for slug in slugs:
+            place = self.path / slug
+            if place.exists() and slug not in ours.get("folders", ()) and not self.read(slug):
+                raise UsageError(
+                    f"{place} was not made by archdocs build, and a version is to go there",
+                    hint="move it away, or leave the version out with --ref",
+                )
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the folder against another build, after clearing what an earlier one left.
+
+        Raises :class:`EnvironmentFault` when another build holds it, or it can't be written.
+        """
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            lock = filelock.FileLock(self.path / LOCK, timeout=0)
+            lock.acquire()
+        except filelock.Timeout:
+            raise EnvironmentFault(f"another build is writing {self.path}") from None
+        except OSError as error:
+            reason = error.strerror or error
+            raise EnvironmentFault(f"cannot write {self.path}: {reason}") from error
+        try:
+            swap.clean(self.path)
+            yield
+        finally:
+            lock.release()
+
+    def read(self, slug: str) -> Manifest | None:
+        """Return the manifest of a version's folder, or ``None``."""
+        try:
+            data = json.loads((self.path / slug / MANIFEST).read_bytes())
+            files = {
+                name: (int(size), int(time), str(sha))
+                for name, (size, time, sha) in data["files"].items()
+            }
+            return Manifest(str(data["key"]), str(data["ref"]), files)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+
+    def intact(self, slug: str) -> Manifest | None:
+        """Return the manifest when every file it names is there as it was written."""
+        found = self.read(slug)
+        if found is None:
+            return None
+        base = self.path / slug
+        for name, (size, time, _) in found.files.items():
+            try:
+                stat = os.lstat(base / name)
+            except OSError:
+                return None
+            if stat.st_size != size or stat.st_mtime_ns != time:
+                return None
+        return found
+
+    def lay(
+        self, slug: str, key: str, ref: str, files: Mapping[str, bytes], pool: dict[str, Path]
+    ) -> Manifest:
+        """Write a version's folder aside and put it in place, whole.
+
+        ``pool`` maps digests to files already in the site; equal files are linked to these,
+        and new ones join the pool.
+
+        Raises :class:`EnvironmentFault` when the disk refuses.
+        """
+        try:
+            made = swap.aside(self.path)
+            try:
+                listed = write_files(made, files, pool)
+                data = {"key": key, "ref": ref, "files": listed}
+                (made / MANIFEST).write_text(json.dumps(data, separators=(",", ":")), "utf-8")
+                swap.replace_folder(made, self.path / slug)
+            except BaseException:
+                shutil.rmtree(made, ignore_errors=True)
+                raise
+        except OSError as error:
+            raise EnvironmentFault(
+                f"cannot write {self.path / slug}: {error.strerror or error}"
+            ) from error
+        for name, (_, _, sha) in listed.items():
+            pool[sha] = self.path / slug / name
+        return Manifest(key, ref, listed)
+
+    def alias(self, name: str, slug: str) -> None:
+        """Make ``name`` a second folder of the same files as ``slug``, unless it is already."""
+        wanted = self.read(slug)
+        if wanted is None:
+            return
+        if self.read(name) == wanted and self.intact(name):
+            return
+        made = swap.aside(self.path)
+        for path in (*wanted.files, MANIFEST):
+            place = made / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            link(self.path / slug / path, place)
+        swap.replace_folder(made, self.path / name)
+
+    def write_root(self, files: Mapping[str, str]) -> None:
+        """Write files at the top of the site, only those whose content changed."""
+        for name, text in files.items():
+            target = self.path / name
+            data = text.encode("utf-8")
+            try:
+                if target.read_bytes() == data:
+                    continue
+            except OSError:
+                pass
+            write_atomic(target, data)
+
+    def settle(self, folders: tuple[str, ...], files: tuple[str, ...]) -> None:
+        """Record what is ours, and remove what was ours and no longer belongs."""
+        before = self.marker()
+        data = {"format": FORMAT, "folders": sorted(folders), "files": sorted(files)}
+        self.write_root({MARKER: json.dumps(data, indent=1) + "\n"})
+        for name in set(before.get("folders", ())) - set(folders):
+            if plain(name) and self.read(name):
+                shutil.rmtree(self.path / name, ignore_errors=True)
+        for name in set(before.get("files", ())) - set(files):
+            if plain(name):
+                (self.path / name).unlink(missing_ok=True)
+
+    def claim(self) -> None:
+        """Mark the folder as ours before the first version goes in."""
+        if not self.marker():
+            self.write_root({MARKER: json.dumps({"format": FORMAT}) + "\n"})
+
+
+def plain(name: object) -> bool:
+    """Say whether a name from a marker is a plain entry of the folder, and no way out of it."""
+    return isinstance(name, str) and Path(name).name == name and name not in ("", ".", "..")
+
+
+def write_files(
+    made: Path, files: Mapping[str, bytes], pool: Mapping[str, Path]
+) -> dict[str, tuple[int, int, str]]:
+    """Write files into a folder, linking those the pool already has; describe each."""
+    listed = {}
+    for name, data in sorted(files.items()):
+        place = made / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        sha = hashlib.sha256(data).hexdigest()
+        known = pool.get(sha)
+        if known is None or not link_same(known, place, len(data)):
+            place.write_bytes(data)
+        stat = place.stat()
+        listed[name] = (stat.st_size, stat.st_mtime_ns, sha)
+    return listed
+
+
+def link_same(known: Path, place: Path, size: int) -> bool:
+    """Link a file of the pool to a new place; say whether that worked."""
+    try:
+        if os.lstat(known).st_size != size:
+            return False
+        os.link(known, place)
+    except OSError:
+        return False
+    return True
+
+
+def link(source: Path, place: Path) -> None:
+    """Make ``place`` the same file as ``source``, or a copy where links can't be made."""
+    try:
+        os.link(source, place)
+    except OSError:
+        shutil.copy2(source, place)

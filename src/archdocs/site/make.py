@@ -1,0 +1,226 @@
+"""Make one version: export its tree, build it in a confined child, read what came out.
+
+The tree and all that the child writes are hostile: the output is taken file by file,
+regular ones only, within bounds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from archdocs.errors import ArchdocsError
+from archdocs.finding import Finding, Location
+from archdocs.project import Project
+from archdocs.site import codes
+from archdocs.site.outcome import explain, number
+from archdocs.site.plan import Planned
+from archdocs.site.source import find_docs
+from archdocs.system import sandbox
+from archdocs.system.export import Export, Note, export_commit, export_folder, refuses
+from archdocs.system.process import TimedOut
+
+__all__ = ["Made", "make"]
+
+LARGEST_REPORT = 16 << 20
+MOST_FILES = 100_000
+MOST_BYTES = 2 << 30
+MEMORY_MIB = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of one version: its files, or why there are none.
+
+    ``notes`` are warnings about its tree, ``missing`` what the machine could not confine.
+    """
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    error: Finding | None = None
+    notes: tuple[Finding, ...] = ()
+    warnings: int = 0
+    seconds: float = 0.0
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The folders of one version's build, all under one that the child may write."""
+
+    work: Path
+    tree: Path
+    root: Path
+    conf_root: Path
+
+    @property
+    def job(self) -> Path:
+        """The job file."""
+        return self.work / "job.json"
+
+    @property
+    def report(self) -> Path:
+        """The child's report."""
+        return self.work / "report.json"
+
+    @property
+    def html(self) -> Path:
+        """The pages."""
+        return self.work / "html"
+
+
+def make(project: Project, planned: Planned, trusted_root: Path | None, scratch: Path) -> Made:
+    """Build one version in ``scratch``, a folder of its own.
+
+    ``trusted_root`` is a copy of the checked-out project whose configuration builds the
+    version; ``None`` takes the version's own. What goes wrong is in the result.
+    """
+    started = time.monotonic()
+    version = planned.version
+    if planned.docs is None:
+        where = Location(project.settings.project.docs)
+        return Made(error=codes.NO_DOCS.at(where, f"{version.name} has no conf.py"))
+    tree = scratch / "tree"
+    own = project.prefix if version.kind != "worktree" else ""
+    places = Places(scratch, tree, tree / own, trusted_root or tree / own)
+    try:
+        export = export_version(project, planned, tree)
+    except ArchdocsError as error:
+        return Made(error=codes.UNREADABLE.at(Location(planned.docs), error.message))
+    notes = tuple(tell(note, own, planned.docs) for note in export.notes)
+    made = confine(project, planned, places)
+    kept = tuple(note for note in notes if note is not None)
+    return Made(
+        made.files, made.error, kept, made.warnings, time.monotonic() - started, made.missing
+    )
+
+
+def export_version(project: Project, planned: Planned, tree: Path) -> Export:
+    """Write the version's files into the scratch folder."""
+    if planned.version.kind == "worktree" or project.git is None:
+        output = project.settings.site.output.strip("/")
+        return export_folder(
+            project.root, project.git, tree, skip=lambda path: path.startswith(f"{output}/")
+        )
+    return export_commit(project.git, planned.version.commit, tree, paths=planned.paths)
+
+
+def tell(note: Note, prefix: str, docs: str) -> Finding | None:
+    """Make a finding of what was left out, where the pages may miss it."""
+    path = note.path.removeprefix(f"{prefix}/") if prefix else note.path
+    if docs and not path.startswith(f"{docs}/") and path != docs:
+        return None
+    if note.kind == "submodule":
+        return codes.SUBMODULE.at(Location(path), "a submodule; its files are not in git")
+    if note.kind == "lfs-pointer":
+        return codes.LFS_POINTER.at(Location(path), "a Git LFS pointer, not the file itself")
+    return codes.PATH_REFUSED.at(Location(path), f"left out: {note.reason}")
+
+
+def confine(project: Project, planned: Planned, places: Places) -> Made:
+    """Run Sphinx on the exported tree and read what it left."""
+    settings = project.settings.site
+    places.job.write_text(json.dumps(job_of(project, planned, places)), "utf-8")
+    try:
+        done, enforced = sandbox.run(
+            ["-m", "archdocs.site.sphinx_run", str(places.job)],
+            cwd=places.work,
+            read=[places.conf_root],
+            write=[places.work],
+            network=settings.network,
+            memory_mib=MEMORY_MIB,
+            cpu_seconds=settings.timeout,
+            timeout=settings.timeout,
+            mode=settings.sandbox,
+            env={"SOURCE_DATE_EPOCH": str(planned.time or 0), "PYTHONHASHSEED": "0"},
+        )
+    except TimedOut:
+        return Made(
+            error=codes.TIMEOUT.at(
+                Location(planned.docs or ""),
+                f"not built within {settings.timeout} s",
+                hint="raise `timeout` under [site]",
+            )
+        )
+    report = read_report(places.report)
+    if report is None or not report.get("ok"):
+        roots = (places.root, places.conf_root)
+        error = explain(report, done, planned.docs or "", roots)
+        return Made(error=error, missing=enforced.missing)
+    files = collect(places.html)
+    if not files:
+        where = Location(planned.docs or "")
+        return Made(error=codes.BUILD_FAILED.at(where, "Sphinx wrote no pages"))
+    return Made(files, warnings=number(report.get("warnings")), missing=enforced.missing)
+
+
+def job_of(project: Project, planned: Planned, places: Places) -> dict[str, Any]:
+    """Describe the build for the child."""
+    docs = planned.docs or ""
+    stale = places.work / "findings.json"
+    stale.write_text(json.dumps([finding.as_dict() for finding in planned.findings]), "utf-8")
+    options: dict[str, Any] = {
+        "archdocs_site": True,
+        "archdocs_root": str(places.root),
+        "archdocs_findings": str(stale),
+    }
+    if project.settings.site.url:
+        options["html_baseurl"] = f"{project.settings.site.url.rstrip('/')}/stable/"
+    conf = places.root / docs
+    if places.conf_root != places.root:
+        conf = places.conf_root / (trusted_docs(places.conf_root, project) or docs)
+    return {
+        "srcdir": str(places.root / docs),
+        "confdir": str(conf),
+        "outdir": str(places.html),
+        "doctreedir": str(places.work / "doctrees"),
+        "options": options,
+        "release": planned.release,
+        "report": str(places.report),
+    }
+
+
+def trusted_docs(root: Path, project: Project) -> str | None:
+    """Return the documentation's folder of the checked-out copy."""
+    return find_docs(lambda path: (root / path).is_file(), project.settings.project.docs)
+
+
+def read_report(path: Path) -> dict[str, Any] | None:
+    """Read the child's report, never through a link; ``None`` when there is no good one."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(handle, "rb") as file:
+            data = json.loads(file.read(LARGEST_REPORT))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return data if isinstance(data, dict) else None
+
+
+def collect(html: Path) -> dict[str, bytes]:
+    """Read the pages the child wrote: regular files with plain names, within bounds."""
+    found: dict[str, bytes] = {}
+    size = 0
+    for folder, subfolders, names in os.walk(html):
+        subfolders.sort()
+        for name in sorted(names):
+            path = Path(folder, name)
+            relative = path.relative_to(html).as_posix()
+            if name.startswith((".buildinfo", ".archdocs")) or refuses(relative):
+                continue
+            try:
+                handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            except OSError:
+                continue
+            with os.fdopen(handle, "rb") as file:
+                if not stat.S_ISREG(os.fstat(handle).st_mode):
+                    continue
+                found[relative] = file.read(MOST_BYTES - size)
+            size += len(found[relative])
+            if len(found) >= MOST_FILES or size >= MOST_BYTES:
+                return {}
+    return found

@@ -1,0 +1,150 @@
+"""The files at the top of a site: the list of versions, the way in, what search engines read.
+
+``versions.json`` is a list of objects, for scripts and for pydata-sphinx-theme's and mike's
+readers:
+
+- ``version``: the folder; ``name`` and ``title``: the ref's name, and it with its alias;
+- ``url``: the address of the version, absolute where ``site.url`` is set, ``null`` when it
+  has no pages; ``aliases``: ``latest`` and ``stable`` where they lead here;
+- ``preferred``: whether readers should be here; ``released``, ``prerelease``: a tag of a
+  release, or of a candidate;
+- ``status``: ``ok``, ``kept`` (the last build failed, these are earlier pages) or ``failed``;
+- ``commit``: the full id; ``date``: of the commit, in UTC.
+
+``versions.js`` holds the same for the switcher, with the pages of each version: ``fetch``
+doesn't work from ``file://``, a script does. ``pages`` lists every page once, and each
+version's ``missing`` the positions of those it lacks.
+"""
+
+from __future__ import annotations
+
+import datetime
+import html
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from archdocs.site.versions import Version
+
+__all__ = ["Entry", "root_files"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A version with the state of its pages (``ok``, ``kept`` or ``failed``) and their names."""
+
+    version: Version
+    status: str
+    pages: tuple[str, ...]
+    aliases: tuple[str, ...]
+
+    def as_dict(self, url: str) -> dict[str, Any]:
+        """Return what ``versions.json`` says of the version."""
+        version = self.version
+        alias = f" ({', '.join(self.aliases)})" if self.aliases else ""
+        place = f"{url}{version.slug}/" if self.status != "failed" else None
+        return {
+            "version": version.slug,
+            "name": version.title,
+            "title": version.title + alias,
+            "url": place,
+            "aliases": list(self.aliases),
+            "preferred": "stable" in self.aliases,
+            "released": version.released,
+            "prerelease": version.prerelease,
+            "status": self.status,
+            "commit": version.commit,
+            "date": date_of(version),
+        }
+
+
+def date_of(version: Version) -> str:
+    """Return the day of a version's commit, empty for the working tree."""
+    if not version.time:
+        return ""
+    return datetime.datetime.fromtimestamp(version.time, datetime.UTC).date().isoformat()
+
+
+def root_files(name: str, entries: Sequence[Entry], url: str) -> dict[str, str]:
+    """Return the text of each file at the top of the site.
+
+    ``url`` is where the site is published, or empty; without it, nothing that needs an
+    absolute address is made.
+    """
+    base = f"{url.rstrip('/')}/" if url else ""
+    listed = [entry.as_dict(base) for entry in entries]
+    files = {
+        "versions.json": json.dumps(listed, indent=1, ensure_ascii=False) + "\n",
+        "versions.js": script(entries),
+        "index.html": redirect(name),
+        "404.html": not_found(name, entries, base),
+        ".nojekyll": "",
+    }
+    if base:
+        files["sitemap.xml"] = sitemap(entries, base)
+        files["robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
+    return files
+
+
+def script(entries: Sequence[Entry]) -> str:
+    """Return ``versions.js``: the versions and, compactly, which pages each has."""
+    pages = sorted({page for entry in entries for page in entry.pages})
+    versions = []
+    for entry in entries:
+        own = set(entry.pages)
+        missing = [index for index, page in enumerate(pages) if page not in own]
+        versions.append({**entry.as_dict(""), "missing": missing})
+    data: Mapping[str, Any] = {"versions": versions, "pages": pages}
+    text = json.dumps(data, separators=(",", ":"), ensure_ascii=True)
+    return "window.ARCHDOCS_VERSIONS=" + text.replace("</", "<\\/") + ";\n"
+
+
+def redirect(name: str) -> str:
+    """Return the way in: on to ``stable/``, without a script and from a file too."""
+    title = html.escape(name)
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f"<title>{title}</title>\n"
+        '<meta http-equiv="refresh" content="0; url=stable/index.html">\n'
+        '<link rel="canonical" href="stable/index.html">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'</head>\n<body>\n<p><a href="stable/index.html">{title}</a></p>\n</body>\n</html>\n'
+    )
+
+
+def not_found(name: str, entries: Sequence[Entry], base: str) -> str:
+    """Return the page for an address that isn't there: where each version begins."""
+    start = html.escape(base or "/")
+    items = "".join(
+        f'<li><a href="{start}{entry.version.slug}/index.html">'
+        f"{html.escape(entry.version.title)}</a></li>\n"
+        for entry in entries
+        if entry.status != "failed"
+    )
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f"<title>Page not found – {html.escape(name)}</title>\n"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        "</head>\n<body>\n<main>\n<h1>Page not found</h1>\n"
+        f"<p>There is no page at this address. The documentation of {html.escape(name)}:</p>\n"
+        f"<ul>\n{items}</ul>\n</main>\n</body>\n</html>\n"
+    )
+
+
+def sitemap(entries: Sequence[Entry], base: str) -> str:
+    """Return the sitemap: the pages of the version readers should be in."""
+    preferred = next((entry for entry in entries if "stable" in entry.aliases), None)
+    pages = preferred.pages if preferred else ()
+    day = date_of(preferred.version) if preferred else ""
+    since = f"<lastmod>{day}</lastmod>" if day else ""
+    urls = "".join(
+        f"<url><loc>{html.escape(f'{base}stable/{page}.html')}</loc>{since}</url>\n"
+        for page in pages
+        if page not in ("search", "404")
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
+    )

@@ -1,0 +1,176 @@
+"""What a version's pages depend on, as one key: an equal key means no work.
+
+The key holds git's own digests of the version's files, the configuration that builds it,
+the tools (Python, Sphinx, every installed package, archdocs itself), and the stale findings
+that become banners. Nothing has to be checked out to know that nothing changed.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.metadata
+import json
+import platform
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import archdocs
+from archdocs.finding import Finding
+from archdocs.project import Project
+from archdocs.site.source import find_docs
+from archdocs.site.versions import Version
+from archdocs.system.cache import digest
+from archdocs.system.tree import Tree
+
+__all__ = ["Planned", "Trusted", "inputs_of", "plan", "toolchain", "trusted"]
+
+#: Documents: a change of these in the working tree is no change of the configuration.
+DOCUMENTS = frozenset({".md", ".rst", ".txt", ".ipynb"})
+OWN_SOURCES = frozenset({".py", ".js", ".css", ".html", ".json", ".toml"})
+
+
+@dataclass(frozen=True, slots=True)
+class Trusted:
+    """The configuration that builds every version: its folder and a digest of what is in it."""
+
+    docs: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A version with what it is built from.
+
+    ``paths`` are its inputs inside the repository, ``docs`` its documentation's folder
+    inside the project (``None`` when it has none), ``time`` that of the last commit that
+    touched the inputs, ``release`` what its pages say they are of (or nothing).
+    """
+
+    version: Version
+    key: str
+    paths: tuple[str, ...]
+    docs: str | None
+    time: int
+    release: str
+    findings: tuple[Finding, ...]
+
+
+@functools.cache
+def toolchain() -> str:
+    """Return a digest of all that runs: Python, the packages installed, archdocs' own files."""
+    packages = sorted(
+        f"{dist.name}=={dist.version}" for dist in importlib.metadata.distributions() if dist.name
+    )
+    home = Path(archdocs.__file__).parent
+    own = sorted(path for path in home.rglob("*") if path.suffix in OWN_SOURCES)
+    return digest(
+        platform.python_version(),
+        platform.machine(),
+        *packages,
+        *(digest(path.relative_to(home).as_posix(), path.read_bytes()) for path in own),
+    )
+
+
+def trusted(project: Project) -> Trusted | None:
+    """Find the checked-out configuration; ``None`` when the project has no documentation."""
+    tree = project.worktree
+    docs = find_docs(lambda path: tree.read(path) is not None, project.settings.project.docs)
+    if docs is None:
+        return None
+    names = [name for name in tree.files(docs) if configures(name, docs)]
+    names += tree.files(project.settings.project.templates)
+    return Trusted(docs, digest_of(tree, names))
+
+
+def configures(name: str, docs: str) -> bool:
+    """Say whether a file of the documentation's folder is configuration.
+
+    That is code, templates, static files and whatever lies beside ``conf.py``; not documents
+    and not earlier output.
+    """
+    inside = PurePosixPath(name).relative_to(docs) if docs else PurePosixPath(name)
+    if inside.parts[0] in ("_build", "_site") or inside.suffix in DOCUMENTS:
+        return False
+    if not docs:
+        return inside.suffix == ".py" or inside.parts[0] in ("_static", "_templates")
+    return len(inside.parts) == 1 or inside.suffix == ".py" or inside.parts[0].startswith("_")
+
+
+def digest_of(tree: Tree, names: Iterable[str]) -> str:
+    """Return a digest of the named files."""
+    parts: list[str | bytes] = []
+    for name in sorted(set(names)):
+        parts += [name, tree.read(name) or b""]
+    return digest(*parts)
+
+
+def inputs_of(project: Project) -> tuple[str, ...]:
+    """Return the paths, inside the repository, that pages depend on; empty means all."""
+    prefix = project.prefix
+    chosen = project.settings.site.inputs
+    if not chosen:
+        return (prefix,) if prefix else ()
+    needed = (*chosen, project.settings.project.docs, "archdocs.toml", "pyproject.toml")
+    start = f"{prefix}/" if prefix else ""
+    return tuple(sorted({f"{start}{path.strip('/')}" for path in needed}))
+
+
+def plan(
+    project: Project, version: Version, base: Trusted | None, findings: tuple[Finding, ...]
+) -> Planned:
+    """Work out what a version is built from, and its key."""
+    paths = inputs_of(project)
+    if version.kind == "worktree":
+        tree: Tree = project.worktree
+        content, time = digest_of(tree, tree.files()), 0
+        docs = base.docs if base else None
+    else:
+        content, time = committed(project, version, paths)
+        docs = docs_at(project, version, paths)
+    own = project.settings.site.configuration == "version"
+    release = str(version.release) if version.release and not own else ""
+    key = digest(
+        content,
+        str(time),
+        release,
+        docs or "",
+        "" if own or base is None else base.digest,
+        json.dumps(build_settings(project), sort_keys=True),
+        toolchain(),
+        json.dumps([finding.as_dict() for finding in findings], sort_keys=True),
+    )
+    return Planned(version, key, paths, docs, time, release, findings)
+
+
+def build_settings(project: Project) -> dict[str, object]:
+    """Return the settings that pages depend on: not where the site goes, nor how fast."""
+    settings = project.settings.as_dict()
+    without = {"refs", "limit", "output", "jobs", "timeout", "sandbox"}
+    settings["site"] = {k: v for k, v in settings["site"].items() if k not in without}
+    settings["name"] = project.name
+    return settings
+
+
+def committed(project: Project, version: Version, paths: tuple[str, ...]) -> tuple[str, int]:
+    """Return the digest of a commit's inputs, and when they were last touched."""
+    git = project.git
+    if git is None:
+        return "", 0
+    if not paths:
+        return git.tree_id(version.commit) or "", version.time
+    ids = [f"{path} {git.tree_id(version.commit, path)}" for path in paths]
+    last = git.output(
+        "--literal-pathspecs", "log", "-1", "--format=%ct", version.commit, "--", *paths
+    )
+    return digest(*ids), int(last.strip() or version.time)
+
+
+def docs_at(project: Project, version: Version, paths: tuple[str, ...]) -> str | None:
+    """Return where a commit keeps its documentation, inside the project, or ``None``."""
+    git = project.git
+    if git is None:
+        return None
+    start = f"{project.prefix}/" if project.prefix else ""
+    names = {entry.path.removeprefix(start) for entry in git.tree(version.commit, paths)}
+    return find_docs(names.__contains__, project.settings.project.docs)

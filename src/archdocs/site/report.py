@@ -1,0 +1,66 @@
+"""What a build tells: a table or JSON of its versions, and remarks that stand apart."""
+
+from __future__ import annotations
+
+import json
+
+from archdocs.site.build import BuildReport, VersionResult
+
+__all__ = ["as_json", "as_text", "remarks"]
+
+
+def as_text(report: BuildReport) -> str:
+    """Return a row for each version, faults under it, and where the site is."""
+    width = max((len(result.name) for result in report.versions), default=0)
+    lines = []
+    for result in report.versions:
+        time = f"{result.seconds:6.1f} s" if result.seconds else " " * 8
+        pages = f"{result.pages:5} pages" if result.pages else ""
+        lines.append(f"{result.name:{width}}  {result.outcome:9} {time} {pages}".rstrip())
+        lines += faults(result)
+    if any(result.pages for result in report.versions):
+        lines.append(f"{report.output / 'index.html'}")
+    return "\n".join(lines)
+
+
+def faults(result: VersionResult) -> list[str]:
+    """Return the lines about what is wrong with one version."""
+    found = [*([result.error] if result.error else []), *result.notes]
+    lines = []
+    for finding in found:
+        lines.append(f"  {finding.location}: {finding.code}: {finding.message}")
+        if finding.hint:
+            lines.append(f"    {finding.hint}")
+    return lines
+
+
+def as_json(report: BuildReport) -> str:
+    """Return the report as JSON: ``output`` and a list of ``versions``."""
+    versions = [
+        {
+            "name": result.name,
+            "slug": result.slug,
+            "ref": result.ref,
+            "commit": result.commit,
+            "outcome": result.outcome,
+            "seconds": result.seconds,
+            "pages": result.pages,
+            "warnings": result.warnings,
+            "error": result.error.as_dict() if result.error else None,
+            "notes": [finding.as_dict() for finding in result.notes],
+        }
+        for result in report.versions
+    ]
+    data = {"output": str(report.output), "versions": versions}
+    return json.dumps(data, indent=2, ensure_ascii=False)
+
+
+def remarks(report: BuildReport) -> list[str]:
+    """Return what the reader of the table should know besides."""
+    said = []
+    if report.uncommitted:
+        shown = ", ".join(report.uncommitted[:3]) + (" …" if len(report.uncommitted) > 3 else "")
+        said.append(f"not committed, so not in the site: {shown} (--worktree adds it)")
+    said += [f"{finding.code}: {finding.message}" for finding in report.findings]
+    said += [f"versions were built less confined than wanted: {part}" for part in report.missing]
+    return said

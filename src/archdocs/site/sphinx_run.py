@@ -1,0 +1,162 @@
+"""Build one version with Sphinx: the program of the child process.
+
+``python -m archdocs.site.sphinx_run JOBFILE`` reads a job, builds, and writes a report, both
+JSON. Whatever Sphinx, an extension or ``conf.py`` raises ends as data in the report; the
+parent makes a finding of it. Every version has a process of its own because Sphinx keeps
+global state.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sys
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ConfigError, ExtensionError, SphinxError, ThemeError
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+__all__ = ["main", "run"]
+
+VERSIONING = "archdocs.sphinxext.versioning"
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+PLACED = re.compile(r"^(?P<path>.+?):(?:(?P<line>\d+):)?\s+(?P<level>WARNING|ERROR|CRITICAL): ")
+
+
+class VersionedSphinx(Sphinx):
+    """Sphinx with the version switcher, whatever ``conf.py`` names as extensions.
+
+    :meth:`preload_builder` is the one place of the constructor that comes after the
+    project's own extensions and before options are settled.
+    """
+
+    job: Mapping[str, Any]
+
+    def preload_builder(self, name: str) -> None:
+        """Add the extension, and the options that the build sets but nobody has declared."""
+        self.setup_extension(VERSIONING)
+        for option in self.job["options"]:
+            if option not in self.config:
+                self.add_config_value(option, "", "", types=frozenset({str, bool}))
+        release = self.job["release"]
+        self.connect("config-inited", lambda _, config: state_release(release, config), 0)
+        super().preload_builder(name)
+
+
+def state_release(release: str, config: Config) -> None:
+    """Say which release the pages are of, where ``conf.py`` says one at all.
+
+    The configuration is the checked-out one, which names the present release.
+    """
+    if release and config.release:
+        config.release = release
+    if release and config.version:
+        config.version = ".".join(release.split(".")[:2])
+
+
+def run(job: Mapping[str, Any]) -> dict[str, Any]:
+    """Build as ``job`` says and return the report.
+
+    The job has ``srcdir``, ``confdir``, ``outdir``, ``doctreedir``, ``options`` (overrides of
+    the configuration) and ``release``. The report has ``ok``, ``pages``, ``warnings`` (their
+    number), ``first`` (the first warning or error) and, after a failure, ``error``.
+    """
+    noise = io.StringIO()
+    report: dict[str, Any] = {"ok": False, "pages": [], "error": None}
+    VersionedSphinx.job = job
+    app: Sphinx | None = None
+    try:
+        with patch_docutils(job["confdir"]), docutils_namespace():
+            app = VersionedSphinx(
+                job["srcdir"],
+                job["confdir"],
+                job["outdir"],
+                job["doctreedir"],
+                "html",
+                confoverrides=dict(job["options"]),
+                status=None,
+                warning=noise,
+            )
+            app.build()
+            report["pages"] = sorted(app.env.found_docs)
+            report["ok"] = True
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - hostile code raises anything
+        report["error"] = describe(error, Path(job["confdir"]) / "conf.py", app)
+    lines = ANSI.sub("", noise.getvalue()).splitlines()
+    faults = [line for line in lines if re.search(r"(^|: )(WARNING|ERROR|CRITICAL): ", line)]
+    report["warnings"] = len(faults)
+    report["first"] = faults[0][:500] if faults else ""
+    return report
+
+
+def describe(error: BaseException, conf: Path, app: Sphinx | None) -> dict[str, Any]:
+    """Say what kind of failure this is, in one line, and where: an absolute path and a line."""
+    cause = error.__cause__ or getattr(error, "orig_exc", None)
+    found: dict[str, Any] = {"kind": "build", "name": "", "path": str(conf), "line": 0}
+    text = ANSI.sub("", str(error)).strip()
+    if isinstance(error, ConfigError) and cause is not None:
+        found.update(kind="conf", line=line_in(cause, conf), text=one_line(cause))
+    elif isinstance(error, ExtensionError) and text.startswith("Could not import extension"):
+        name = text.split()[4]
+        missing = cause.name if isinstance(cause, ModuleNotFoundError) and cause.name else name
+        found.update(kind="extension", name=missing, line=line_with(name, conf), text=text)
+    elif isinstance(error, ThemeError):
+        name = next(iter(re.findall(r"'([^']+)'", text)), "")
+        found.update(kind="theme", name=name, line=line_with(name, conf), text=text)
+    else:
+        found.update(text=one_line(error), path=reading(app) or str(conf))
+        found["line"] = line_in(error, conf) if found["path"] == str(conf) else 0
+    found["text"] = found["text"].splitlines()[0][:500]
+    return found
+
+
+def one_line(error: BaseException) -> str:
+    """Return an exception as one line: its kind where its text alone would puzzle."""
+    text = ANSI.sub("", str(error)).strip()
+    if isinstance(error, SphinxError) and text:
+        return " ".join(text.split())
+    return " ".join(f"{type(error).__name__}: {text}".split()).removesuffix(":")
+
+
+def reading(app: Sphinx | None) -> str:
+    """Return the document that was being read, or an empty string."""
+    if app is None or not hasattr(app, "env"):
+        return ""
+    docname = app.env.current_document.docname
+    return str(app.env.doc2path(docname)) if docname else ""
+
+
+def line_in(error: BaseException, conf: Path) -> int:
+    """Return the line of ``conf.py`` that an exception came from, or 0."""
+    if isinstance(error, SyntaxError):
+        return error.lineno or 0
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno or 0 for frame in frames if Path(frame.filename).name == conf.name]
+    return lines[-1] if lines else 0
+
+
+def line_with(name: str, conf: Path) -> int:
+    """Return the first line of ``conf.py`` that quotes a name, or 0."""
+    try:
+        lines = conf.read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return 0
+    quoted = (f'"{name}"', f"'{name}'")
+    return next((n for n, line in enumerate(lines, 1) if any(q in line for q in quoted)), 0)
+
+
+def main(args: list[str]) -> None:
+    """Read the job, build, write the report."""
+    job = json.loads(Path(args[0]).read_text("utf-8"))
+    report = run(job)
+    Path(job["report"]).write_text(json.dumps(report), "utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,45 @@
+"""Pages already made, by key: so that a wiped output folder costs no build.
+
+Only pages are kept, never Sphinx's own state, which is pickled and so can run code.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from archdocs.project import Project
+from archdocs.site.plan import Planned
+from archdocs.system.cache import digest
+
+__all__ = ["last_good", "load", "save"]
+
+PAGES = "site"
+LAST = "site-last"
+
+
+def load(project: Project, key: str) -> dict[str, bytes] | None:
+    """Return the files made for a key, or ``None``."""
+    return project.cache.get(PAGES, key)
+
+
+def save(project: Project, planned: Planned, files: Mapping[str, bytes]) -> None:
+    """Keep a version's files, and remember them as its last good ones."""
+    project.cache.put(PAGES, planned.key, files)
+    last = json.dumps({"key": planned.key}).encode()
+    project.cache.put(LAST, whose(project, planned), {"last": last})
+
+
+def last_good(project: Project, planned: Planned) -> tuple[str, dict[str, bytes]] | None:
+    """Return the key and files of the last build of this version that worked, if kept."""
+    known = project.cache.get(LAST, whose(project, planned))
+    if known is None:
+        return None
+    key = str(json.loads(known["last"])["key"])
+    files = load(project, key)
+    return (key, files) if files is not None else None
+
+
+def whose(project: Project, planned: Planned) -> str:
+    """Return the key of a version's last good build: of this ref in this folder."""
+    return digest(str(project.root), planned.version.ref, planned.version.slug)

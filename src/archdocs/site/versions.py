@@ -1,0 +1,250 @@
+"""Which branches and tags become versions of the site, and what they are called.
+
+Releases are read with the rules of Python's version specifiers (``packaging``), which take
+``v1.2.3``, ``1.2.3`` and ``25.1.0`` alike and know pre-releases.
+"""
+
+from __future__ import annotations
+
+import difflib
+import fnmatch
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from packaging.version import InvalidVersion
+from packaging.version import Version as Release
+
+from archdocs.errors import UsageError
+from archdocs.settings import SiteSettings
+from archdocs.site.slugs import Slugs
+from archdocs.system.git import Git, Ref
+
+__all__ = ["Version", "choose", "parse_release", "stable_of"]
+
+DEFAULT_BRANCHES = ("main", "master", "trunk")
+WORKTREE = "worktree"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of the site.
+
+    ``ref`` is the full name of the branch or tag (``refs/tags/v1.0``), ``HEAD`` for a
+    detached commit, or empty for the working tree. ``kind`` is ``branch``, ``tag``,
+    ``remote``, ``commit`` or ``worktree``; ``time`` the commit's, in seconds since the epoch;
+    ``slug`` the folder in the site. ``release`` is set on tags that read as a version. Of all
+    versions, exactly one ``is_default``: what ``latest`` shows.
+    """
+
+    name: str
+    title: str
+    ref: str
+    commit: str
+    kind: str
+    time: int
+    slug: str = ""
+    release: Release | None = None
+    is_default: bool = False
+
+    @property
+    def prerelease(self) -> bool:
+        """Whether this is a tag of a release candidate, beta, alpha or development build."""
+        return self.release is not None and self.release.is_prerelease
+
+    @property
+    def released(self) -> bool:
+        """Whether this is a tag, and no pre-release."""
+        return self.kind == "tag" and not self.prerelease
+
+
+def parse_release(tag: str) -> Release | None:
+    """Read a tag as a version: ``v1.2``, ``1.2.3rc1``, ``release-1.2``; else ``None``."""
+    text = re.sub(r"^(?:release|rel|version|ver)[-_/]?(?=v?\d)", "", tag, flags=re.IGNORECASE)
+    if len(text) > 100:
+        return None
+    try:
+        return Release(text)
+    except InvalidVersion:
+        return None
+
+
+def choose(
+    git: Git | None, settings: SiteSettings, patterns: Sequence[str] = (), *, worktree: bool = False
+) -> tuple[Version, ...]:
+    """Return the versions of the site: branches, the default one first, then the newest tags.
+
+    ``patterns``, or else ``settings.refs``, are globs over the names of branches and tags;
+    ``!`` before one leaves out what it matches. Without any: the current branch and the
+    newest release of each minor version, ``settings.limit`` in all. Outside of git, before
+    the first commit, or with ``worktree``, the working tree is a version too.
+
+    Raises :class:`UsageError` for a pattern that matches nothing.
+    """
+    wanted = tuple(patterns) or settings.refs
+    found: list[Version] = []
+    if git is not None and git.head is not None:
+        known = [version_of(ref) for ref in without_doubles(git.refs())]
+        current = current_version(git, known)
+        found = matching(known, current, wanted) if wanted else usual(known, current, settings)
+        found = mark_default(found, current)
+    if worktree or not found:
+        found.insert(0, worktree_version(default=not found))
+    slugs = Slugs()
+    ordered = sorted(found, key=lambda v: (v.kind == "tag", v.name))
+    folder = {v.ref: slugs.add(v.name, v.ref) for v in reversed(ordered)}
+    return tuple(replace(version, slug=folder[version.ref]) for version in sort(found))
+
+
+def worktree_version(*, default: bool) -> Version:
+    """Return the version made of the files on disk."""
+    return Version(WORKTREE, "working tree", "", "", WORKTREE, 0, is_default=default)
+
+
+def without_doubles(refs: Iterable[Ref]) -> list[Ref]:
+    """Drop remote-tracking branches that have a local branch of the same name."""
+    listed = list(refs)
+    local = {ref.name for ref in listed if ref.kind == "branch"}
+    kept = []
+    for ref in listed:
+        short = ref.name.partition("/")[2]
+        if ref.kind == "remote" and short in local:
+            continue
+        if ref.kind == "remote":
+            local.add(short)
+        kept.append(ref)
+    return kept
+
+
+def version_of(ref: Ref) -> Version:
+    """Make the version of a branch or tag."""
+    group = {"branch": "heads", "tag": "tags", "remote": "remotes"}[ref.kind]
+    name = ref.name.partition("/")[2] if ref.kind == "remote" else ref.name
+    release = parse_release(name) if ref.kind == "tag" else None
+    return Version(
+        name, name, f"refs/{group}/{ref.name}", ref.commit, ref.kind, ref.time, release=release
+    )
+
+
+def current_version(git: Git, known: Sequence[Version]) -> Version:
+    """Return the checked-out branch; when detached, the main branch if it stands there."""
+    branches = [version for version in known if version.kind in ("branch", "remote")]
+    for version in branches:
+        if version.kind == "branch" and version.name == git.branch:
+            return version
+    commit = git.head or ""
+    for name in DEFAULT_BRANCHES:
+        for version in branches:
+            if version.name == name and version.commit == commit:
+                return version
+    short = commit[:10]
+    return Version(short, short, "HEAD", commit, "commit", git.commit_time(commit))
+
+
+def matching(known: Sequence[Version], current: Version, patterns: Sequence[str]) -> list[Version]:
+    """Return what the patterns name.
+
+    Raises :class:`UsageError` when one that asks for something matches nothing.
+    """
+    wanted = [pattern for pattern in patterns if not pattern.startswith("!")]
+    unwanted = [pattern[1:] for pattern in patterns if pattern.startswith("!")]
+    for pattern in wanted:
+        if pattern != "HEAD" and not any(named(version, pattern) for version in known):
+            raise nothing_matches(pattern, known)
+    found = [
+        version
+        for version in known
+        if (not wanted or any(named(version, pattern) for pattern in wanted))
+        and not any(named(version, pattern) for pattern in unwanted)
+    ]
+    if "HEAD" in wanted and current not in found:
+        found.append(current)
+    if not found:
+        raise UsageError(
+            f"the patterns {' '.join(patterns)} leave no branch or tag to build",
+            hint="see `refs` under [site]",
+        )
+    return found
+
+
+def named(version: Version, pattern: str) -> bool:
+    """Say whether a pattern names a version, by its short name or its full one."""
+    return fnmatch.fnmatchcase(version.name, pattern) or fnmatch.fnmatchcase(version.ref, pattern)
+
+
+def nothing_matches(pattern: str, known: Sequence[Version]) -> UsageError:
+    """Make the error for a pattern without a match: the nearest names, or all there are."""
+    names = [version.name for version in sort(known)]
+    near = difflib.get_close_matches(pattern, names, n=3, cutoff=0.6)
+    shown = ", ".join(near or names[:8]) + ("" if near or len(names) <= 8 else ", …")
+    message = f"no branch or tag matches `{pattern}`; there are {shown}"
+    return UsageError(message, hint="tags missing from a fresh clone? run: git fetch --tags")
+
+
+def usual(known: Sequence[Version], current: Version, settings: SiteSettings) -> list[Version]:
+    """Return the current branch and the newest release of each minor version.
+
+    A pre-release counts only while nothing newer is released. Where no tag reads as a
+    version, the newest tags by date stand in.
+    """
+    tags = [version for version in known if version.kind == "tag"]
+    releases = [version for version in tags if version.release is not None]
+    chosen = newest_patches(releases) if releases else sort(tags)
+    room = max(settings.limit - 1, 0) if settings.limit else len(chosen)
+    return [current, *chosen[:room]]
+
+
+def newest_patches(releases: Sequence[Version]) -> list[Version]:
+    """Return the newest version of each minor release, newest first."""
+    found: dict[tuple[int, int, int], Version] = {}
+    ordered = sort(releases)
+    newest_final = next((version for version in ordered if not version.prerelease), None)
+    for version in ordered:
+        release = version.release
+        if release is None or (version.prerelease and not newer(version, newest_final)):
+            continue
+        found.setdefault((release.epoch, release.major, release.minor), version)
+    return list(found.values())
+
+
+def newer(version: Version, other: Version | None) -> bool:
+    """Say whether a release comes after another, or there is no other."""
+    if other is None or other.release is None or version.release is None:
+        return True
+    return version.release > other.release
+
+
+def mark_default(found: Sequence[Version], current: Version) -> list[Version]:
+    """Mark what ``latest`` shows: the current branch, else main, else the newest there is."""
+    ordered = sort(found)
+    branches = [version for version in ordered if version.kind != "tag"]
+    mains = [version for version in branches if version.name in DEFAULT_BRANCHES]
+    first = current if current in ordered else (mains or branches or ordered)[0]
+    return [replace(version, is_default=version.ref == first.ref) for version in ordered]
+
+
+def sort(versions: Sequence[Version]) -> list[Version]:
+    """Order versions: the default, other branches, then tags; newest first."""
+    zero = Release("0")
+
+    def rank(version: Version) -> tuple[bool, bool, bool, Release, int, str]:
+        tag = version.kind == "tag"
+        known = version.release or zero
+        return (
+            version.is_default,
+            not tag,
+            bool(version.release),
+            known,
+            version.time,
+            version.name,
+        )
+
+    return sorted(versions, key=rank, reverse=True)
+
+
+def stable_of(versions: Sequence[Version]) -> Version | None:
+    """Return what ``stable`` shows: the newest release, else what ``latest`` shows."""
+    for version in sort(versions):
+        if version.released:
+            return version
+    return next((version for version in versions if version.is_default), None)

@@ -1,0 +1,225 @@
+/* The version switcher and banners. A classic script, so that it works from file:// too, and
+   an external one, so that a strict content security policy lets it run. What it knows of
+   the versions it reads from versions.js at the top of the site, two folders above itself. */
+(function () {
+  "use strict";
+
+  var self = document.currentScript && document.currentScript.src;
+  if (!self) return;
+  var versionRoot = new URL("..", self).href.split(/[?#]/)[0];
+  var siteRoot = new URL("..", versionRoot).href;
+  var slug = decodeURIComponent(versionRoot.slice(siteRoot.length)).replace(/\/$/, "");
+  var NOTICE = "archdocs-missing=";
+
+  function element(tag, attributes, children) {
+    var made = document.createElement(tag);
+    Object.keys(attributes || {}).forEach(function (name) {
+      made.setAttribute(name, attributes[name]);
+    });
+    (children || []).forEach(function (child) {
+      made.append(child);
+    });
+    return made;
+  }
+
+  /* The page that is open, as versions.js names pages: no .html, relative to the version. */
+  function currentPage() {
+    var here = location.href.split(/[?#]/)[0];
+    if (here.indexOf(versionRoot) !== 0) return "index";
+    var path = decodeURIComponent(here.slice(versionRoot.length)).replace(/\.html$/, "");
+    return path === "" || path.endsWith("/") ? path + "index" : path;
+  }
+
+  function address(folder, page) {
+    return siteRoot + encodeURIComponent(folder) + "/" +
+      page.split("/").map(encodeURIComponent).join("/") + ".html";
+  }
+
+  function has(data, version, page) {
+    var index = data.pages.indexOf(page);
+    return index >= 0 && version.missing.indexOf(index) < 0;
+  }
+
+  /* Where a version shows this page, or its first page, which then says why. */
+  function target(data, version, page) {
+    var folder = version.aliases.indexOf(slug) >= 0 ? slug : version.version;
+    if (has(data, version, page)) {
+      var hash = location.hash.indexOf(NOTICE) < 0 ? location.hash : "";
+      return { href: address(folder, page) + hash, same: true };
+    }
+    return { href: address(folder, "index") + "#" + NOTICE + encodeURIComponent(page), same: false };
+  }
+
+  function preferred(data) {
+    return data.versions.find(function (version) {
+      return version.preferred;
+    });
+  }
+
+  function current(data) {
+    return data.versions.find(function (version) {
+      return version.version === slug || version.aliases.indexOf(slug) >= 0;
+    });
+  }
+
+  function remark(version, same) {
+    var words = version.aliases.slice();
+    if (version.prerelease) words.push("pre-release");
+    if (version.status === "kept") words.push("last build failed");
+    if (version.status === "failed") words.push("not built");
+    else if (!same) words.push("without this page");
+    return words.join(", ");
+  }
+
+  function item(data, version, own, page) {
+    var to = target(data, version, page);
+    var note = remark(version, to.same);
+    var text = [element("span", { class: "archdocs-versions__name" }, [version.name])];
+    if (note) text.push(" ", element("span", { class: "archdocs-versions__note" }, [note]));
+    if (version.status === "failed") {
+      return element("li", {}, [element("span", { class: "archdocs-versions__absent" }, text)]);
+    }
+    var link = element("a", { href: to.href, "data-version": version.version }, text);
+    if (version === own) link.setAttribute("aria-current", "true");
+    return element("li", {}, [link]);
+  }
+
+  /* A button that shows a list of links: links can be opened in a new tab, read out, and
+     reached with Tab; nothing happens before one is followed. */
+  function switcher(data, own, page) {
+    var list = element("ul", { id: "archdocs-versions-list", class: "archdocs-versions__list" });
+    data.versions.forEach(function (version) {
+      list.append(item(data, version, own, page));
+    });
+    list.hidden = true;
+    var button = element("button", {
+      type: "button", class: "archdocs-versions__button",
+      "aria-expanded": "false", "aria-controls": "archdocs-versions-list"
+    }, [
+      element("span", { class: "archdocs-versions__label" }, ["Version "]),
+      element("span", { class: "archdocs-versions__current" }, [own.name])
+    ]);
+    var nav = element("nav", { class: "archdocs-versions", "aria-label": "Version" }, [button, list]);
+
+    function open(shown) {
+      list.hidden = !shown;
+      button.setAttribute("aria-expanded", String(shown));
+    }
+    button.addEventListener("click", function () {
+      open(list.hidden);
+      if (!list.hidden) {
+        nav.classList.toggle("archdocs-versions--up", nav.getBoundingClientRect().top > innerHeight / 2);
+        nav.classList.toggle("archdocs-versions--left", nav.getBoundingClientRect().left < innerWidth / 2);
+      }
+    });
+    nav.addEventListener("keydown", function (event) {
+      var links = Array.prototype.slice.call(list.querySelectorAll("a"));
+      var at = links.indexOf(document.activeElement);
+      if (event.key === "Escape" && !list.hidden) {
+        open(false);
+        button.focus();
+      } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        open(true);
+        var step = event.key === "ArrowDown" ? 1 : -1;
+        var next = at < 0 ? (step > 0 ? 0 : links.length - 1) : at + step;
+        links[(next + links.length) % links.length].focus();
+        event.preventDefault();
+      }
+    });
+    document.addEventListener("click", function (event) {
+      if (!nav.contains(event.target)) open(false);
+    });
+    nav.addEventListener("focusout", function (event) {
+      if (event.relatedTarget && !nav.contains(event.relatedTarget)) open(false);
+    });
+    return nav;
+  }
+
+  /* Put the switcher where the theme has a place for it that can be seen at this width. */
+  function place(nav) {
+    var spots = [
+      [".bd-header .navbar-header-items__end", "append"],
+      [".bd-header-article .header-article-items__end", "append"],
+      [".bd-header-article .header-article-items__start", "append"],
+      [".sidebar-drawer .sidebar-brand", "after"],
+      [".wy-side-nav-search", "append"]
+    ];
+    var found = spots.find(function (spot) {
+      var node = document.querySelector(spot[0]);
+      var box = node && node.getBoundingClientRect();
+      return box && node.checkVisibility() && box.right > 0 && box.left < innerWidth &&
+        (spot[1] === "append" || box.width > 0);
+    });
+    nav.classList.toggle("archdocs-versions--floating", !found);
+    if (found) document.querySelector(found[0])[found[1]](nav);
+    else document.body.append(nav);
+  }
+
+  function banner(kind, parts) {
+    return element("div", {
+      class: "archdocs-version-banner archdocs-version-banner--" + kind,
+      role: "note", "aria-label": "About this version"
+    }, [element("p", {}, parts)]);
+  }
+
+  function linkTo(data, version, page) {
+    var to = target(data, version, page);
+    return element("a", { href: to.href }, [(to.same ? "this page in " : "") + version.name]);
+  }
+
+  function banners(data, own, page) {
+    var made = [];
+    var best = preferred(data);
+    var missing = location.hash.indexOf("#" + NOTICE) === 0 &&
+      decodeURIComponent(location.hash.slice(NOTICE.length + 1));
+    if (missing) {
+      made.push(banner("missing", [
+        "The page “" + missing + "” is not in " + own.name + ". This is where " + own.name + " begins."
+      ]));
+    }
+    if (own.status === "kept") {
+      made.push(banner("kept", [
+        "The last build of " + own.name + " failed. These are the pages of an earlier one."
+      ]));
+    }
+    if (best && best !== own && (best.released || !own.released)) {
+      var says = own.prerelease ? " is a pre-release."
+        : own.released ? " is not the newest release."
+        : own.aliases.indexOf("latest") >= 0 ? " is not released yet." : " is not a release.";
+      made.push(banner(own.released ? "old" : "unreleased", [
+        element("strong", {}, [own.name]), says + " The current one is " + best.name + ": ",
+        linkTo(data, best, page), "."
+      ]));
+    }
+    return made;
+  }
+
+  function show(data) {
+    var own = current(data);
+    if (!own) return;
+    var page = currentPage();
+    var nav = switcher(data, own, page);
+    place(nav);
+    addEventListener("resize", function () {
+      place(nav);
+    });
+    var top = element("div", { class: "archdocs-version-banners" }, banners(data, own, page));
+    if (top.children.length) {
+      var main = document.querySelector(
+        ".bd-article-container, .content > .article-container, main .rst-content, [role=main], main"
+      );
+      (main || document.body).prepend(top);
+    }
+  }
+
+  function load() {
+    var script = element("script", { src: siteRoot + "versions.js" });
+    script.addEventListener("load", function () {
+      if (window.ARCHDOCS_VERSIONS) show(window.ARCHDOCS_VERSIONS);
+    });
+    document.head.append(script);
+  }
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", load);
+  else load();
+})();
