@@ -63,8 +63,10 @@ with Diagram("Containers of the online shop", direction="TB", graph_attr=GRAPH, 
 
     shopper >> calls("HTTPS") >> storefront
     staff >> calls("HTTPS, single sign-on") >> office
-    storefront >> calls() >> [identity, search, cart, checkout, catalogue]
+    storefront >> calls() >> [identity, search, cart, checkout, catalogue, orders]
     office >> calls(minlen="2") >> [catalogue, orders]
+    cart >> calls() >> catalogue
+    checkout >> calls(minlen="0") >> cart
     checkout >> calls("holds stock") >> inventory
     checkout >> calls("creates") >> orders
     checkout >> calls("authorises") >> payments
