@@ -24,7 +24,7 @@ from typing import IO
 from archdocs.errors import EnvironmentFault, RepositoryError
 from archdocs.system import process
 
-__all__ = ["BlobReader", "Change", "Commit", "Git", "Ref", "TreeEntry"]
+__all__ = ["BlobReader", "Change", "Commit", "Git", "Hit", "Ref", "TreeEntry"]
 
 #: Switches before every command. ``safe.bareRepository=explicit`` ignores a bare repository
 #: buried in the tree; the empty pager and editor keep git from starting either.
@@ -69,6 +69,14 @@ class TreeEntry:
     mode: str
     blob: str
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One line of a file that a search found; ``path`` is relative to the repository."""
+
+    path: str
+    line: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +281,32 @@ class Git:
         )
         for chunk in text.split("\x01")[1:]:
             yield parse_commit(chunk)
+
+    def merge_base(self, one: str, other: str) -> str | None:
+        """Return the newest common ancestor of two commits (full ids), or ``None``."""
+        result = self._run("merge-base", one, other)
+        return result.text.strip() or None if result.status == 0 else None
+
+    def grep(self, commit: str, words: Iterable[str], leave_out: Iterable[str] = ()) -> list[Hit]:
+        """Return the lines of text files of a commit that hold one of the whole words.
+
+        ``leave_out`` are glob patterns of paths.
+
+        Raises :class:`RepositoryError` when git fails (no match is not a failure).
+        """
+        options = [item for word in words for item in ("-e", word)]
+        if not options:
+            return []
+        result = self._run(
+            *("grep", "-I", "-w", "-F", "--no-color", "--no-recurse-submodules"),
+            *("--no-textconv", "--full-name", "-H", "-z", "--no-line-number"),
+            *(*options, commit, "--", ":/", *(f":(top,exclude,glob){p}" for p in leave_out)),
+        )
+        if result.status > 1:
+            raise RepositoryError(first_line(result.error_text) or "git grep failed")
+        text = result.stdout.decode("utf-8", "surrogateescape")
+        pairs = (line.partition("\0") for line in text.split("\n") if "\0" in line)
+        return [Hit(name.partition(":")[2], line) for name, _, line in pairs]
 
     def status_paths(self) -> tuple[str, ...]:
         """Return the paths that differ from HEAD in the working tree, untracked ones included."""
