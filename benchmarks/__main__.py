@@ -1,0 +1,214 @@
+"""``python -m benchmarks [--quick] [--write]``: run every comparison and print the ratios."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from pathlib import Path
+
+from archdocs import __version__
+from benchmarks import repository
+from benchmarks.measure import Cost, Pair, run, side_by_side
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "measurements.md"
+ARCHDOCS = [sys.executable, "-m", "archdocs"]
+
+
+class Bench:
+    """The comparisons over one generated repository."""
+
+    def __init__(self, scratch: Path, *, quick: bool) -> None:
+        self.scratch = scratch
+        self.versions, self.pages, self.diagrams = (3, 20, 6) if quick else (8, 60, 24)
+        self.repeat = 1 if quick else 3
+        self.repo = scratch / "repo"
+        repository.make(self.repo, versions=self.versions, pages=self.pages, diagrams=self.diagrams)
+        self.env = {"ARCHDOCS_CACHE_DIR": str(scratch / "cache")}
+
+    def fresh(self) -> None:
+        """Forget everything that was cached or built."""
+        for name in ("cache", "site"):
+            shutil.rmtree(self.scratch / name, ignore_errors=True)
+        shutil.rmtree(self.repo / ".archdocs", ignore_errors=True)
+
+    def ours(self, *words: str, cold: bool) -> Cost:
+        """Run archdocs in the repository."""
+        if cold:
+            self.fresh()
+        return run([*ARCHDOCS, *words], self.repo, self.env)
+
+    def start_up(self) -> list[Pair]:
+        """Compare start-up with Python importing click, which every such tool does."""
+        plain = [sys.executable, "-c", "import click"]
+        counter = iter(range(1000))
+
+        def new_adr() -> Cost:
+            title = f"Decide on matter {next(counter)}"
+            return self.ours("new-adr", title, "--no-edit", cold=False)
+
+        baseline = lambda: run(plain, self.scratch)  # noqa: E731 - as short as what it names
+        words = 'python -c "import click"'
+        pairs = [
+            side_by_side(
+                "archdocs --help", lambda: self.ours("--help", cold=False), baseline, words, 9
+            ),
+            side_by_side("archdocs new-adr, to the file", new_adr, baseline, words, 9),
+        ]
+        subprocess.run(["git", "clean", "-qfd", "adr"], cwd=self.repo, check=True)
+        return pairs
+
+    def render(self) -> list[Pair]:
+        """Compare drawing with running each script by itself, unconfined, with the same engine."""
+        shim = self.scratch / "bin"
+        shim.mkdir()
+        engine = shutil.which("graphviz-pure", path=sysconfig.get_path("scripts"))
+        if engine is None:
+            raise SystemExit("graphviz-pure is not installed")
+        (shim / "dot").symlink_to(engine)
+        env = {"PATH": f"{shim}:{os.environ['PATH']}"}
+
+        def naive() -> Cost:
+            total = Cost(0, 0)
+            folder = self.scratch / "naive"
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            for script in sorted((self.repo / "diagrams").glob("*.py")):
+                code = (
+                    "import diagrams, runpy; run = diagrams.Diagram.__init__\n"
+                    "def quiet(self, *a, **k):\n"
+                    "    k.update(show=False, outformat='svg')\n    run(self, *a, **k)\n"
+                    f"diagrams.Diagram.__init__ = quiet; runpy.run_path({str(script)!r})"
+                )
+                cost = run([sys.executable, "-c", code], folder, env)
+                total = Cost(total.wall + cost.wall, total.cpu + cost.cpu)
+            return total
+
+        words = f"{self.diagrams} scripts, each run by itself, unconfined"
+        return [
+            side_by_side(
+                f"render {self.diagrams} diagrams, cold",
+                lambda: self.ours("render", cold=True),
+                naive,
+                words,
+                self.repeat,
+            ),
+            side_by_side(
+                f"render {self.diagrams} diagrams, nothing changed",
+                lambda: self.ours("render", cold=False),
+                naive,
+                words,
+                self.repeat,
+            ),
+        ]
+
+    def build(self) -> list[Pair]:
+        """Compare building with ``sphinx-build`` on a checkout of each version."""
+
+        def naive() -> Cost:
+            total = Cost(0, 0)
+            for version in range(self.versions):
+                tree = self.scratch / "checkouts" / f"v1.{version}.0"
+                if not tree.exists():
+                    words = ["git", "worktree", "add", "--quiet", str(tree), tree.name]
+                    subprocess.run(words, cwd=self.repo, check=True)
+                out = self.scratch / "plain" / tree.name
+                shutil.rmtree(out, ignore_errors=True)
+                argv = [sys.executable, "-m", "sphinx", "-q", "-D", "archdocs_freshness=0"]
+                cost = run([*argv, "docs", str(out)], tree, self.env)
+                total = Cost(total.wall + cost.wall, total.cpu + cost.cpu)
+            return total
+
+        site = str(self.scratch / "site")
+        refs = ["--ref", "v*"]
+        words = f"sphinx-build on a checkout of each of {self.versions} versions"
+        what = f"build {self.versions} versions of {self.pages} pages"
+        cold = side_by_side(
+            f"{what}, cold",
+            lambda: self.ours("build", *refs, "--output", site, cold=True),
+            naive,
+            words,
+            self.repeat,
+        )
+        warm = side_by_side(
+            f"{what}, nothing changed",
+            lambda: self.ours("build", *refs, "--output", site, cold=False),
+            naive,
+            words,
+            self.repeat,
+        )
+        subprocess.run(["git", "worktree", "prune"], cwd=self.repo, check=True)
+        return [cold, warm]
+
+    def check(self) -> list[Pair]:
+        """Compare checking with git's own pass over the same history."""
+        log = ["git", "log", "--raw", "--no-renames", "-z", "--format=%H"]
+        words = "git log --raw over the same history"
+        options = ("check", "--no-diagrams")
+        return [
+            side_by_side(
+                f"check {self.pages} pages, cold",
+                lambda: self.ours(*options, cold=True),
+                lambda: run(log, self.repo),
+                words,
+                self.repeat,
+            ),
+            side_by_side(
+                f"check {self.pages} pages, warm",
+                lambda: self.ours(*options, cold=False),
+                lambda: run(log, self.repo),
+                words,
+                self.repeat,
+            ),
+        ]
+
+
+def table(pairs: list[Pair]) -> str:
+    """Return the results as a Markdown table."""
+    lines = [
+        "| What | archdocs, wall | CPU | baseline, wall | CPU | CPU ratio | Baseline |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {pair.what} | {pair.ours.wall:.2f} s | {pair.ours.cpu:.2f} s"
+        f" | {pair.baseline.wall:.2f} s | {pair.baseline.cpu:.2f} s"
+        f" | **{pair.cpu_ratio:.2f}** | {pair.baseline_is} |"
+        for pair in pairs
+    ]
+    return "\n".join(lines)
+
+
+def page(pairs: list[Pair]) -> str:
+    """Return the page of the documentation."""
+    return (
+        "# Measurements\n\n"
+        "Each line runs archdocs and what people would run without it in turn, in the same\n"
+        "minutes on the same machine, and gives medians. A ratio below 1 means archdocs costs\n"
+        "less. Run them yourself:\n\n```sh\nmake bench\n```\n\n"
+        f"archdocs {__version__}, Python {platform.python_version()}, {os.cpu_count()} cores.\n\n"
+        f"{table(pairs)}\n"
+    )
+
+
+def main() -> None:
+    """Run everything."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a small repository, one run each")
+    parser.add_argument("--write", action="store_true", help="write docs/measurements.md")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="archdocs-bench-") as folder:
+        bench = Bench(Path(folder), quick=options.quick)
+        pairs = [*bench.start_up(), *bench.render(), *bench.check(), *bench.build()]
+    print(table(pairs))
+    if options.write:
+        PAGE.write_text(page(pairs), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
