@@ -180,9 +180,11 @@ class Inputs:
         sys.addaudithook(self.hear)
 
     def hear(self, event: str, args: tuple[Any, ...]) -> None:
-        """Note one event."""
+        """Note one event; Python's own search for modules lists folders for no other end."""
         if event in self.EVENTS and args and isinstance(args[0], str | bytes | os.PathLike):
-            self.note(os.fsdecode(args[0]))
+            caller = sys._getframe(1).f_code.co_filename
+            if event == "open" or not caller.startswith("<frozen importlib"):
+                self.note(os.fsdecode(args[0]))
 
     def note(self, path: str) -> None:
         """Note one path if it is in the project."""

@@ -29,7 +29,8 @@ class Node:
     """One node: ``key`` is stable across runs (clusters, class, label), ``text`` readable.
 
     ``kind`` is the class in ``diagrams`` without the package, ``aws.compute.EC2``;
-    ``icon`` the path of its picture, empty for none.
+    ``icon`` the path of its picture, empty for none. ``detail`` is what a label with a bold name
+    says besides.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Node:
     at: int
     icon: str
     attrs: Attributes
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,9 +54,8 @@ UNSAFE_SHAPES = frozenset({"epsf", "custom"})
 URLS = frozenset({"URL", "href", "edgeURL", "labelURL", "headURL", "tailURL"})
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)([a-zA-Z][a-zA-Z0-9]*);")
-HTML_TAGS = names(
-    "label table tr td th font br b i u o s sub sup hr vr"  # not img: it reads files
-)
+#: Without ``img``, which reads files.
+HTML_TAGS = names("label table tr td th font br b i u o s sub sup hr vr")
 
 
 class BadGraph(ValueError):
@@ -139,7 +138,10 @@ def parse_node(item: dict[str, Any], graph: Graph, seen: Counter[str]) -> Node:
     seen[key] += 1
     if seen[key] > 1:
         key += f"#{seen[key]}"
-    return Node(key, label, kind, cluster, whole(item.get("at")), icon, attrs)
+    name = bold_name(attrs.get("label", ""))
+    detail = label.removeprefix(name).strip() if name else ""
+    at = whole(item.get("at"))
+    return Node(key, name or label, kind, cluster, at, icon, attrs, detail)
 
 
 def parse_edge(item: dict[str, Any], places: dict[str, int]) -> Edge:
@@ -238,6 +240,15 @@ def is_html(label: str) -> bool:
 def known_entities(label: str) -> str:
     """Write HTML's named entities as characters, which XML knows."""
     return ENTITY.sub(lambda found: html.escape(html.unescape(found[0])), label)
+
+
+def bold_name(label: str) -> str:
+    """Return what stands in bold first in an HTML-like label: the name in C4 diagrams."""
+    if not is_html(label):
+        return ""
+    root = SafeXML.fromstring(f"<label>{known_entities(label[1:-1])}</label>")
+    bold = next((element for element in root.iter() if element.tag.lower() == "b"), None)
+    return "" if bold is None else " ".join("".join(bold.itertext()).split())
 
 
 def plain_text(label: str) -> str:

@@ -21,7 +21,4 @@ def allowed_url(address: str) -> bool:
     scheme = SCHEME.match(address)
     if scheme:
         return scheme[1].lower() in SCHEMES
-    return (
-        not address.startswith("//")
-        and ":" not in address.split("/", maxsplit=1)[0].split("?", maxsplit=1)[0]
-    )
+    return not address.startswith("//") and ":" not in re.split("[/?#]", address, maxsplit=1)[0]

@@ -1,0 +1,134 @@
+"""The findings about diagrams."""
+
+from __future__ import annotations
+
+from archdocs.finding import Rule, Severity
+
+__all__ = ["RULES"]
+
+FAILED = Rule(
+    "diagram.failed",
+    Severity.ERROR,
+    "A diagram script raised an exception or could not be drawn.",
+    """\
+The script ended with an exception, or what it built could not be laid out. The finding
+stands at the line of the script that the exception came through; nothing is drawn of the
+script, so that a half-built picture is never published.
+
+Fires for `gateway >> databse` (a misspelt name), and for a script that reads a file outside
+of the project or opens a connection: scripts run confined.
+
+Does not fire for a script whose pictures are all complete, whatever it prints, and whatever
+`show=True` or `filename=` say: archdocs draws, the script only describes.
+
+What to do: run the script with Python, or read the message; a script may import what stands
+beside it and read files of the project.
+""",
+)
+NONE = Rule(
+    "diagram.none",
+    Severity.WARNING,
+    "A script in the diagrams folder builds no diagram.",
+    """\
+Every Python file directly in the diagrams folder, save those whose name starts with `_`, is
+run as a diagram script. This one ended without leaving a `with Diagram(...)` block.
+
+Fires for a file with only shared functions.
+
+Does not fire for `_shared.py`, nor for files in folders inside the diagrams folder.
+
+What to do: start the name of a shared module with `_`, or move it into a package.
+""",
+)
+TIMEOUT = Rule(
+    "diagram.timeout",
+    Severity.ERROR,
+    "A diagram script took too long and was ended.",
+    """\
+A script has `diagrams.timeout` seconds (20 unless you say otherwise) of time and of
+processor time. Then it is ended with everything it started.
+
+Fires for `while True: pass`.
+
+Does not fire for a large diagram: laying out is not part of the script's time.
+
+What to do: look for a loop without an end, or raise `timeout` in the table `diagrams`.
+""",
+)
+MEMORY = Rule(
+    "diagram.memory",
+    Severity.ERROR,
+    "A diagram script needed too much memory, or sent too much.",
+    """\
+A script has `diagrams.memory` MiB (1024 unless you say otherwise), and what it builds may
+take 16 MiB when written down.
+
+Fires for `"x" * 10**10`.
+
+Does not fire for a diagram with some hundreds of nodes.
+
+What to do: make the diagram smaller, or raise `memory` in the table `diagrams`.
+""",
+)
+ICON = Rule(
+    "diagram.icon",
+    Severity.WARNING,
+    "A node's icon is missing, or may not be used.",
+    """\
+Icons come from the `diagrams` package or from the project, as PNG, JPEG or GIF. The node is
+drawn without this one.
+
+Fires for `Custom("Shop", "/home/me/shop.png")` and for an icon that was not committed.
+
+Does not fire for `Custom("Shop", "icons/shop.png")` with the file beside the script or in
+that place under the project's root.
+
+What to do: put the picture into the project and name it relative to the script.
+""",
+)
+UNSUPPORTED = Rule(
+    "diagram.unsupported",
+    Severity.INFO,
+    "A script writes DOT by hand, which is left out of the picture.",
+    """\
+archdocs draws the nodes, edges and clusters that a script makes with the classes of
+`diagrams`. Lines added to `diagram.dot` directly are not part of that.
+
+Fires for `diag.dot.node("extra")`.
+
+Does not fire for `graph_attr`, `node_attr` and `edge_attr`.
+
+What to do: build the same with `Node`, `Edge` and `Cluster`.
+""",
+)
+MISSING = Rule(
+    "diagram.missing",
+    Severity.ERROR,
+    "A page shows a diagram that isn't there.",
+    """\
+The directive names a script, relative to the diagrams folder, or one of its pictures.
+
+Fires for a `diagram` directive with `conext.py` where the file is `context.py`.
+
+Does not fire for a script that is there and fails; that is `diagram.failed`.
+
+What to do: correct the name; for a script with several pictures say which with `:picture:`.
+""",
+)
+MERMAID = Rule(
+    "diagram.mermaid-invalid",
+    Severity.ERROR,
+    "A Mermaid block is not valid.",
+    """\
+The block can't be read as Mermaid. Browsers would show a bomb with *Syntax error in text*,
+and only once the page is published.
+
+Fires for `A[Start --> B` (the bracket is never closed).
+
+Does not fire for a kind of diagram the built-in engine can't draw; its source is shown.
+
+What to do: correct the line that the finding stands at.
+""",
+)
+
+RULES: tuple[Rule, ...] = (FAILED, NONE, TIMEOUT, MEMORY, ICON, UNSUPPORTED, MISSING, MERMAID)

@@ -1,0 +1,141 @@
+"""Start the server that runs scripts, and read its answer without believing it."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from archdocs.diagrams import codes
+from archdocs.diagrams.model import Graph
+from archdocs.diagrams.received import BadGraph, parse
+from archdocs.errors import EnvironmentFault
+from archdocs.finding import Finding, Location
+from archdocs.project import Project
+from archdocs.system import process, sandbox
+from archdocs.system.sandbox import Enforced, Mode
+
+__all__ = ["Captured", "capture", "library_version"]
+
+#: Seconds for starting Python and loading the library, beyond what the scripts may take.
+STARTING = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """What a script built, and the files of the project it read to do so."""
+
+    script: str
+    graphs: tuple[Graph, ...]
+    inputs: tuple[str, ...]
+    enforced: Enforced
+
+
+def library_version() -> str:
+    """Return the version of ``diagrams``."""
+    return importlib.metadata.version("diagrams")
+
+
+def capture(
+    project: Project, scripts: Sequence[str], *, jobs: int, mode: Mode
+) -> dict[str, Captured | Finding]:
+    """Run scripts (paths relative to the root) and return what each came to.
+
+    Raises :class:`EnvironmentFault` when ``mode`` is ``strict`` and the machine can't
+    confine, or when the server itself can't be run.
+    """
+    if not scripts:
+        return {}
+    if mode == "strict":
+        sandbox.require()
+    settings = project.settings.diagrams
+    with tempfile.TemporaryDirectory(prefix="archdocs-") as name:
+        scratch = Path(name)
+        request = {
+            "root": str(project.root),
+            "scripts": list(scripts),
+            "scratch": str(scratch),
+            "jobs": jobs,
+            "timeout": max(1, settings.timeout),
+            "memory": max(64, settings.memory),
+            "confined": mode != "off",
+        }
+        done = process.run(
+            [sys.executable, "-s", "-P", "-m", "archdocs.diagrams.server"],
+            cwd=scratch,
+            env=sandbox.environment(scratch, {"PYTHONHASHSEED": "0"}),
+            stdin=json.dumps(request).encode(),
+            timeout=STARTING + (settings.timeout + 5) * (len(scripts) / jobs + 1),
+        )
+    if done.status != 0:
+        said = done.error_text.strip().rpartition("\n")[2][:300]
+        raise EnvironmentFault(f"the diagram server failed ({done.status}): {said}")
+    parts = [json.loads(line) for line in done.stdout.splitlines()]
+    results = {part["script"]: read(project, part, mode) for part in parts}
+    for result in results.values():
+        if mode == "strict" and isinstance(result, Captured) and not result.enforced.complete:
+            raise sandbox.refusal(result.enforced)
+    return results
+
+
+def read(project: Project, part: Mapping[str, Any], mode: Mode) -> Captured | Finding:
+    """Read one script's part of the answer."""
+    script = part["script"]
+    settings = project.settings.diagrams
+    place = Location(script)
+    ended_by = part["ended_by"]
+    if ended_by == "timeout":
+        return codes.TIMEOUT.at(place, f"the script did not end within {settings.timeout} s")
+    if ended_by == "output":
+        return codes.MEMORY.at(place, "what the script builds is larger than 16 MiB")
+    if ended_by:
+        return codes.FAILED.at(place, f"the script's process was ended by signal {part['signal']}")
+    try:
+        result = json.loads(part["result"])
+        outcome = result.get("outcome")
+        if outcome == "memory":
+            return codes.MEMORY.at(place, f"the script needs more than {settings.memory} MiB")
+        if outcome != "ok":
+            return failure(script, result)
+        graphs = parse(result, script)
+        inputs = result.get("inputs", [])
+    except (ValueError, AttributeError, RecursionError) as error:
+        reason = str(error) if isinstance(error, BadGraph) else "its answer can't be read"
+        return codes.FAILED.at(place, f"the script's diagram is not usable: {reason}")
+    if not graphs:
+        return codes.NONE.at(place, "the script builds no diagram", hint=NONE_HINT)
+    state, _ = sandbox.read_report(part["state"].encode(), mode)
+    return Captured(script, graphs, checked_inputs(project.root, inputs, script), state)
+
+
+NONE_HINT = "start the file's name with _ if it is shared by others"
+
+
+def failure(script: str, result: Mapping[str, Any]) -> Finding:
+    """Make the finding for a script that raised."""
+    line, message = result.get("line"), result.get("message")
+    known = isinstance(line, int) and 0 < line < 10**7
+    text = " ".join(message.split())[:500] if isinstance(message, str) else "it failed"
+    return codes.FAILED.at(Location(script, line if known and line else 0), text)
+
+
+def checked_inputs(root: Path, inputs: Any, script: str) -> tuple[str, ...]:
+    """Keep what are plain paths inside the project; the script itself is not one of them."""
+    if not isinstance(inputs, list):
+        return ()
+    kept = set()
+    for item in inputs[:5000]:
+        if isinstance(item, str) and len(item) < 1000 and item != script and "\0" not in item:
+            path = root / item
+            try:
+                inside = path.resolve().is_relative_to(root)
+            except (OSError, RuntimeError, ValueError):
+                continue
+            if inside:
+                kept.add(item)
+    return tuple(sorted(kept))
