@@ -23,10 +23,11 @@ import filelock
 from archdocs.errors import EnvironmentFault, UsageError
 from archdocs.system import swap
 from archdocs.system.files import write_atomic
+from archdocs.system.tree import SITE_MARKER
 
 __all__ = ["MANIFEST", "MARKER", "Manifest", "SiteFolder"]
 
-MARKER = ".archdocs-site.json"
+MARKER = SITE_MARKER
 MANIFEST = ".archdocs-version.json"
 LOCK = ".archdocs-site.lock"
 FORMAT = 1

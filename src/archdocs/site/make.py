@@ -103,10 +103,7 @@ def make(project: Project, planned: Planned, trusted_root: Path | None, scratch:
 def export_version(project: Project, planned: Planned, tree: Path) -> Export:
     """Write the version's files into the scratch folder."""
     if planned.version.kind == "worktree" or project.git is None:
-        output = project.settings.site.output.strip("/")
-        return export_folder(
-            project.root, project.git, tree, skip=lambda path: path.startswith(f"{output}/")
-        )
+        return export_folder(project.root, project.git, tree)
     return export_commit(project.git, planned.version.commit, tree, paths=planned.paths)
 
 

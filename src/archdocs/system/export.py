@@ -9,7 +9,7 @@ when it leads to a file inside the tree.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -166,13 +166,11 @@ def export_commit(git: Git, commit: str, target: Path, *, paths: Iterable[str] =
     return made
 
 
-def export_folder(
-    root: Path, git: Git | None, target: Path, *, skip: Callable[[str], bool] = lambda _: False
-) -> Export:
+def export_folder(root: Path, git: Git | None, target: Path) -> Export:
     """Copy the files on disk under ``root`` into ``target``, without what git ignores.
 
-    ``skip`` is asked with each path relative to ``root``. Symlinks are treated as in
-    :func:`export_commit`; files that can't be read are told and left out.
+    Symlinks are treated as in :func:`export_commit`; files that can't be read are told and
+    left out.
 
     Raises :class:`EnvironmentFault` when the disk refuses.
     """
@@ -180,8 +178,6 @@ def export_folder(
     made = Export(target)
     for path in WorkTree(root, git).files():
         source = root / path
-        if skip(path):
-            continue
         if source.is_symlink():
             made.links.append((path, os.fsdecode(source.readlink())))
             continue

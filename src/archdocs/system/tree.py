@@ -14,12 +14,14 @@ from typing import Protocol
 from archdocs.errors import RepositoryError
 from archdocs.system.git import Git
 
-__all__ = ["GitTree", "Tree", "WorkTree"]
+__all__ = ["SITE_MARKER", "GitTree", "Tree", "WorkTree"]
 
 #: Folders never read as documents or code: they are made, fetched or git's own.
 SKIPPED = frozenset(
     {".git", ".hg", ".tox", ".nox", ".venv", "node_modules", "__pycache__", ".archdocs", ".cache"}
 )
+#: The file at the top of every folder that ``archdocs build`` writes.
+SITE_MARKER = ".archdocs-site.json"
 #: A document larger than this is not read (bytes).
 LARGEST = 8 * 1024 * 1024
 
@@ -61,8 +63,8 @@ class WorkTree:
             scope = () if prefix == "." else (prefix,)
             start = "" if prefix == "." else prefix + "/"
             listed = (path.removeprefix(start) for path in self._git.tracked(scope))
-            return tuple(path for path in listed if (self.root / path).is_file())
-        return tuple(sorted(walk(self.root)))
+            return without_sites(path for path in listed if (self.root / path).is_file())
+        return without_sites(sorted(walk(self.root)))
 
     def read(self, path: str) -> bytes | None:
         """See :meth:`Tree.read`."""
@@ -127,6 +129,15 @@ class GitTree:
     def close(self) -> None:
         """End the git process that reads the blobs."""
         self._reader.close()
+
+
+def without_sites(names: Iterable[str]) -> tuple[str, ...]:
+    """Leave out what a build wrote: every folder that carries the marker of a site."""
+    listed = tuple(names)
+    sites = tuple(
+        name.removesuffix(SITE_MARKER) for name in listed if name.endswith(f"/{SITE_MARKER}")
+    )
+    return tuple(name for name in listed if not name.startswith(sites)) if sites else listed
 
 
 def select(names: Iterable[str], under: str) -> tuple[str, ...]:
