@@ -21,7 +21,7 @@ from archdocs.records.rules import aged
 from archdocs.settings import Settings
 from archdocs.system.tree import Tree, WorkTree
 
-__all__ = ["Catalog", "aged", "load", "of_project"]
+__all__ = ["Catalog", "aged", "load", "of_project", "record_folders"]
 
 #: An address on the web, or another scheme: nothing of this tree.
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
@@ -214,3 +214,9 @@ def of_project(project: Project) -> Catalog:
     """Read the records of a project's files as they are on disk now."""
     tree = WorkTree(project.root, project.git)
     return load(tree, project.settings, template_folders=project.template_folders)
+
+
+def record_folders(project: Project) -> tuple[Path, ...]:
+    """Return the folders that a project's records are in."""
+    kinds = load_kinds(project.template_folders, project.settings)
+    return tuple(project.root / kind.folder for kind in kinds.values())

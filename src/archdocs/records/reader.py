@@ -136,7 +136,7 @@ def unknown_status(record: Record, kind: Kind) -> str:
         return f"{record.id} does not say its status"
     return (
         f"{record.id}: {short(record.raw_status)} does not state one status of"
-        f" {', '.join(kind.statuses)}",
+        f" {', '.join(kind.statuses)}"
     )
 
 

@@ -1,0 +1,62 @@
+"""Move a record to another status of its lifecycle."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from archdocs.errors import UsageError
+from archdocs.project import Project
+from archdocs.records.catalog import of_project, record_folders
+from archdocs.records.edit import set_date, set_status
+from archdocs.records.lifecycle import check_move, known_status
+from archdocs.records.model import Record
+from archdocs.records.reader import read_record
+from archdocs.system import files
+
+__all__ = ["Moved", "change_status"]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A record as it is now, and the status it had before."""
+
+    record: Record
+    before: str
+
+
+def change_status(
+    project: Project,
+    ref: str,
+    status: str,
+    *,
+    today: datetime.date,
+    force: bool = False,
+) -> Moved:
+    """Set a record's status; a status that needs a date gets ``today`` where there is none.
+
+    Raises :class:`UsageError` for an unknown record or status, and, unless ``force`` is
+    given, for a move that the lifecycle does not have.
+    """
+    with files.lock(project.root, sweep=record_folders(project)):
+        catalog = of_project(project)
+        record = catalog.find(ref)
+        kind = catalog.kinds[record.kind]
+        wanted = known_status(kind, status)
+        if wanted == record.status:
+            return Moved(record, record.status)
+        if not force:
+            check_move(kind, record.id, record.status, wanted)
+            linked = any(link.kind == "superseded-by" for link in record.links)
+            if wanted == kind.superseded and not linked:
+                raise UsageError(
+                    f"{record.id} can't be {wanted} without saying by what",
+                    hint=f"run: archdocs supersede {record.id} --by ID",
+                )
+        data = catalog.tree.read(record.path) or b""
+        data = set_status(record.path, data, kind, wanted)
+        if wanted in kind.dated and record.date is None and "date" not in record.lines:
+            data = set_date(record.path, data, today)
+        files.edit_together(project.root, {record.path: data})
+    after, _ = read_record(record.path, data, kind, project.settings.records.digits)
+    return Moved(after or record, record.status)

@@ -1,0 +1,127 @@
+"""Write the next record of a kind."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+
+from archdocs.errors import EnvironmentFault, UsageError
+from archdocs.project import Project
+from archdocs.records.catalog import Catalog, of_project
+from archdocs.records.edit import add_link, target_for
+from archdocs.records.kinds import Kind, find_kind, load_kinds
+from archdocs.records.lifecycle import known_status
+from archdocs.records.model import Record
+from archdocs.records.names import clean_title, slug
+from archdocs.records.numbering import next_number, numbers_in_branches
+from archdocs.records.reader import read_record
+from archdocs.records.scaffold import choose_template, environment, render
+from archdocs.records.supersede import old_side
+from archdocs.system import files
+
+__all__ = ["Draft", "new_record"]
+
+#: Files of one number that others may create before our own, while we try.
+TRIES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a new record is to say.
+
+    An empty ``status`` or ``template`` means the kind's own. ``supersedes`` names records,
+    by number, id or file name, that this one replaces.
+    """
+
+    title: str
+    date: datetime.date
+    status: str = ""
+    template: str = ""
+    owner: str = ""
+    deciders: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()
+
+
+def new_record(project: Project, kind_name: str, draft: Draft) -> Record:
+    """Write a record with the next number, and the other side of what it supersedes.
+
+    All files change, or none. Raises :class:`UsageError` for a title, status, template or
+    superseded record that will not do, :class:`archdocs.errors.ConfigError` for a mistake in
+    the template, and :class:`EnvironmentFault` when the disk refuses.
+    """
+    kinds = load_kinds(project.template_folders, project.settings)
+    kind = find_kind(kinds, kind_name)
+    writer = Writer(project, kind, draft)
+    # Before the lock is taken: branches are many and do not change by what we do.
+    taken = numbers_in_branches(project, kind)
+    folder = files.inside(project.root, f"{kind.folder}/x").parent
+    with files.lock(project.root, sweep=[folder]):
+        if draft.supersedes:
+            return writer.replace(of_project(project), taken)
+        for _ in range(TRIES):
+            path, data = writer.compose(next_number(project, kind, elsewhere=taken))
+            if files.create_exclusive(project.root / path, data):
+                return writer.record(path, data)
+            if "{number}" not in kind.file:
+                raise UsageError(f"{path} exists already")
+    raise EnvironmentFault(f"no free number in {kind.folder}: others keep taking them")
+
+
+class Writer:
+    """Composes one record from a draft; whatever is wrong with the draft is found first."""
+
+    def __init__(self, project: Project, kind: Kind, draft: Draft) -> None:
+        self.project = project
+        self.kind = kind
+        self.draft = draft
+        self.title = clean_title(draft.title)
+        self.slug = slug(self.title)
+        self.status = known_status(kind, draft.status) if draft.status else kind.initial
+        self.env = environment(project.template_folders)
+        self.template = choose_template(self.env, kind.name, draft.template or kind.template)
+
+    def compose(self, number: int) -> tuple[str, bytes]:
+        """Return the path and the text of the record, were this its number."""
+        padded = f"{number:0{self.project.settings.records.digits}d}"
+        date = self.draft.date
+        name = self.kind.file.format(number=padded, date=f"{date:%Y%m%d}", slug=self.slug)
+        path = f"{self.kind.folder}/{name}"
+        dated = "{number}" not in self.kind.file
+        text = render(
+            self.env,
+            self.template,
+            {
+                "kind": self.kind.name,
+                "id": f"{self.kind.prefix}-{Path(name).stem if dated else padded}",
+                "number": number,
+                "title": self.title,
+                "status": self.status,
+                "date": date.isoformat(),
+                "owner": self.draft.owner,
+                "deciders": list(self.draft.deciders),
+                "project": self.project.name,
+            },
+        )
+        return path, text.encode("utf-8")
+
+    def record(self, path: str, data: bytes) -> Record:
+        """Read back what was written."""
+        record, _ = read_record(path, data, self.kind, self.project.settings.records.digits)
+        if record is None:
+            raise UsageError(f"{path}: the template makes no record of it")
+        return record
+
+    def replace(self, catalog: Catalog, taken: frozenset[int]) -> Record:
+        """Write the record and its counterparts in one edit."""
+        refs = self.draft.supersedes
+        old = {record.path: record for record in (catalog.find(r, self.kind.name) for r in refs)}
+        number = next_number(self.project, self.kind, elsewhere=taken)
+        path, data = self.compose(number)
+        made = self.record(path, data)
+        edits: dict[str, bytes | None] = {}
+        for record in old.values():
+            edits[record.path] = old_side(catalog, record, made)
+            data = add_link(path, data, "supersedes", target_for(record, path))
+        files.edit_together(self.project.root, {path: data, **edits}, new=(path,))
+        return self.record(path, data)

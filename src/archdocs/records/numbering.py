@@ -1,0 +1,54 @@
+"""The next number of a kind: free in the working tree and on every branch git knows.
+
+Two branches that each take 0042 merge without a conflict, so a number that is taken
+anywhere in reach is taken.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+
+from archdocs.project import Project
+from archdocs.records.kinds import Kind
+from archdocs.records.names import parse_name
+from archdocs.system.gittrees import names_in_folder
+
+__all__ = ["next_number", "numbers_in_branches", "numbers_on_disk"]
+
+
+def next_number(project: Project, kind: Kind, *, elsewhere: Iterable[int] = ()) -> int:
+    """Return the number after the highest that is taken, 1 for the first record.
+
+    ``elsewhere`` are numbers already known to be taken, so that the branches need not be
+    read while the edit lock is held.
+    """
+    return max((*numbers_on_disk(project, kind), *elsewhere), default=0) + 1
+
+
+def numbers_on_disk(project: Project, kind: Kind) -> frozenset[int]:
+    """Return the numbers taken by files of the kind's folder, ignored ones included."""
+    names = []
+    for _, _, files in os.walk(project.root / kind.folder):
+        names += files
+    return frozenset(numbers(names, kind))
+
+
+def numbers_in_branches(project: Project, kind: Kind) -> frozenset[int]:
+    """Return the numbers taken on any local or remote-tracking branch."""
+    git = project.git
+    if git is None:
+        return frozenset()
+    commits = [ref.commit for ref in git.refs() if ref.kind in ("branch", "remote")]
+    folder = f"{project.prefix}/{kind.folder}" if project.prefix else kind.folder
+    return (
+        frozenset(numbers(names_in_folder(git, commits, folder), kind)) if commits else frozenset()
+    )
+
+
+def numbers(names: Iterable[str], kind: Kind) -> Iterator[int]:
+    """Yield the numbers that file names begin with; days are no numbers."""
+    for name in names:
+        found = parse_name(name, kind.prefix)
+        if found is not None and found.number is not None:
+            yield found.number

@@ -1,0 +1,168 @@
+"""Templates to text: Jinja in its sandbox, where an unknown name is an error with a place.
+
+A template is looked up in the project's own folder first, then among the shipped ones.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2 import nodes as ast
+from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError
+from jinja2.meta import find_undeclared_variables
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from archdocs.errors import ConfigError, UsageError
+from archdocs.records.kinds import nearest
+
+__all__ = ["choose_template", "environment", "render", "template_names"]
+
+SUFFIX = ".md.jinja"
+#: A word that YAML reads as itself, in every version of it.
+PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9._/@+-]*(?: [A-Za-z0-9._/@+-]+)*")
+NOT_WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
+
+
+class FolderLoader(FileSystemLoader):
+    """Reads templates of one folder, and none that a link in it leads out to."""
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Find a template."""
+        source, path, current = super().get_source(environment, template)
+        if not Path(path).resolve().is_relative_to(Path(self.searchpath[0]).resolve()):
+            raise TemplateNotFound(template)
+        return source, path, current
+
+
+def environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
+    """Return the environment for templates of these folders, the first that has one winning.
+
+    ``yaml`` quotes a text or a list for front matter where needed; ``heading`` makes a text
+    safe at the end of a Markdown heading.
+    """
+    made = ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader([FolderLoader(str(folder)) for folder in folders]),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+    made.filters["yaml"] = to_yaml
+    made.filters["heading"] = to_heading
+    return made
+
+
+def template_names(env: Environment, kind: str) -> tuple[str, ...]:
+    """Return the names of a kind's templates: ``madr`` for ``adr/madr.md.jinja``."""
+    start = f"{kind}/"
+    found = env.list_templates(filter_func=lambda name: name.endswith(SUFFIX))
+    inside = (name.removeprefix(start) for name in found if name.startswith(start))
+    return tuple(sorted(name.removesuffix(SUFFIX) for name in inside if "/" not in name))
+
+
+def choose_template(env: Environment, kind: str, name: str) -> str:
+    """Return the template file that ``name`` means for a kind.
+
+    Raises :class:`UsageError` that names the nearest and all there are.
+    """
+    names = template_names(env, kind)
+    if name in names:
+        return f"{kind}/{name}{SUFFIX}"
+    raise UsageError(
+        f"no template `{name}` for {kind} records{nearest(name, names)}",
+        hint=f"there are: {', '.join(names) or 'none'}",
+    )
+
+
+def render(env: Environment, template: str, values: Mapping[str, Any]) -> str:
+    """Fill in a template.
+
+    Raises :class:`ConfigError` with the template's file and line for a mistake in it; for an
+    unknown variable the error names it, the nearest and all there are.
+    """
+    try:
+        check_names(env, template, values)
+        text = env.get_template(template).render(values)
+    except TemplateSyntaxError as error:
+        where = error.name or template
+        message = error.message or "not a valid template"
+        raise ConfigError(message, path=shown(where), line=error.lineno) from error
+    except TemplateNotFound as error:
+        raise ConfigError(f"no template called `{error.name}`", path=shown(template)) from error
+    except (TemplateError, SecurityError) as error:
+        raise ConfigError(error.message or "failed", **place(env, error, template)) from error
+    except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+        raise ConfigError(str(error), **place(env, error, template)) from error
+    return text if text.endswith("\n") else text + "\n"
+
+
+def check_names(env: Environment, template: str, values: Mapping[str, Any]) -> None:
+    """Refuse a template that uses a name nobody gives a value to, on any path through it."""
+    if env.loader is None:
+        return
+    source, path, _ = env.loader.get_source(env, template)
+    tree = env.parse(source, template, path)
+    unknown = find_undeclared_variables(tree) - set(values) - set(env.globals)
+    for node in tree.find_all(ast.Name):
+        if node.name in unknown:
+            raise ConfigError(
+                f"no variable called `{node.name}`{nearest(node.name, tuple(values))}",
+                path=shown(template),
+                line=node.lineno,
+                hint=f"there are: {', '.join(sorted(values))}",
+            )
+
+
+def place(env: Environment, error: Exception, template: str) -> dict[str, Any]:
+    """Return the template and line in which an error was raised.
+
+    Jinja puts the lines of templates into tracebacks; the last one counts.
+    """
+    names = {path: name for name in env.list_templates() if (path := path_of(env, name))}
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.filename in names:
+            return {"path": shown(names[frame.filename]), "line": frame.lineno or 0}
+    return {"path": shown(template)}
+
+
+def path_of(env: Environment, name: str) -> str:
+    """Return the file of a template, empty when it is gone."""
+    try:
+        return env.loader.get_source(env, name)[1] or "" if env.loader else ""
+    except (TemplateNotFound, OSError, UnicodeDecodeError):
+        return ""
+
+
+def shown(template: str) -> str:
+    """Return a template's path as a message shows it."""
+    return f"templates/{template}"
+
+
+def to_yaml(value: object) -> str:
+    """Write a text, or a list of texts, as a YAML value on one line."""
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(to_yaml(item) for item in value) + "]"
+    text = "" if value is None else str(value)
+    if PLAIN.fullmatch(text) and text.lower() not in NOT_WORDS:
+        return text
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(map(escaped, quoted)) + '"'
+
+
+def escaped(char: str) -> str:
+    """Write a character that can't be seen as YAML's escape for it."""
+    if char.isprintable():
+        return char
+    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
+
+
+def to_heading(value: object) -> str:
+    """Keep a ``#`` at the end of a heading from being read as part of the mark."""
+    text = str(value)
+    return text[:-1] + "\\#" if text.endswith(" #") else text
