@@ -12,7 +12,7 @@ __all__ = ["make"]
 WORDS = (
     "order stock price basket event queue retry ledger search index customer session payment"
     " refund parcel route batch cursor shard replica snapshot quota tenant invoice"
-).split()
+).split(" ")
 CONF = """\
 project = "Benchmark"
 extensions = ["archdocs.sphinxext"]
