@@ -26,6 +26,8 @@ def settle(app: Sphinx, config: Config) -> None:
     folders = [str(folder) for folder in config.html_static_path]
     if str(STATIC) not in folders:
         config.html_static_path = [*folders, str(STATIC)]
+    # pydata-sphinx-theme complains in the browser's console when no mode is chosen.
+    config.html_context.setdefault("default_mode", "auto")
     if not config.myst_enable_extensions:
         config.myst_enable_extensions = set(MYST_EXTENSIONS)
     if not config.myst_heading_anchors:

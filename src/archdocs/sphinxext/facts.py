@@ -48,7 +48,8 @@ class Facts:
         parts = [repr(finding) for finding in self.stale.get(docname, ())]
         record = self.records.get(docname)
         if record is not None:
-            linked = (*self.catalog.forward(record), *self.catalog.backlinks(record))
+            linked = self.catalog.both_ways(record)
+            parts += [f"{record!r}"]
             parts += [f"{kind} {other.id} {other.title} {other.status}" for kind, other in linked]
         return digest(*parts)
 

@@ -52,15 +52,9 @@ def place_header(doctree: nodes.document, facts: Facts, record: Record, docname:
     parent: nodes.Element = section if section is not None else doctree
     at = next((n + 1 for n, c in enumerate(parent.children) if isinstance(c, nodes.title)), 0)
     parent.insert(at, header(facts, record, docname))
-    heirs = [other for kind, other in links_of(facts, record) if kind == "superseded-by"]
+    heirs = [other for kind, other in facts.catalog.both_ways(record) if kind == "superseded-by"]
     if heirs:
         parent.insert(at, superseded_note(facts, heirs, docname))
-
-
-def links_of(facts: Facts, record: Record) -> list[tuple[str, Record]]:
-    """Return a record's links both ways, each once, its own first."""
-    pairs = [*facts.catalog.forward(record), *facts.catalog.backlinks(record)]
-    return list(dict.fromkeys(pairs))
 
 
 def header(facts: Facts, record: Record, docname: str) -> nodes.Node:
@@ -74,7 +68,7 @@ def header(facts: Facts, record: Record, docname: str) -> nodes.Node:
     if record.deciders:
         rows.append(("Decided by", [nodes.Text(", ".join(record.deciders))]))
     grouped: dict[str, list[Record]] = {}
-    for kind, other in links_of(facts, record):
+    for kind, other in facts.catalog.both_ways(record):
         grouped.setdefault(kind, []).append(other)
     for kind, others in grouped.items():
         cell: list[nodes.Node] = []

@@ -30,15 +30,13 @@ NOT_IN_FORCE = ("superseded", "deprecated", "rejected", "withdrawn")
 def status_badge(status: str) -> nodes.inline:
     """Return a status as a badge; its text carries the meaning, the colour only repeats it."""
     safe = nodes.make_id(status) or "unknown"
-    return nodes.inline(
-        "", status, classes=["archdocs-status", f"archdocs-status-{safe}"], translatable=False
-    )
+    return nodes.inline("", status, classes=["archdocs-status", f"archdocs-status-{safe}"])
 
 
 def link_to(facts: Facts, record: Record, text: str) -> nodes.Node:
     """Return a link to a record's page, or plain text when it has none in this build."""
     docname = facts.docnames.get(record.id)
-    inner = nodes.inline("", text, classes=["archdocs-record-link"], translatable=False)
+    inner = nodes.inline("", text)
     if docname is None:
         return inner
     return addnodes.pending_xref(
