@@ -60,6 +60,7 @@ def place_header(doctree: nodes.document, facts: Facts, record: Record, docname:
 def header(facts: Facts, record: Record, docname: str) -> nodes.Node:
     """Return the record's facts as a list of terms."""
     rows: list[tuple[str, list[nodes.Node]]] = [
+        ("Record", [nodes.Text(record.id)]),
         ("Status", [status_badge(record.status)]),
         ("Date", [nodes.Text(record.date.isoformat() if record.date else "—")]),
     ]
