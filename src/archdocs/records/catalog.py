@@ -12,7 +12,7 @@ from pathlib import Path
 from archdocs.errors import UsageError
 from archdocs.finding import Finding, sort_findings
 from archdocs.project import Project
-from archdocs.records import rules
+from archdocs.records import codes, rules
 from archdocs.records.kinds import Kind, load_kinds, nearest
 from archdocs.records.model import Link, Record, inverse
 from archdocs.records.names import parse_name
@@ -51,6 +51,11 @@ class Catalog:
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with the records, alone and together."""
         return sort_findings([*self._reading, *rules.check(self)])
+
+    @property
+    def unreadable(self) -> tuple[Finding, ...]:
+        """The findings about files that are records by name and missing from ``records``."""
+        return tuple(f for f in self._reading if f.code == codes.UNREADABLE.code)
 
     def get(self, ident: str) -> Record | None:
         """Return the record with exactly this id, in any case of letters."""

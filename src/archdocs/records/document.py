@@ -58,8 +58,16 @@ class Document:
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.bom = BOM if text.startswith(BOM) else ""
-        self.raw: list[str] = LINE.findall(text.removeprefix(BOM))
-        self.lines = [line.rstrip("\r\n") for line in self.raw]
+        self.text = text.removeprefix(BOM)
+        if "\r" in text:
+            self.lines = [line.rstrip("\r\n") for line in self.raw]
+        else:
+            self.lines = self.text.removesuffix("\n").split("\n") if self.text else []
+
+    @functools.cached_property
+    def raw(self) -> list[str]:
+        """The lines with their ends."""
+        return LINE.findall(self.text)
 
     @classmethod
     def parse(cls, path: str, data: bytes) -> Document:
@@ -75,7 +83,7 @@ class Document:
     @functools.cached_property
     def front(self) -> frontmatter.FrontMatter:
         """The front matter."""
-        return frontmatter.split("\n".join(self.lines))
+        return frontmatter.of_lines(self.lines)
 
     @property
     def body(self) -> int:

@@ -65,7 +65,9 @@ def add_link(path: str, data: bytes, kind: str, target: Target) -> bytes:
 def target_for(record: Record, path: str) -> Target:
     """Return how ``record`` is referred to from the file at ``path``."""
     href = posixpath.relpath(record.path, posixpath.dirname(path) or ".")
-    return Target(record.id, record.number, record.title, urllib.parse.quote(href))
+    # Letters of every script may stand in a Markdown address; these would end it.
+    safe = "".join(urllib.parse.quote(char) if char in " ()<>%#?" else char for char in href)
+    return Target(record.id, record.number, record.title, safe)
 
 
 def change(path: str, data: bytes, plan: Planner) -> tuple[Reading, Reading, bytes]:

@@ -38,7 +38,8 @@ class Kind:
     ``moves`` maps each status to those it may move to. ``superseded`` is the status of a
     record that another replaced, empty where the kind knows none. ``dated`` statuses need a
     date, ``pending`` ones wait for an answer, ``void`` ones never came into force.
-    ``read_as`` maps words found in real files to statuses.
+    ``read_as`` maps words found in real files to statuses; ``words`` are these and the
+    statuses' own, each with its status, the longest first.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Kind:
     void: tuple[str, ...]
     read_as: Mapping[str, str]
     fields: Mapping[str, Field]
+    words: tuple[tuple[str, str], ...]
 
     @property
     def statuses(self) -> tuple[str, ...]:
@@ -163,7 +165,8 @@ class Reader:
             dated=self.statuses("dated", moves),
             pending=self.statuses("pending", moves),
             void=self.statuses("void", moves),
-            read_as=self.read_as(moves),
+            read_as=(read_as := self.read_as(moves)),
+            words=words_of(moves, read_as),
             fields=self.fields(),
         )
         if not kind.folder or ".." in kind.folder.split("/"):
@@ -253,3 +256,9 @@ class Reader:
                 )
             found[name] = Field(shape, text)
         return found
+
+
+def words_of(moves: Mapping[str, Any], read_as: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return what may be written for each status, the longest first."""
+    words = {status.replace("-", " "): status for status in moves} | dict(read_as)
+    return tuple(sorted(words.items(), key=lambda item: -len(item[0])))

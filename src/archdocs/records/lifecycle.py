@@ -38,11 +38,10 @@ def read_status(raw: str, kind: Kind) -> str:
     if not text or PLACEHOLDER.search(LINK.sub("", text)):
         return UNKNOWN
     spaced = " ".join(text.replace("-", " ").split())
-    words = {status.replace("-", " "): status for status in kind.statuses} | dict(kind.read_as)
-    for word in sorted(words, key=len, reverse=True):
+    for word, status in kind.words:
         for given in (text, spaced):
-            if given.startswith(word) and FOLLOWS.match(given[len(word) :]):
-                return words[word]
+            if given.startswith(word) and FOLLOWS.match(given, len(word)):
+                return status
     return text if WORDS.fullmatch(text) else UNKNOWN
 
 

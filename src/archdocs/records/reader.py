@@ -19,6 +19,8 @@ __all__ = ["read_date", "read_record"]
 
 #: Year first, so that day and month can't be confused; a time may follow.
 DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?=\Z|[T\s,;.)])")
+#: ``3. Title``, ``ADR-0003: Title``.
+OWN_NUMBER = re.compile(r"(?:([A-Za-z]+)[- #]*)?(\d{1,9})\s*[.:–—-]\s+")
 
 
 def read_record(
@@ -80,9 +82,10 @@ def own_title(title: str, name: FileName, kind: Kind) -> str:
     """Return a title without the record's own number before it."""
     if name.number is None:
         return title
-    own = re.match(rf"(?:{kind.prefix}[- #]*)?0*{name.number}\s*[.:–—-]\s+", title, re.IGNORECASE)
-    rest = title[own.end() :].strip() if own else ""
-    return rest or title
+    own = OWN_NUMBER.match(title)
+    if not own or int(own[2]) != name.number or (own[1] or kind.prefix).upper() != kind.prefix:
+        return title
+    return title[own.end() :].strip() or title
 
 
 def metadata_findings(record: Record, reading: Reading, kind: Kind) -> list[Finding]:

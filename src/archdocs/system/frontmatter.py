@@ -8,13 +8,13 @@ is not even imported; the others by :mod:`archdocs.system.fullyaml`. Numbers sta
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from archdocs.system import plainyaml
 
-__all__ = ["FrontMatter", "load_mapping", "split"]
+__all__ = ["FrontMatter", "load_mapping", "of_lines", "split"]
 
 LARGEST = 64 * 1024
 FENCE = "---"
@@ -46,13 +46,15 @@ class FrontMatter:
 def split(text: str) -> FrontMatter:
     """Read the front matter of a document; a document without one is not an error."""
     text = text.removeprefix("\ufeff")
-    if not text.startswith(FENCE):
-        return FrontMatter()
-    lines = LINE_END.split(text)
-    if lines[0].rstrip() != FENCE:
+    return of_lines(LINE_END.split(text)) if text.startswith(FENCE) else FrontMatter()
+
+
+def of_lines(lines: Sequence[str]) -> FrontMatter:
+    """Read the front matter of a document that is split into lines already."""
+    if not lines or lines[0].rstrip() != FENCE:
         return FrontMatter()
     end = next(
-        (n for n, line in enumerate(lines[1:], 1) if line.rstrip() in (FENCE, "...")),
+        (n for n in range(1, len(lines)) if lines[n].rstrip() in (FENCE, "...")),
         None,
     )
     if end is None:

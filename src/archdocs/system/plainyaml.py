@@ -14,9 +14,8 @@ __all__ = ["mapping"]
 
 Value = str | list[str | None] | None
 
-LETTER = r"A-Za-z0-9À-ÖØ-öø-ÿĀ-ɏЀ-ӿぁ-ヿ一-鿿가-힣"
-INNER = LETTER + r"._/()@+\-"
-PLAIN = rf"[{LETTER}](?:[{INNER} ]*[{INNER}])?"
+# `\w` in ranges of our own would take the import of this module forty times as long.
+PLAIN = r"[^\W_](?:[\w./()@+\- ]*[\w./()@+\-])?"
 DOUBLE = r'"[^"\\\n]*"'
 SINGLE = r"'[^'\n]*'"
 SCALAR = rf"(?:{PLAIN}|{DOUBLE}|{SINGLE})"

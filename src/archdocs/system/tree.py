@@ -46,6 +46,7 @@ class WorkTree:
         self.root = root
         self._git = git
         self._files: tuple[str, ...] | None = None
+        self._inside: dict[str, bool] = {}
         self._folders: frozenset[str] | None = None
 
     def files(self, under: str = "") -> tuple[str, ...]:
@@ -68,15 +69,23 @@ class WorkTree:
 
     def read(self, path: str) -> bytes | None:
         """See :meth:`Tree.read`."""
-        target = self.root / path
+        target = os.path.join(self.root, path)  # noqa: PTH118 - once per file; pathlib is slow
         try:
-            if not target.resolve().is_relative_to(self.root.resolve()):
+            if not self._is_inside(target) or os.stat(target).st_size > LARGEST:  # noqa: PTH116
                 return None
-            if target.stat().st_size > LARGEST:
-                return None
-            return target.read_bytes()
-        except OSError:
+            with open(target, "rb") as file:  # noqa: PTH123
+                return file.read()
+        except (OSError, ValueError):
             return None
+
+    def _is_inside(self, target: str) -> bool:
+        """Say whether a file is under the root, links followed; each folder is looked up once."""
+        folder, _, name = target.rpartition("/")
+        if name in ("", ".", "..") or os.path.islink(target):  # noqa: PTH114
+            return Path(target).resolve().is_relative_to(self.root.resolve())
+        if folder not in self._inside:
+            self._inside[folder] = Path(folder).resolve().is_relative_to(self.root.resolve())
+        return self._inside[folder]
 
     def exists(self, path: str) -> bool:
         """See :meth:`Tree.exists`."""
