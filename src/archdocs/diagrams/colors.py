@@ -11,7 +11,7 @@ import re
 
 from PIL import ImageColor
 
-__all__ = ["contrast", "dark_fill", "dark_ink", "rgb"]
+__all__ = ["contrast", "dark_border", "dark_fill", "dark_ink", "rgb"]
 
 Rgb = tuple[int, int, int]
 HEX = re.compile(r"^#[0-9a-fA-F]{6}$")
@@ -48,6 +48,17 @@ def dark_ink(color: str) -> str | None:
     if light >= DARK_INK:
         return None
     return from_hls(hue, 0.92 - light * 0.35, saturation * 0.8)
+
+
+def dark_border(color: str) -> str | None:
+    """Return the dark counterpart of the line around a group, which stays in the background."""
+    value = rgb(color)
+    if value is None:
+        return None
+    hue, light, saturation = hls(value)
+    if light < DARK_INK:
+        return dark_ink(color)
+    return from_hls(hue, 0.4, saturation * 0.6)
 
 
 def hls(value: Rgb) -> tuple[float, float, float]:

@@ -19,14 +19,19 @@ __all__ = ["FONT", "quote", "to_dot"]
 FONT = "Arial"
 UNQUOTED = re.compile(r'(?<!\\)((?:\\\\)*)"')
 TRAILING = re.compile(r"(?<!\\)(?:\\\\)*\\$")
-WIDEST_LINE = 22
-LINE_HEIGHT = 0.25
+WIDEST_LINE = 18
+LINE_HEIGHT = 0.4
+#: The margin that `diagrams` sets where a script says nothing, and ours (inches).
+THEIR_PAD, OUR_PAD = "2.0", "0.3"
 
 
 def to_dot(graph: Graph, icons: Mapping[str, Path]) -> str:
     """Return the DOT source. ``icons`` maps the icons that may be used to files."""
     lines = [f"{'strict ' if graph.strict else ''}digraph archdocs {{"]
-    lines.append(f"graph {attributes({**graph.graph, 'bgcolor': 'transparent'}, 'graph')}")
+    own = {**graph.graph, "bgcolor": "transparent"}
+    if own.get("pad") == THEIR_PAD:
+        own["pad"] = OUR_PAD
+    lines.append(f"graph {attributes(own, 'graph')}")
     lines.append(f"node {attributes(graph.node, '')}")
     lines.append(f"edge {attributes(graph.edge, '')}")
     lines += body(graph, -1, icons)

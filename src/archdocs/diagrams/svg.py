@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from archdocs.diagrams import sanitize
-from archdocs.diagrams.colors import dark_fill, dark_ink
+from archdocs.diagrams.colors import dark_border, dark_fill, dark_ink
 from archdocs.diagrams.icons import Icon
 from archdocs.diagrams.model import Graph
 from archdocs.diagrams.outline import alt_text, edge_text, node_text
@@ -202,7 +202,8 @@ class Painter:
             self.mark(element, "fill", dark)
             ground = fill if dark is None else None
         if not (ground and element.get("stroke") == fill):
-            self.mark(element, "stroke", dark_ink(element.get("stroke", "none")))
+            change = dark_border if role == "cluster" else dark_ink
+            self.mark(element, "stroke", change(element.get("stroke", "none")))
         return ground
 
     def mark(self, element: ET.Element, name: str, dark: str | None) -> None:

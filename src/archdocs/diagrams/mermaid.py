@@ -1,0 +1,196 @@
+"""Draw Mermaid blocks without a browser, light and dark, or say on which line they are wrong.
+
+The engine is ``mmdr``; what it draws is filtered like every other picture, and every id and
+class gets a name of its own, so that several pictures can stand on one page.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+
+from archdocs.diagrams import codes, sanitize
+from archdocs.diagrams.scoped import scope
+from archdocs.finding import Finding, Location
+
+__all__ = ["MermaidPicture", "kind_of", "render"]
+
+FONT = "Arial, Helvetica, sans-serif"
+LARGEST = 64_000
+MOST_LINES = 400
+LONGEST_ALT = 400
+COMMENT = re.compile(r"^\s*(?:%%.*)?$")
+UNKNOWN = re.compile(r"unsupported|not supported|no mermaid diagram type", re.IGNORECASE)
+
+#: What each kind is called, by the first word of its source.
+KINDS = {
+    "flowchart": "Flowchart", "graph": "Flowchart", "sequenceDiagram": "Sequence diagram",
+    "classDiagram": "Class diagram", "stateDiagram": "State diagram",
+    "erDiagram": "Entity relationship diagram", "gantt": "Gantt chart", "pie": "Pie chart",
+    "journey": "User journey", "gitGraph": "Git graph", "mindmap": "Mind map",
+    "timeline": "Timeline", "quadrantChart": "Quadrant chart", "sankey": "Sankey diagram",
+    "xychart": "Chart", "block": "Block diagram", "packet": "Packet diagram",
+    "kanban": "Kanban board", "architecture": "Architecture diagram", "radar": "Radar chart",
+    "treemap": "Treemap", "requirementDiagram": "Requirement diagram", "zenuml": "Sequence diagram",
+    "C4Context": "C4 context diagram", "C4Container": "C4 container diagram",
+    "C4Component": "C4 component diagram", "C4Dynamic": "C4 dynamic diagram",
+    "C4Deployment": "C4 deployment diagram",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class MermaidPicture:
+    """One block, drawn twice: SVG for light and for dark pages, and its words.
+
+    ``uid`` is the start of every id in both.
+    """
+
+    light: str
+    dark: str
+    alt: str
+    uid: str
+
+
+def render(text: str, location: Location) -> MermaidPicture | Finding | None:
+    """Draw a block whose first line stands at ``location``.
+
+    ``None`` means that the engine doesn't know this kind of diagram; the source may be valid.
+    """
+    if len(text) > LARGEST:
+        return codes.MERMAID.at(location, "the block is longer than 64,000 letters")
+    try:
+        light, dark = draw(text, "default"), draw(text, "dark")
+    except MermaidError as error:
+        kind = kind_of(text)
+        if UNKNOWN.search(str(error)) and (kind in KINDS or kind.endswith("-beta")):
+            return None
+        line = offending_line(text, str(error))
+        shown = text.splitlines()[line - 1].strip() if text.strip() else ""
+        place = Location(location.path, location.line + line - 1 if location.line else 0)
+        quoted = f" in {shown[:80]!r}" if shown else ""
+        return codes.MERMAID.at(place, f"{error}{quoted}", evidence=(("line", shown),))
+    uid = "am" + hashlib.sha256(text.encode()).hexdigest()[:10]
+    alt = alt_text(text, light)
+    try:
+        pictures = [finish(svg, f"{uid}{mark}", alt) for svg, mark in ((light, "l"), (dark, "d"))]
+    except sanitize.BadSvg as error:
+        return codes.MERMAID.at(location, f"the picture can't be used: {error}")
+    return MermaidPicture(pictures[0], pictures[1], alt, uid)
+
+
+class MermaidError(ValueError):
+    """What the engine says about a source it can't read."""
+
+
+@functools.lru_cache(maxsize=256)
+def draw(text: str, theme: str) -> str:
+    """Return the engine's SVG.
+
+    Raises :class:`MermaidError`.
+    """
+    import mmdr
+
+    settings = {"theme": theme, "look": "classic", "fontFamily": FONT}
+    directive = f"%%{{init: {json.dumps(settings)}}}%%\n"
+    head, body = split_front_matter(text)
+    try:
+        return str(mmdr.render(head + directive + body).svg())
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # noqa: BLE001 - a panic of the engine is no Exception
+        message = re.sub(r"^Diagram parse error \([\w-]+\):\s*", "", str(error))
+        raise MermaidError(" ".join(message.split())[:300] or type(error).__name__) from None
+
+
+def split_front_matter(text: str) -> tuple[str, str]:
+    """Return the block's YAML head, which must come first, and the rest."""
+    found = re.match(r"\s*---[ \t]*\n.*?\n\s*---[ \t]*\n", text, flags=re.DOTALL)
+    return (found[0], text[found.end() :]) if found else ("", text)
+
+
+def kind_of(text: str) -> str:
+    """Return the first word of the diagram proper, as written."""
+    _, body = split_front_matter(text)
+    for line in body.splitlines():
+        if not COMMENT.match(line):
+            found = re.match(r"\s*([A-Za-z0-9_-]+)", line)
+            return found[1] if found else ""
+    return ""
+
+
+def kind_name(text: str) -> str:
+    """Return what this kind of diagram is called."""
+    kind = re.sub(r"-(?:beta|v2|elk)$", "", kind_of(text))
+    return KINDS.get(kind, "Diagram")
+
+
+def offending_line(text: str, message: str) -> int:
+    """Return the 1-based line that makes a block invalid.
+
+    The engine names no line. It is the first without which the block is valid; where no
+    single line is to blame, the one after the longest valid beginning; else the first.
+    """
+    lines = text.splitlines()
+    first = next((n for n, line in enumerate(lines, 1) if not COMMENT.match(line)), 1)
+    if len(lines) > MOST_LINES or UNKNOWN.search(message):
+        return first
+    for number, line in enumerate(lines, 1):
+        if number > first and not COMMENT.match(line):
+            without = [*lines[: number - 1], "", *lines[number:]]
+            if valid("\n".join(without)):
+                return number
+    for number in range(len(lines) - 1, first - 1, -1):
+        if valid("\n".join(lines[:number])):
+            return number + 1
+    return first
+
+
+def valid(text: str) -> bool:
+    """Say whether the engine can read a source."""
+    try:
+        draw(text, "default")
+    except MermaidError:
+        return False
+    return True
+
+
+def alt_text(text: str, svg: str) -> str:
+    """Return the block's own ``accTitle`` and ``accDescr``, else its kind and its labels."""
+    given = re.findall(r"^\s*acc(?:Title|Descr)\s*:\s*(.+)$", text, flags=re.MULTILINE)
+    if given:
+        return ". ".join(part.strip().rstrip(".") for part in given)[:LONGEST_ALT] + "."
+    root = sanitize.parse(svg)
+    words = [" ".join("".join(element.itertext()).split()) for element in root.iter("text")]
+    labels = list(dict.fromkeys(word for word in words if word))
+    return f"{kind_name(text)}: {', '.join(labels)}"[:LONGEST_ALT]
+
+
+def finish(svg: str, uid: str, alt: str) -> str:
+    """Filter one picture, give everything in it its own name, and say what it shows."""
+    root = sanitize.parse(svg)
+    size(root)
+    scope(root, uid)
+    linked = any(element.tag == "a" and element.get("href") for element in root.iter())
+    root.set("role", "group" if linked else "img")
+    for name in ("aria-labelledby", "aria-describedby", "style"):
+        root.attrib.pop(name, None)
+    for element in list(root):
+        if element.tag in ("title", "desc"):
+            root.remove(element)
+    title = ET.Element("title", {"id": f"{uid}-t"})
+    title.text = alt
+    root.set("aria-labelledby", f"{uid}-t")
+    root.insert(0, title)
+    return sanitize.serialise(root)
+
+
+def size(root: ET.Element) -> None:
+    """Give the picture its natural size in pixels instead of the page's full width."""
+    box = re.findall(r"-?[\d.]+", root.get("viewBox", ""))
+    if len(box) == 4:
+        root.set("width", f"{float(box[2]):.0f}")
+        root.set("height", f"{float(box[3]):.0f}")

@@ -1,0 +1,92 @@
+"""The node of a finished picture, and how each kind of output shows it."""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from archdocs.diagrams.svg import rename
+from archdocs.system.files import write_atomic
+
+__all__ = ["archdocs_picture", "own_names", "png", "setup"]
+
+
+class archdocs_picture(nodes.General, nodes.Element):  # noqa: N801 - node names are tag names
+    """A picture: ``svg``, ``uid``, ``alt``, ``file``, ``width``; its children are its outline."""
+
+
+def own_names(translator: Any, svg: str, uid: str) -> str:
+    """Return the picture with names that are used once on the page being written."""
+    if not hasattr(translator, "archdocs_seen"):
+        translator.archdocs_seen = Counter()
+    translator.archdocs_seen[uid] += 1
+    count = translator.archdocs_seen[uid]
+    return svg if count == 1 else rename(svg, uid, f"{uid}n{count}")
+
+
+def visit_html(self: Any, node: archdocs_picture) -> None:
+    """Write the picture inline, in a frame that scrolls, then open the outline."""
+    folder = Path(self.builder.outdir) / self.builder.imagedir
+    target = folder / f"{node['file']}.svg"
+    data = node["svg"].encode()
+    if not target.is_file() or target.read_bytes() != data:
+        write_atomic(target, data)
+    address = html.escape(f"{self.builder.imgpath}/{target.name}")
+    style = f' style="max-width:{html.escape(node["width"])}"' if node["width"] else ""
+    self.body.append(
+        f'<div class="archdocs-scroll" tabindex="0" role="group"'
+        f' aria-label="{html.escape(node["alt"])}"{style}>'
+        f"{own_names(self, node['svg'], node['uid'])}</div>\n"
+        f'<details class="archdocs-outline"><summary>As text '
+        f'<a class="archdocs-full" href="{address}">Full size</a></summary>\n'
+    )
+
+
+def depart_html(self: Any, node: archdocs_picture) -> None:
+    """Close the outline."""
+    self.body.append("</details>\n")
+
+
+def visit_latex(self: Any, node: archdocs_picture) -> None:
+    """Include the picture as PNG where a converter is installed, else write its outline."""
+    data = png(node["svg"])
+    if data is None:
+        return
+    name = node["uid"]
+    write_atomic(Path(self.builder.outdir) / f"{name}.png", data)
+    self.body.append(f"\n\\noindent\\sphinxincludegraphics[width=\\linewidth]{{{{{name}}}.png}}\n")
+    raise nodes.SkipNode
+
+
+def visit_plain(self: Any, node: archdocs_picture) -> None:
+    """Write the outline, which is the node's content."""
+
+
+def png(svg: str) -> bytes | None:
+    """Return a picture as PNG, ``None`` without the extra ``png``."""
+    try:
+        import resvg_py
+    except ImportError:
+        return None
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=2))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the node and the style sheet of pictures."""
+    plain = (visit_plain, visit_plain)
+    app.add_node(
+        archdocs_picture,
+        html=(visit_html, depart_html),
+        latex=(visit_latex, visit_plain),
+        text=plain,
+        man=plain,
+        texinfo=plain,
+    )
+    app.add_css_file("archdocs-diagrams.css")
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
