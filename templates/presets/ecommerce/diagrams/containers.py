@@ -1,7 +1,7 @@
 """Level 2 of the C4 model: what runs inside the shop, and how the parts talk."""
 
 from diagrams import Diagram
-from diagrams.c4 import Container, Database, Person, Relationship, System, SystemBoundary
+from diagrams.c4 import Container, Person, Relationship, System, SystemBoundary
 
 GRAPH = {"splines": "spline", "nodesep": "0.35", "ranksep": "0.85", "pad": "0.3", "label": ""}
 NODE = {
