@@ -1,0 +1,67 @@
+"""What the fast reader accepts must mean what the full YAML parser reads."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archdocs.system import frontmatter, fullyaml, plainyaml
+
+WORDS = st.text(alphabet="aZ09 ._-/()@+éж日#:,'\"[]{}&*!|>%~\t", max_size=12)
+SCALARS = st.one_of(
+    WORDS,
+    st.sampled_from(["null", "~", "true", "0010", "2024-01-02", "1:30", "- a", "a b", "''", '"x"']),
+    WORDS.map(lambda text: f'"{text}"'),
+    WORDS.map(lambda text: f"'{text}'"),
+    st.lists(WORDS, max_size=3).map(lambda items: "[" + ", ".join(items) + "]"),
+)
+LINES = st.one_of(
+    st.builds("{}:{}{}".format, st.sampled_from(["a", "b-c", "Key", "x y"]), WORDS, SCALARS),
+    st.builds("{}: {}".format, st.sampled_from(["a", "b-c", "d", "e", "f"]), SCALARS),
+    st.builds("{}:".format, st.sampled_from(["a", "b-c", "d"])),
+    st.builds("{}- {}".format, st.sampled_from(["", "  ", "    "]), SCALARS),
+    st.builds("{}# {}".format, st.sampled_from(["", "  "]), WORDS),
+    WORDS,
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.lists(LINES, max_size=6))
+def test_agrees_with_the_full_parser_on_what_it_accepts(lines: list[str]) -> None:
+    block = "\n".join(lines) + "\n"
+    plain = plainyaml.mapping(block)
+    if plain is not None:
+        values, places, error, _ = fullyaml.mapping(block)
+        assert not error
+        assert (dict(plain[0]), plain[1]) == (values, places)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=80))
+def test_arbitrary_text_is_read_or_declined(text: str) -> None:
+    plainyaml.mapping(text)
+    found = frontmatter.split(f"---\n{text}\n---\nbody")
+    assert found.body_line >= 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "status: accepted",
+        "status: accepted # since May",
+        'status: "in review"',
+        "tags: [a, 'b c', \"d\"]",
+        "date: 2024-01-02",
+        "decision-makers: Ann Öz (CTO)",
+        "supersedes:\n  - ADR-0001\n  - ADR-0002",
+        "empty:",
+    ],
+)
+def test_takes_what_records_are_made_of(line: str) -> None:
+    assert plainyaml.mapping(line + "\n") is not None
+
+
+def test_lines_are_those_of_an_editor() -> None:
+    found = frontmatter.split("---\r\ntitle: a\r\nstatus: b\r\n---\r\n# T\r\n")
+    assert (found.lines["status"], found.body_line) == (3, 5)
