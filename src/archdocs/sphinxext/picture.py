@@ -43,14 +43,14 @@ def visit_html(self: Any, node: archdocs_picture) -> None:
         f'<div class="archdocs-scroll" tabindex="0" role="group"'
         f' aria-label="{html.escape(node["alt"])}"{style}>'
         f"{own_names(self, node['svg'], node['uid'])}</div>\n"
-        f'<details class="archdocs-outline"><summary>As text '
-        f'<a class="archdocs-full" href="{address}">Full size</a></summary>\n'
+        f'<div class="archdocs-tools"><a class="archdocs-full" href="{address}">Full size</a>'
+        '<details class="archdocs-outline"><summary>As text</summary>\n'
     )
 
 
 def depart_html(self: Any, node: archdocs_picture) -> None:
     """Close the outline."""
-    self.body.append("</details>\n")
+    self.body.append("</details></div>\n")
 
 
 def visit_latex(self: Any, node: archdocs_picture) -> None:

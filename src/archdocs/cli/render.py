@@ -1,0 +1,62 @@
+"""``archdocs render``: draw the diagrams and print where each picture is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from archdocs.cli.context import Context, pass_context
+
+__all__ = ["command"]
+
+EPILOG = """\b
+Examples:
+  archdocs render                      draw what has changed
+  archdocs render --output pictures    write the SVG files to a folder
+  archdocs render --sandbox strict     refuse where scripts can't be confined
+"""
+
+
+@click.command("render", epilog=EPILOG)
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(0),
+    default=0,
+    help="Scripts at a time.",
+    show_default="one per core",
+)
+@click.option(
+    "--sandbox",
+    type=click.Choice(["auto", "strict", "off"]),
+    default=None,
+    help="Confine scripts as far as possible, refuse without it, or not at all.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="Folder for the pictures; .archdocs/diagrams in the project by default.",
+)
+@pass_context
+def command(context: Context, jobs: int, sandbox: str | None, output: Path | None) -> None:
+    """Draw the diagrams.
+
+    Scripts run confined and only say what to draw. What did not change comes from the cache.
+    Prints the path of each picture; says on standard error what is wrong with a script, and
+    then ends with status 1.
+    """
+    from archdocs.diagrams import gallery, render
+    from archdocs.system.sandbox import Mode
+
+    project = context.project
+    mode: Mode | None = sandbox  # type: ignore[assignment] # click has checked the choice
+    report = render.render_all(project, jobs=jobs, sandbox=mode, progress=context.say)
+    for path in gallery.write(project, report.results, output):
+        click.echo(path)
+    for finding in report.findings:
+        click.echo(f"{finding.location}: {finding.code}: {finding.message}", err=True)
+    if gallery.failed(report.findings):
+        raise SystemExit(1)

@@ -1,0 +1,44 @@
+"""Write finished pictures as files of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from archdocs.diagrams.render import Result
+from archdocs.finding import Finding, Severity
+from archdocs.project import Project
+from archdocs.system.files import state_folder, write_atomic
+
+__all__ = ["failed", "write"]
+
+FOLDER = "diagrams"
+
+
+def write(project: Project, results: Iterable[Result], output: Path | None) -> tuple[Path, ...]:
+    """Write each picture to ``output`` and return the paths, in the order of the scripts.
+
+    Without ``output`` they go to the project's state folder, which git ignores. Two scripts
+    may name a picture alike; then the script's name comes first.
+
+    Raises :class:`archdocs.errors.EnvironmentFault` when the disk refuses.
+    """
+    folder = state_folder(project.root) / FOLDER if output is None else output.absolute()
+    taken: set[str] = set()
+    written = []
+    for result in results:
+        for picture in result.pictures:
+            name = picture.name
+            if name in taken:
+                name = f"{PurePosixPath(result.script).stem}-{name}"
+            taken.add(name)
+            target = folder / f"{name}.svg"
+            if not target.is_file() or target.read_bytes() != picture.svg:
+                write_atomic(target, picture.svg)
+            written.append(target)
+    return tuple(written)
+
+
+def failed(findings: Iterable[Finding]) -> bool:
+    """Say whether anything is worse than a remark."""
+    return any(finding.severity > Severity.INFO for finding in findings)
