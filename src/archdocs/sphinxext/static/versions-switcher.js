@@ -205,10 +205,10 @@
     });
     var top = element("div", { class: "archdocs-version-banners" }, banners(data, own, page));
     if (top.children.length) {
-      var main = document.querySelector(
-        ".bd-article-container, .content > .article-container, main .rst-content, [role=main], main"
-      );
-      (main || document.body).prepend(top);
+      var homes = [".bd-article", ".article-container", ".rst-content", "[role=main]", "main", "body"];
+      document.querySelector(homes.find(function (home) {
+        return document.querySelector(home);
+      })).prepend(top);
     }
   }
 

@@ -1,0 +1,292 @@
+"""Preview the working tree: build, watch, build again, tell the pages. The verb ``serve``.
+
+The files on disk are read where they are, by a confined child that keeps Sphinx's state
+between builds, so that a change costs what it touches.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime
+import json
+import signal
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import filelock
+import uvicorn
+import watchfiles
+
+from archdocs.errors import ArchdocsError, EnvironmentFault
+from archdocs.finding import Finding, Location
+from archdocs.project import Project
+from archdocs.site import codes, stale
+from archdocs.site.build import configuration
+from archdocs.site.make import MEMORY_MIB, read_report
+from archdocs.site.outcome import explain
+from archdocs.site.preview_app import State, application
+from archdocs.site.versions import worktree_version
+from archdocs.system import process, sandbox
+from archdocs.system.cache import digest
+from archdocs.system.tree import SITE_MARKER
+
+__all__ = ["Builder", "serve"]
+
+Say = Callable[[str], None]
+#: Folders whose changes are no changes of the documents.
+IGNORED = frozenset({".git", ".archdocs", ".venv", "node_modules", "__pycache__", "_build"})
+
+
+class Builder:
+    """Builds the working tree into one folder, again and again."""
+
+    def __init__(self, project: Project, folder: Path) -> None:
+        self.project = project
+        self.folder = folder
+        self.pages: set[str] = set()
+        base = configuration(project)
+        self.docs = base.docs if base else project.settings.project.docs
+
+    @property
+    def html(self) -> Path:
+        """Where the pages are."""
+        return self.folder / "html"
+
+    def build(self) -> Finding | None:
+        """Build what changed; return what went wrong, or ``None``."""
+        settings = self.project.settings.site
+        job, report = self.folder / "job.json", self.folder / "report.json"
+        report.unlink(missing_ok=True)
+        job.write_text(json.dumps(self.job(report)), "utf-8")
+        try:
+            done, _ = sandbox.run(
+                ["-m", "archdocs.site.sphinx_run", str(job)],
+                cwd=self.folder,
+                read=[self.project.root],
+                write=[self.folder],
+                network=settings.network,
+                memory_mib=MEMORY_MIB,
+                cpu_seconds=settings.timeout,
+                timeout=settings.timeout,
+                mode=settings.sandbox,
+            )
+        except process.TimedOut as error:
+            return codes.TIMEOUT.at(Location(self.docs), error.message)
+        found = read_report(report)
+        if found is None or not found.get("ok"):
+            return explain(found, done, self.docs, (self.project.root, self.project.root))
+        self.prune({str(page) for page in found.get("pages") or ()})
+        return None
+
+    def job(self, report: Path) -> dict[str, Any]:
+        """Describe the build for the child."""
+        today = datetime.datetime.now(datetime.UTC).date()
+        findings = stale.findings_of(self.project, worktree_version(default=True), today)
+        listed = self.folder / "findings.json"
+        listed.write_text(json.dumps([finding.as_dict() for finding in findings]), "utf-8")
+        source = str(self.project.root / self.docs)
+        return {
+            "srcdir": source,
+            "confdir": source,
+            "outdir": str(self.html),
+            "doctreedir": str(self.folder / "doctrees"),
+            "options": {
+                "archdocs_root": str(self.project.root),
+                "archdocs_findings": str(listed),
+            },
+            "release": "",
+            "report": str(report),
+        }
+
+    def prune(self, pages: set[str]) -> None:
+        """Remove the pages of documents that are gone, which Sphinx leaves."""
+        for gone in self.pages - pages:
+            target = (self.html / f"{gone}.html").resolve()
+            if target.is_relative_to(self.html.resolve()):
+                target.unlink(missing_ok=True)
+        self.pages = pages
+
+
+@contextlib.contextmanager
+def private_folder(project: Project) -> Iterator[Path]:
+    """Hold a folder that keeps the state of this project's preview, or else a fresh one.
+
+    A second preview of the same project must not share the first one's.
+    """
+    folder = project.cache.folder / "preview" / digest(str(project.root))[:32]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        with filelock.FileLock(folder.with_suffix(".lock"), timeout=0):
+            yield folder.resolve()
+    except filelock.Timeout:
+        with tempfile.TemporaryDirectory(prefix="archdocs-preview-") as name:
+            yield Path(name).resolve()
+    except OSError as error:
+        raise EnvironmentFault(f"cannot write {folder}: {error.strerror or error}") from error
+
+
+def watched(project: Project, docs: str) -> tuple[Path, ...]:
+    """Return the folders whose changes matter: documents, records, diagrams, templates."""
+    settings = project.settings
+    names = (
+        docs,
+        settings.diagrams.folder,
+        settings.project.templates,
+        *settings.records.folders.values(),
+    )
+    return tuple(dict.fromkeys(p for n in names if (p := project.root / n).is_dir()))
+
+
+def matters(project: Project, path: str) -> bool:
+    """Say whether a change of this path is one of the documents, and not of our own output."""
+    place = Path(path)
+    if not place.is_relative_to(project.root):
+        return False
+    relative = place.relative_to(project.root)
+    if IGNORED.intersection(relative.parts) or relative.name.endswith((".tmp", "~", ".swp")):
+        return False
+    return not any((parent / SITE_MARKER).exists() for parent in place.parents)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Open the port, 0 for any free one.
+
+    Raises :class:`EnvironmentFault` when it can't be had.
+    """
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        opened = socket.socket(family, kind)
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind(address)
+    except OSError as error:
+        raise EnvironmentFault(
+            f"cannot listen on {host}:{port}: {error.strerror or error}",
+            hint="choose another --port; 0 takes any that is free",
+        ) from error
+    return opened
+
+
+def serve(
+    project: Project, *, host: str, port: int, ready: Callable[[str], None], progress: Say
+) -> None:
+    """Serve the preview until interrupted; ``ready`` is told the address once it answers.
+
+    Raises :class:`UsageError` when the project has no documentation and
+    :class:`EnvironmentFault` when the port can't be had.
+    """
+    with private_folder(project) as folder, contextlib.closing(listen(host, port)) as opened:
+        builder = Builder(project, folder)
+        asyncio.run(Session(builder, opened, host, progress).run(ready))
+
+
+class QuietServer(uvicorn.Server):
+    """uvicorn without its own signal handlers: the session ends it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to the session."""
+        yield
+
+
+class Session:
+    """A running preview: the server, the watcher and the builds between them."""
+
+    def __init__(self, builder: Builder, opened: socket.socket, host: str, progress: Say) -> None:
+        self.builder = builder
+        self.opened = opened
+        self.progress = progress
+        self.host = host
+        self.port = int(opened.getsockname()[1])
+        self.state = State(builder.html)
+        app = application(self.state, host, self.port)
+        config = uvicorn.Config(
+            app,
+            log_level="error",
+            lifespan="off",
+            ws="none",
+            timeout_graceful_shutdown=1,
+            access_log=False,
+        )
+        self.server = QuietServer(config)
+        self.state.stopping = lambda: self.server.should_exit
+        self.stop = asyncio.Event()
+
+    async def run(self, ready: Callable[[str], None]) -> None:
+        """Serve until SIGINT or SIGTERM, then end the children and every connection."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.end)
+        serving = asyncio.create_task(self.server.serve(sockets=[self.opened]))
+        watching = asyncio.create_task(self.watch())
+        while not self.server.started and not serving.done():
+            await asyncio.sleep(0.01)
+        shown = f"[{self.host}]" if ":" in self.host else self.host
+        ready(f"http://{shown}:{self.port}/")
+        await serving
+        self.end()
+        await watching
+
+    def end(self) -> None:
+        """Ask everything to end."""
+        self.server.should_exit = True
+        self.stop.set()
+        process.end_children()
+
+    async def watch(self) -> None:
+        """Build now, and again after each change."""
+        project = self.builder.project
+        await self.rebuild()
+        folders = watched(project, self.builder.docs)
+        queue: asyncio.Queue[None] = asyncio.Queue(1)
+        deep = asyncio.create_task(self.changes(queue, folders, recursive=True))
+        flat = asyncio.create_task(self.changes(queue, (project.root,), recursive=False))
+        stopped = asyncio.create_task(self.stop.wait())
+        while not self.stop.is_set():
+            change = asyncio.create_task(queue.get())
+            await asyncio.wait((change, stopped), return_when=asyncio.FIRST_COMPLETED)
+            change.cancel()
+            if not self.stop.is_set():
+                await self.rebuild()
+        await asyncio.gather(deep, flat, stopped)
+
+    async def changes(
+        self, queue: asyncio.Queue[None], folders: tuple[Path, ...], *, recursive: bool
+    ) -> None:
+        """Put a mark into the queue for each change that matters."""
+        project = self.builder.project
+        async for _ in watchfiles.awatch(
+            *folders,
+            watch_filter=lambda _, path: matters(project, path),
+            recursive=recursive,
+            stop_event=self.stop,
+            debounce=200,
+            step=50,
+        ):
+            if queue.empty():
+                queue.put_nowait(None)
+
+    async def rebuild(self) -> None:
+        """Build in a thread, so that pages are served meanwhile, and tell what came of it."""
+        self.state.building = True
+        try:
+            fault = await asyncio.to_thread(self.builder.build)
+            lines = fault_lines(fault)
+        except ArchdocsError as error:
+            lines = [error.message, error.hint]
+        self.state.fault = [line for line in lines if line]
+        self.state.generation += 1
+        self.state.building = False
+        if not self.stop.is_set():
+            self.progress("; ".join(self.state.fault) or "built")
+
+
+def fault_lines(fault: Finding | None) -> list[str]:
+    """Return a finding as lines for the overlay."""
+    if fault is None:
+        return []
+    return [f"{fault.location}: {fault.code}", fault.message, fault.hint]
