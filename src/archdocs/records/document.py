@@ -18,9 +18,8 @@ __all__ = ["Document", "Heading", "NotText", "Splice"]
 BOM = "\ufeff"
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
-ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*\Z")
+ATX = re.compile(r" {0,3}(#{1,6})(?=[ \t]|\Z)")
 SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*\Z")
-COMMENT_AT_END = re.compile(r"\s*<!--[^<>]*-->\s*\Z")
 #: A line that can't be the text of an underlined heading: it starts something else.
 STARTS_BLOCK = re.compile(r" {0,3}(?:[>#|<]|[-*+] |\d+[.)] |---|```|~~~)| {4}|\t")
 
@@ -107,7 +106,8 @@ class Document:
             if line.lstrip(" ")[:1] == "#":
                 found = ATX.match(line)
                 if found:
-                    yield Heading(len(found[1]), heading_text(found[2] or ""), number, number)
+                    text = closed(line[found.end() :].strip())
+                    yield Heading(len(found[1]), heading_text(text), number, number)
             elif line.lstrip(" ")[:1] in ("=", "-") and number > self.body:
                 under = SETEXT.match(line)
                 above = self.lines[number - 1]
@@ -177,7 +177,15 @@ def ended(line: str) -> bool:
     return line.endswith(("\n", "\r"))
 
 
+def closed(text: str) -> str:
+    """Return the text of a ``#`` heading without the ``#`` that may close it."""
+    bare = text.rstrip("#")
+    return bare.rstrip() if bare[-1:] in ("", " ", "\t") else text
+
+
 def heading_text(text: str) -> str:
     """Return a heading without the comment some templates put at its end."""
-    clean = COMMENT_AT_END.sub("", text).strip()
-    return clean[:-2] + "#" if clean.endswith("\\#") else clean
+    start = text.rfind("<!--")
+    if start >= 0 and text.endswith("-->"):
+        text = text[:start].rstrip()
+    return text[:-2] + "#" if text.endswith("\\#") else text

@@ -11,7 +11,9 @@ from archdocs.records.model import UNKNOWN
 __all__ = ["check_move", "known_status", "plain_text", "read_status", "read_statuses"]
 
 COMMENT = re.compile(r"<!--.*?-->")
-LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
+LINK = re.compile(r"!?\[((?:\\.|[^\[\]\\]|\[[^\[\]]{0,200}\]){0,400})\]\([^()]{0,500}\)")
+#: Of a line, no more characters than this are looked at.
+LONGEST = 2000
 #: A text that still offers a choice, or waits to be filled in, states nothing.
 PLACEHOLDER = re.compile(r"[{}|<>?/]")
 #: What may follow a status word without changing its meaning.
@@ -22,7 +24,7 @@ WORDS = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+){0,2}")
 
 def plain_text(raw: str) -> str:
     """Strip comments, links, emphasis and code marks from a line of Markdown."""
-    text = LINK.sub(r"\1", COMMENT.sub("", raw))
+    text = LINK.sub(r"\1", COMMENT.sub("", raw[:LONGEST]))
     return re.sub(r"[*_`~\"']+", "", text).strip()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from archdocs.finding import Finding, Location, sort_findings
@@ -141,7 +141,7 @@ def edges(catalog: Catalog) -> dict[str, tuple[str, ...]]:
     }
 
 
-def cycles(graph: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+def cycles(graph: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
     """Yield a circle through each group of nodes that reach one another.
 
     Depth first without recursion, so that a chain of thousands does not end the stack. Each

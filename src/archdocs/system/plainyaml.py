@@ -24,12 +24,14 @@ END = r" *(?: #.*)?"
 KEY = re.compile(rf"([A-Za-z][A-Za-z0-9_-]*):(?: +({SCALAR}|{FLOW}))?{END}\Z")
 ITEM = re.compile(rf"( *)- +({SCALAR}){END}\Z")
 SPLIT = re.compile(SCALAR)
+#: Characters of a line; a longer one is left to the full parser.
+LONGEST = 1000
 
 
 def mapping(block: str) -> tuple[dict[str, Value], dict[str, int]] | None:
     """Return the values and the 1-based line of each key; ``None`` for anything not plain."""
     lines = block.split("\n")
-    if not all(line.isprintable() for line in lines):
+    if not all(line.isprintable() and len(line) <= LONGEST for line in lines):
         return None
     values: dict[str, Value] = {}
     places: dict[str, int] = {}

@@ -16,6 +16,8 @@ ENTRY = re.compile(
     r"(?P<rest>\s*|\s+#.*)\Z"
 )
 ITEM = re.compile(r"(?P<indent> *)- +\S")
+#: A line longer than this is not edited.
+LONGEST = 2000
 #: Keys after which a list of links stands well, the best first.
 ANCHORS = ("supersedes", "superseded-by", "date", "status")
 
@@ -83,7 +85,8 @@ def find(document: Document, key: str) -> int | None:
 
 def single(document: Document, key: str, number: int) -> re.Match[str]:
     """Return the parts of a key's line, which holds the whole value."""
-    entry = ENTRY.match(document.lines[number])
+    line = document.lines[number]
+    entry = ENTRY.match(line) if len(line) <= LONGEST else None
     after = document.lines[number + 1]
     stripped = after.strip()
     goes_on = after.startswith((" ", "	", "- ")) and stripped and not stripped.startswith("#")

@@ -12,7 +12,13 @@ from archdocs.records.model import Link, link_kind
 __all__ = ["Problem", "Reading", "Target", "people", "references", "title_of"]
 
 COMMENT = re.compile(r"<!--.*?-->")
-LINK = re.compile(r"\[([^\[\]]*)\]\(\s*<?([^()<>\s]+)>?[^()]*\)")
+#: Brackets in the text are escaped, or in pairs. Lengths are bounded: so is the time it takes.
+LINK = re.compile(
+    r"\[(?:\\.|[^\[\]\\]|\[[^\[\]]{0,200}\]){0,400}\]"
+    r"\(\s{0,9}<?([^()<>\s]{1,500})>?[^()]{0,200}\)"
+)
+#: Of a line of metadata, no more characters than this are looked at.
+LONGEST = 2000
 #: An id or a number: ``ADR-0003``, ``ADR 3``, ``#3``, ``0003``, ``20240102-use-kafka``.
 NAMED = re.compile(r"(?<![\w-])(?:[A-Za-z]{2,10}[- ]?\d+(?:-[\w-]+)?|#?\d+(?:-[\w-]+)?)(?![\w])")
 PHRASE = re.compile(r"([A-Za-z]+(?:[ -][A-Za-z]+){0,3}?):?\s+(?=\[|[A-Za-z]*[- ]?#?\d)")
@@ -77,8 +83,8 @@ def references(text: str) -> tuple[str, ...]:
 
     The target counts and never the link's text, which may be out of date.
     """
-    clean = COMMENT.sub("", text)
-    linked = tuple(found[2] for found in LINK.finditer(clean))
+    clean = COMMENT.sub("", text[:LONGEST])
+    linked = tuple(found[1] for found in LINK.finditer(clean))
     if linked:
         return linked
     return tuple(found[0].lstrip("#").replace(" ", "-") for found in NAMED.finditer(clean))
@@ -89,7 +95,7 @@ def phrase_links(text: str, line: int, *, known: frozenset[str] | None = None) -
 
     With ``known``, only links of these kinds are read.
     """
-    clean = COMMENT.sub("", text).strip().lstrip("*+-_ ").lstrip()
+    clean = COMMENT.sub("", text[:LONGEST]).strip().lstrip("*+-_ ").lstrip()
     found = PHRASE.match(clean)
     if not found:
         return ()
@@ -101,7 +107,7 @@ def phrase_links(text: str, line: int, *, known: frozenset[str] | None = None) -
 
 def people(text: str) -> tuple[str, ...]:
     """Split a list of names; a placeholder in braces names nobody."""
-    clean = COMMENT.sub("", text).strip()
+    clean = COMMENT.sub("", text[:LONGEST]).strip()
     if clean.startswith(("{", "[")):
         return ()
     return tuple(name.strip() for name in re.split(r"[,;]", clean) if name.strip())
