@@ -1,0 +1,83 @@
+"""``archdocs check``."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import click
+
+from archdocs.cli.context import Context, pass_context
+
+__all__ = ["command"]
+
+FORMATS = ("text", "json", "github", "sarif")
+LEVELS = ("info", "warning", "error")
+EXAMPLES = """\b
+Examples:
+  archdocs check                         everything, as it is on disk
+  archdocs check docs/payments.md        one page
+  archdocs check --base origin/main      only what this branch introduced
+  archdocs check --select link           only broken links
+  archdocs check --as-of 2027-01-01      what will be due by then
+"""
+
+
+@click.command(short_help="Say what is stale or broken, and why.", epilog=EXAMPLES)
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.option("--format", "style", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--select", multiple=True, metavar="CODES", help="Report only these, or families.")
+@click.option("--ignore", multiple=True, metavar="CODES", help="Do not report these, or families.")
+@click.option("--fail-level", type=click.Choice(LEVELS), help="Fail at this level and above.")
+@click.option("--base", metavar="REF", help="Report only what the change since REF introduced.")
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Take DATE for today."
+)
+@click.option("--no-diagrams", is_flag=True, help="Draw no diagrams.")
+@pass_context
+@click.pass_context
+def command(ctx: click.Context, context: Context, /, style: str, **given: Any) -> None:
+    """Say what is stale or broken in documents, decisions and diagrams, and why.
+
+    Exits 1 when something is at or above the level, 3 when history could not be read.
+    """
+    from archdocs.codes import all_rules, check_patterns
+    from archdocs.freshness.audit import audit
+    from archdocs.reports.formats import FORMATS as RENDERERS
+
+    request = requested(context, given)
+    check_patterns((*request.select, *request.ignore))
+    context.say("checking documents, records and diagrams …")
+    done = audit(context.project, request)
+    click.echo(RENDERERS[style](done.report, all_rules()), nl=False)
+    ctx.exit(3 if done.incomplete else 1 if done.failed else 0)
+
+
+def requested(context: Context, given: dict[str, Any]) -> Any:
+    """Turn options into a request; codes may be separated by commas, paths start here."""
+    from archdocs.freshness.audit import Request
+
+    as_of: datetime.datetime | None = given["as_of"]
+    return Request(
+        paths=tuple(relative(context, path) for path in given["paths"]),
+        select=split(given["select"]),
+        ignore=split(given["ignore"]),
+        fail_level=given["fail_level"] or "",
+        base=given["base"],
+        today=as_of.date() if as_of else None,
+        diagrams=not given["no_diagrams"],
+    )
+
+
+def relative(context: Context, path: str) -> str:
+    """Return a path that was typed, relative to the project's root."""
+    typed = (context.folder / path).resolve()
+    root = context.project.root
+    if not typed.is_relative_to(root):
+        raise click.UsageError(f"{path} is outside of the project at {root}")
+    return typed.relative_to(root).as_posix()
+
+
+def split(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Split codes at commas."""
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())

@@ -1,0 +1,122 @@
+"""The whole of ``archdocs check``: documents, records, history and diagrams, filtered."""
+
+from __future__ import annotations
+
+import datetime
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from archdocs.errors import UsageError
+from archdocs.finding import Finding, Severity, matches, sort_findings
+from archdocs.freshness import codes, engine
+from archdocs.freshness.rules import WITH_HISTORY
+from archdocs.project import Project
+from archdocs.reports.report import Report
+
+__all__ = ["Audit", "Request", "audit"]
+
+#: What says that history could not be read, and the rules that would have read it.
+NO_ANSWER = (codes.SHALLOW.code, codes.INCOMPLETE.code)
+HISTORY_CODES = tuple(f"stale.{name}" for name in WITH_HISTORY)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to check: project-relative paths (none: everything), codes, level, base, day."""
+
+    paths: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_level: str = ""
+    base: str | None = None
+    today: datetime.date | None = None
+    diagrams: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """A report; whether something in it is at or above the level; whether history lacked."""
+
+    report: Report
+    failed: bool
+    incomplete: bool
+
+
+def audit(project: Project, request: Request) -> Audit:
+    """Check a project as asked, with its settings where nothing else is asked.
+
+    Raises what :func:`archdocs.freshness.engine.check` does, and :class:`UsageError` for a
+    path that is not there.
+    """
+    today = request.today or datetime.datetime.now(datetime.UTC).date()
+    outcome = engine.examine(project, today=today, base=request.base)
+    found, checked = list(outcome.findings), dict(outcome.checked)
+    if request.diagrams:
+        found += diagram_findings(project, request.base, checked)
+    settings = project.settings.check
+    select = request.select or settings.select
+    ignore = (*settings.ignore, *request.ignore)
+    wanted = [f for f in found if is_wanted(f, select, ignore) and is_under(f, project, request)]
+    level = Severity.parse(request.fail_level or settings.fail_level)
+    incomplete = any(finding.code in NO_ANSWER for finding in wanted)
+    return Audit(
+        Report(sort_findings(wanted), checked),
+        any(finding.severity >= level for finding in wanted),
+        incomplete,
+    )
+
+
+def is_wanted(finding: Finding, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
+    """Say whether a finding is selected and not ignored.
+
+    That history could not be read matters as long as any rule that reads it was asked for:
+    it can't be ignored on its own.
+    """
+    if finding.code in NO_ANSWER:
+        return any(matches(code, select) and not matches(code, ignore) for code in HISTORY_CODES)
+    return matches(finding.code, select) and not matches(finding.code, ignore)
+
+
+def is_under(finding: Finding, project: Project, request: Request) -> bool:
+    """Say whether a finding is in one of the paths asked for."""
+    if not request.paths or finding.code in NO_ANSWER:
+        return True
+    for asked in request.paths:
+        path = posixpath.normpath(asked)
+        if path != "." and not project.worktree.exists(path):
+            raise UsageError(f"there is no `{asked}` in {project.root}")
+        if path in (".", finding.location.path):
+            return True
+        if finding.location.path.startswith(path + "/"):
+            return True
+    return False
+
+
+def diagram_findings(
+    project: Project, base: str | None, checked: dict[str, int]
+) -> tuple[Finding, ...]:
+    """Draw every diagram (from the cache where it can) and return what does not draw.
+
+    With a base, only of scripts that the change touched.
+    """
+    from archdocs.diagrams import render
+
+    report = render.render_all(project)
+    checked["diagrams"] = len(render.scripts(project))
+    if base is None:
+        return report.findings
+    changed = changed_paths(project, engine.merge_base(project, base))
+    return tuple(f for f in report.findings if f.location.path in changed)
+
+
+def changed_paths(project: Project, commit: str) -> Mapping[str, str]:
+    """Return the files that are not what they were at a commit."""
+    from archdocs.freshness.snapshot import take
+
+    now = take(project)
+    before = project.tree_at(commit)
+    try:
+        return {path: "" for path in now.files if before.blobs.get(path) != now.blob(path)}
+    finally:
+        before.close()

@@ -1,0 +1,113 @@
+"""``stale.covers-churn``: how much covered code moved on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from archdocs.finding import Finding
+from archdocs.freshness.anchors import Target, matched
+from archdocs.freshness.codes import COVERS_CHURN
+from archdocs.freshness.history import WORKTREE, Touch
+from archdocs.freshness.lock import Review
+from archdocs.freshness.past import Churn, Past, churn_key
+from archdocs.freshness.view import Unit, View
+from archdocs.system.git import NULL_ID, Commit
+
+__all__ = ["find"]
+
+
+def find(view: View) -> Iterator[Finding]:
+    """Report units whose covered code changed in many commits."""
+    if view.past is None:
+        return
+    for unit in view.units:
+        touch = view.touch(unit.path, unit.anchor)
+        if not unit.covers or touch is None or touch.commit == WORKTREE or view.review(unit):
+            continue
+        churn = counted(view, view.past, unit, touch)
+        if churn.count >= max(1, view.settings.freshness.churn):
+            yield finding(view, unit, touch, churn)
+
+
+def finding(view: View, unit: Unit, touch: Touch, churn: Churn) -> Finding:
+    """Say how often, since when, and what to do."""
+    review = view.last_review(unit)
+    since = max([touch.date, *([review.date] if review else [])])
+    commits = "commit" if churn.count == 1 else "commits"
+    return COVERS_CHURN.at(
+        unit.at("covers"),
+        f"{churn.count} {commits} changed the covered code since {since}",
+        section=unit.anchor,
+        hint=f"read it, then: archdocs mark-reviewed {unit.name} --why …",
+        evidence=(
+            ("covers", " ".join(target.raw for target in unit.covers)),
+            ("written", f"{touch.commit[:10]} {touch.date} {touch.subject}"),
+            ("newest change", f"{churn.commit[:10]} {churn.subject}"),
+            *((("owner", unit.owner),) if unit.owner else ()),
+        ),
+    )
+
+
+def counted(view: View, past: Past, unit: Unit, touch: Touch) -> Churn:
+    """Count, or recall the count."""
+    review = view.last_review(unit)
+    holds = review.holds[0] if review else ""
+    targets = "\n".join(target.raw for target in unit.covers)
+    key = churn_key(past.commit, past.start, touch.commit, holds, targets)
+    stored = view.facts.get("churn", key)
+    if stored is None:
+        churn = count(view, past, unit, touch)
+        stored = view.facts.put("churn", key, [churn.count, churn.commit, churn.subject])
+    return Churn(*stored)
+
+
+def count(view: View, past: Past, unit: Unit, touch: Touch) -> Churn:
+    """Count the commits since the text changed, or since the state that was reviewed."""
+    stops = {touch.commit}
+    review = view.last_review(unit)
+    reviewed = ""
+    if review:
+        today = view.cover_digests(unit)
+        changed = [each for each in unit.covers if review.covers.get(each.raw) != today[each.raw]]
+        states = [reviewed_state(view, past, each, review) for each in changed]
+        stops.update(state for state in states if state)
+        reviewed = "" if all(states) else review.date.isoformat()
+
+    def since(commit: Commit) -> bool:
+        return commit.id in stops or bool(reviewed and commit.date.isoformat() <= reviewed)
+
+    return past.churn(covers(unit), differs(view, unit), since)
+
+
+def covers(unit: Unit) -> Callable[[str], bool]:
+    """Return a test of whether a path is covered."""
+    return lambda path: any(matched(target, (path,)) for target in unit.covers)
+
+
+def differs(view: View, unit: Unit) -> Callable[[str, str, str], bool]:
+    """Return a test of whether two versions of a file differ in a covered part."""
+
+    def test(path: str, old: str, new: str) -> bool:
+        for target in unit.covers:
+            if matched(target, (path,)):
+                parts = [
+                    "" if blob == NULL_ID else view.part_digest(target, path, blob)
+                    for blob in (old, new)
+                ]
+                if parts[0] != parts[1]:
+                    return True
+        return False
+
+    return test
+
+
+def reviewed_state(view: View, past: Past, target: Target, review: Review) -> str | None:
+    """Return the commit at which a target was what the review saw."""
+    wanted = review.covers.get(target.raw)
+    if not wanted:
+        return None
+
+    def digest(path: str, blob: str) -> str:
+        return view.part_digest(target, path, blob) if matched(target, (path,)) else ""
+
+    return past.reviewed_at(wanted, view.covered(target), digest)
