@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
+import inspect
 import json
 import re
 import sys
@@ -71,7 +72,8 @@ def command_section(title: str, command: click.Command) -> str:
     """Return the section of one command: its usage, text and options."""
     context = click.Context(command, info_name=title)
     usage = " ".join([title, *command.collect_usage_pieces(context)])
-    text = re.sub(r"\n\x08\n(.*?)(?=\n\n|\Z)", fence, clean(command.help or ""), flags=re.DOTALL)
+    words = "\n\n".join(inspect.cleandoc(part) for part in (command.help, command.epilog) if part)
+    text = re.sub(r"(?:^|\n)\x08\n(.*?)(?=\n\n|\Z)", fence, words, flags=re.DOTALL)
     rows = [
         record
         for parameter in command.get_params(context)
@@ -85,17 +87,11 @@ def command_section(title: str, command: click.Command) -> str:
     return "\n".join(lines)
 
 
-def clean(text: str) -> str:
-    """Undo the indentation of a docstring."""
-    lines = text.strip("\n").splitlines()
-    return "\n".join(line.rstrip() for line in lines)
-
-
 def fence(found: re.Match[str]) -> str:
     """Turn a block that click keeps as it is into a code block."""
     lines = found[1].splitlines()
     body = lines[1:] if lines and lines[0].startswith("Example") else lines
-    return "\n```text\n" + "\n".join(line.strip() for line in body) + "\n```"
+    return "\n```text\n" + inspect.cleandoc("\n".join(body)) + "\n```"
 
 
 def cell(text: str) -> str:

@@ -162,6 +162,7 @@ def adopt(found: Found, title: str, preset: Mapping[str, bytes]) -> dict[str, by
         tables["records"] = {"folders": {"adr": found.decisions}}
     needed = {"archdocs.toml": config.to_toml(tables).lstrip("\n").encode()}
     if not found.docs:
-        pages = {path: data for path, data in preset.items() if path.startswith("docs/")}
-        needed.update(pages)
+        # The scaffolded pages show the scaffolded diagram.
+        parts = ("docs/", "diagrams/")
+        needed.update({path: data for path, data in preset.items() if path.startswith(parts)})
     return needed

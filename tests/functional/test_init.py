@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def test_a_new_project_builds_and_checks_clean_at_once(repo: Repo, cli: Cli, pre
     for line in made.out.splitlines():
         assert (repo.path / line).is_file()
     assert "next: archdocs serve" in made.err
-    repo.commit("start")
+    repo.commit("start", date=datetime.datetime.now(datetime.UTC).isoformat())
     checked = cli("check")
     assert checked.code == 0, checked.out + checked.err
     built = build(repo.path, "-j", "2")
