@@ -6,7 +6,8 @@ import datetime
 import json
 
 from archdocs.errors import ArchdocsError
-from archdocs.finding import Finding
+from archdocs.finding import Finding, matches
+from archdocs.freshness import engine
 from archdocs.project import Project
 from archdocs.site.plan import toolchain
 from archdocs.site.versions import Version
@@ -30,6 +31,7 @@ def findings_of(project: Project, version: Version, today: datetime.date) -> tup
         day.isoformat(),
         json.dumps(project.settings.as_dict(), sort_keys=True),
         toolchain(),
+        str(project.git is not None and project.git.is_shallow),
     )
     known = project.cache.get(NAMESPACE, key) if version.commit else None
     if known is not None:
@@ -48,10 +50,13 @@ def released_on(version: Version) -> datetime.date:
 
 def ask(project: Project, version: Version, day: datetime.date) -> tuple[Finding, ...]:
     """Run the freshness rules on one version; what they can't do leaves it without banners."""
-    return ()
-    from archdocs.freshness import engine
-
+    check = project.settings.check
     try:
-        return engine.check(project, commit=version.commit or None, today=day)
+        found = engine.check(project, commit=version.commit or None, today=day)
     except ArchdocsError:
         return ()
+    return tuple(
+        finding
+        for finding in found
+        if matches(finding.code, check.select) and not matches(finding.code, check.ignore)
+    )
