@@ -90,7 +90,8 @@ def render(env: Environment, template: str, values: Mapping[str, Any]) -> str:
         check_names(env, template, values)
         text = env.get_template(template).render(values)
     except TemplateSyntaxError as error:
-        where = error.name or template
+        # A mistake found while looking for names is reported under this name by Jinja.
+        where = template if error.name in (None, "<introspection>") else str(error.name)
         message = error.message or "not a valid template"
         raise ConfigError(message, path=shown(where), line=error.lineno) from error
     except TemplateNotFound as error:

@@ -1,0 +1,30 @@
+"""Names of a folder on many branches."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archdocs.system.git import Git
+from archdocs.system.gittrees import names_in_folder, parse_tree
+from support import Repo
+
+
+def test_names_of_all_commits_at_any_depth(repo: Repo) -> None:
+    repo.write("docs/adr/0001-a.md", "a")
+    first = repo.commit()
+    repo.git("checkout", "-q", "-b", "side")
+    repo.write("docs/adr/日本/0007-é.md", "b")
+    repo.git("rm", "-q", "docs/adr/0001-a.md")
+    second = repo.commit()
+    git = Git(repo.path)
+    assert names_in_folder(git, [first, second, first], "docs/adr") == {"0001-a.md", "0007-é.md"}
+    assert names_in_folder(git, [first], "docs/none") == frozenset()
+    assert names_in_folder(git, [first, "0" * 40], "docs/adr/") == {"0001-a.md"}
+    assert names_in_folder(git, [], "docs/adr") == frozenset()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=120))
+def test_any_bytes_are_read_as_a_tree(data: bytes) -> None:
+    parse_tree(data, 20)
