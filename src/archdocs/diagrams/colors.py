@@ -7,16 +7,16 @@ colours stay as they are.
 from __future__ import annotations
 
 import colorsys
-import re
 
 from PIL import ImageColor
 
 __all__ = ["contrast", "dark_border", "dark_fill", "dark_ink", "rgb"]
 
 Rgb = tuple[int, int, int]
-HEX = re.compile(r"^#[0-9a-fA-F]{6}$")
 LIGHT_SURFACE = 0.62
-DARK_INK = 0.6
+#: The page that dark pictures stand on, and the contrast that WCAG 2 asks of text (AA).
+DARK_PAGE: Rgb = (0x14, 0x18, 0x1E)
+READABLE = 4.5
 
 
 def rgb(color: str) -> Rgb | None:
@@ -40,14 +40,21 @@ def dark_fill(color: str) -> str | None:
 
 
 def dark_ink(color: str) -> str | None:
-    """Return the dark counterpart of text or a line, ``None`` where it stays as it is."""
+    """Return the dark counterpart of text or a line, ``None`` where it stays as it is.
+
+    It is made lighter until it can be read on a dark page; colours that can stay.
+    """
     value = rgb(color)
-    if value is None:
+    if value is None or contrast(value, DARK_PAGE) >= READABLE:
         return None
     hue, light, saturation = hls(value)
-    if light >= DARK_INK:
-        return None
-    return from_hls(hue, 0.92 - light * 0.35, saturation * 0.8)
+    wanted = 0.92 - light * 0.35
+    while wanted < 1:
+        made = from_hls(hue, wanted, saturation * 0.8)
+        if contrast(rgb(made) or DARK_PAGE, DARK_PAGE) >= READABLE:
+            return made
+        wanted += 0.04
+    return "#ffffff"
 
 
 def dark_border(color: str) -> str | None:
@@ -56,7 +63,7 @@ def dark_border(color: str) -> str | None:
     if value is None:
         return None
     hue, light, saturation = hls(value)
-    if light < DARK_INK:
+    if light < LIGHT_SURFACE:
         return dark_ink(color)
     return from_hls(hue, 0.4, saturation * 0.6)
 

@@ -1,0 +1,198 @@
+"""A confined child: what it may do, what it may not, and what is left of it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from pathlib import Path
+
+import pytest
+
+from archdocs.errors import EnvironmentFault
+from archdocs.system import sandbox, syscalls
+from archdocs.system.process import TimedOut
+from archdocs.system.sandbox import Enforced
+
+
+@pytest.fixture
+def inside(tmp_path: Path) -> Path:
+    folder = tmp_path / "inside"
+    folder.mkdir()
+    (folder / "given").write_text("given")
+    (tmp_path / "secret").write_text("secret")
+    return folder
+
+
+def shell(inside: Path, script: str, **options: object) -> tuple[int, str, str]:
+    given: dict[str, object] = {"cwd": inside, "timeout": 20, **options}
+    done, _ = sandbox.run(["/bin/sh", "-c", script], **given)  # type: ignore[arg-type]
+    return done.status, done.text, done.error_text
+
+
+def test_this_machine_confines_and_the_probe_says_so() -> None:
+    found = sandbox.probe()
+    assert found.leaks == ()
+    assert found.complete, found.describe()
+    assert sandbox.require() == found
+
+
+def test_reads_what_is_given_and_nothing_else(inside: Path) -> None:
+    status, out, err = shell(inside, "cat given; cat ../secret /etc/passwd")
+    assert (status, out) == (1, "given")
+    assert err.count("Permission denied") == 2
+
+
+def test_reads_and_writes_as_allowed(inside: Path, tmp_path: Path) -> None:
+    more, target = tmp_path / "more", tmp_path / "target"
+    more.mkdir()
+    target.mkdir()
+    (more / "x").write_text("more")
+    script = f"cat {more}/x; echo made > {target}/made; echo no > {more}/no; echo no > no"
+    _, out, err = shell(inside, script, read=[more], write=[target])
+    assert out == "more"
+    assert err.count("Permission denied") == 2
+    assert (target / "made").read_text() == "made\n"
+    assert not (more / "no").exists()
+    assert not (inside / "no").exists()
+
+
+def test_home_and_temporary_files_are_private(inside: Path) -> None:
+    _, out, _ = shell(inside, 'echo x > "$HOME/a"; cat "$TMPDIR/a"; echo "$HOME"')
+    text, home = out.split()
+    assert text == "x"
+    assert home != os.environ["HOME"]
+    assert not Path(home).exists()
+
+
+def test_environment_holds_no_secret(inside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("API_TOKEN", "hush")
+    _, out, _ = shell(inside, "env", env={"GIVEN": "yes"})
+    assert "hush" not in out
+    assert "GIVEN=yes" in out
+
+
+PYTHON_SOCKET = "import socket; socket.create_server(('127.0.0.1', 0)); print('open')"
+
+
+def python(inside: Path, code: str, **options: object) -> tuple[int, str, str]:
+    (inside / "code_run_by_a_test.py").write_text(code)
+    given: dict[str, object] = {"cwd": inside, "timeout": 20, **options}
+    env = {"PYTHONPATH": str(inside)}
+    done, _ = sandbox.run(["-m", "code_run_by_a_test"], env=env, **given)  # type: ignore[arg-type]
+    return done.status, done.text.strip(), done.error_text
+
+
+def test_network_only_where_allowed(inside: Path) -> None:
+    assert python(inside, PYTHON_SOCKET)[0] == 1
+    status, out, err = python(inside, PYTHON_SOCKET, network=True)
+    assert (status, out) == (0, "open"), err
+
+
+def test_children_and_programs_only_where_allowed(inside: Path) -> None:
+    code = "import os; os.waitpid(os.fork() or os._exit(0), 0); print('forked')"
+    assert python(inside, code)[1] == "forked"
+    assert python(inside, code, processes=False)[0] == 1
+    code = "import os; os.execv('/bin/echo', ['echo', 'ran'])"
+    assert python(inside, code)[1] == "ran"
+    assert python(inside, code, execute=False)[0] == 1
+
+
+def test_memory_is_limited(inside: Path) -> None:
+    code = "x = bytearray(700 << 20); print('got it')"
+    assert python(inside, code, memory_mib=1024)[1] == "got it"
+    assert "MemoryError" in python(inside, code, memory_mib=512)[2]
+
+
+def test_processor_time_is_limited(inside: Path) -> None:
+    assert python(inside, "while True: pass", cpu_seconds=1)[0] == -9
+
+
+def test_file_sizes_are_limited_and_so_is_what_it_prints(inside: Path) -> None:
+    code = "open(__import__('os').environ['HOME'] + '/x', 'wb').write(b'x' * (3 << 20))"
+    assert "File too large" in python(inside, code, file_mib=2)[2]
+    status, out, _ = python(inside, "while True: print('x' * 1000)", file_mib=2)
+    assert status != 0
+    assert len(out) <= 2 << 20
+
+
+def test_time_is_limited_for_the_whole_family(inside: Path, tmp_path: Path) -> None:
+    late = tmp_path / "late"
+    late.mkdir()
+    script = f"(sleep 3; echo x > {late}/x) & sleep 600"
+    with pytest.raises(TimedOut):
+        shell(inside, script, write=[late], timeout=1)
+    time.sleep(3)
+    assert not list(late.iterdir())
+
+
+DAEMON = """
+import os, sys, time
+for _ in range(2):
+    if os.fork():
+        os._exit(0)
+    os.setsid()
+for stream in range(3):
+    os.close(stream)
+time.sleep(2)
+open(os.environ['LATE'] + '/x', 'w').close()
+"""
+
+
+def test_no_daemon_outlives_the_child(inside: Path, tmp_path: Path) -> None:
+    late = tmp_path / "late"
+    late.mkdir()
+    (inside / "daemon.py").write_text(DAEMON)
+    env = {"PYTHONPATH": str(inside), "LATE": str(late)}
+    start = time.monotonic()
+    sandbox.run(["-m", "daemon"], cwd=inside, write=[late], env=env, timeout=20)
+    assert time.monotonic() - start < 2
+    time.sleep(2.5)
+    assert not list(late.iterdir())
+
+
+def test_modes_and_times_of_files_do_not_change(inside: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.chmod(0o640)
+    before = secret.stat()
+    shell(inside, f"chmod 666 {secret}; touch -d 2001-01-01 {inside}/given")
+    assert secret.stat().st_mode == before.st_mode
+    assert (inside / "given").stat().st_mtime > 1_000_000_000 + 1
+
+
+def test_confined_children_may_confine_their_own(inside: Path) -> None:
+    code = (
+        "from archdocs.system import sandbox; from pathlib import Path\n"
+        "done, state = sandbox.run(['/bin/sh', '-c', 'cat given; cat ../secret'], cwd=Path('.'))\n"
+        "print(done.text, state.complete)"
+    )
+    status, out, err = python(inside, code)
+    assert (status, out) == (0, "given True"), err
+
+
+def test_off_confines_nothing(inside: Path) -> None:
+    done, state = sandbox.run(["/bin/cat", "../secret"], cwd=inside, mode="off")
+    assert done.text == "secret"
+    assert not state.complete
+    assert state.describe() == "not confined (sandbox off)"
+
+
+def test_strict_refuses_where_the_probe_escapes(
+    inside: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leaky = Enforced("auto", 7, True, True, leaks=("ran a program",))
+    monkeypatch.setattr(sandbox, "probe", lambda: leaky)
+    with pytest.raises(EnvironmentFault, match="LEAKS: ran a program") as caught:
+        sandbox.run(["/bin/true"], cwd=inside, mode="strict")
+    assert "--sandbox=auto" in caught.value.hint
+
+
+def test_filters_for_both_machines() -> None:
+    for machine in syscalls.ARCHES:
+        made = syscalls.program(
+            machine, network=False, processes=False, execute=False, signals=False
+        )
+        assert len(made) % 8 == 0
+        assert len(made) // 8 < 4096
+    assert platform.machine() in syscalls.ARCHES
+    assert not syscalls.program("vax", network=0, processes=0, execute=0, signals=0)  # type: ignore[arg-type]

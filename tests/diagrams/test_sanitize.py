@@ -1,0 +1,112 @@
+"""Nothing but harmless SVG gets through, and colours stay readable."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archdocs.diagrams.colors import contrast, dark_fill, dark_ink, rgb
+from archdocs.diagrams.sanitize import BadSvg, clean_css, declarations, parse, serialise
+
+XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
+PAYLOADS = [
+    "<script>alert(1)</script>",
+    '<g onload="alert(1)"/>',
+    '<rect onmouseover="alert(1)" width="1"/>',
+    '<a href="javascript:alert(1)"><text>x</text></a>',
+    '<a xlink:href="data:text/html,x"><text>x</text></a>',
+    '<image href="https://evil.example/x.png"/>',
+    '<image href="data:image/svg+xml;base64,PHN2Zy8+"/>',
+    '<use href="https://evil.example/x.svg#a"/>',
+    '<foreignObject><div xmlns="http://www.w3.org/1999/xhtml">x</div></foreignObject>',
+    "<style>@import url(https://evil.example/x.css);</style>",
+    "<style>.a{background:url(https://evil.example/x)}</style>",
+    '<g style="background:url(https://evil.example/x)"/>',
+    '<g style="fill:u\\72l(https://evil.example/x)"/>',
+    '<g style="position:fixed"/>',
+    '<rect fill="url(https://evil.example/x#a)"/>',
+    '<animate attributeName="href" values="javascript:alert(1)"/>',
+    '<set attributeName="onclick" to="alert(1)"/>',
+    '<iframe src="https://evil.example"/>',
+    '<g xml:base="https://evil.example/"/>',
+    '<handler xmlns="http://www.w3.org/2001/xml-events">alert(1)</handler>',
+]
+FORBIDDEN = re.compile(
+    r"<script|onload|onmouse|onclick|javascript|evil\.example|foreignobject|@import|text/html"
+    r"|svg\+xml|position:|<animate|<set|<iframe|handler|\\",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_payloads_are_gone(payload: str) -> None:
+    text = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {XLINK}><g>{payload}<text>kept</text></g></svg>'
+    )
+    made = serialise(parse(text))
+    assert not FORBIDDEN.search(made), made
+    assert "kept" in made
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from(PAYLOADS), max_size=4),
+    st.lists(st.sampled_from(["g", "a", "defs", "symbol", "svg", "text"]), max_size=5),
+)
+def test_payloads_are_gone_however_nested(payloads: list[str], around: list[str]) -> None:
+    opened = "".join(f"<{name}>" for name in around)
+    closed = "".join(f"</{name}>" for name in reversed(around))
+    body = opened + "".join(payloads) + closed
+    made = serialise(parse(f'<svg xmlns="http://www.w3.org/2000/svg" {XLINK}>{body}</svg>'))
+    assert not FORBIDDEN.search(made), made
+    assert serialise(parse(made)) == made
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="ab{}@;:()/*\\\"'<>-urlimpot# ", max_size=60))
+def test_style_sheets_load_nothing(text: str) -> None:
+    made = clean_css(text)
+    assert "@" not in made
+    assert "\\" not in made
+    assert not re.search(r"url\s*\((?!\s*['\"]?#)", made)
+    assert clean_css(made) == made
+
+
+def test_harmless_style_stays() -> None:
+    assert declarations("fill:red; STROKE : url(#a);") == "fill:red;stroke:url(#a)"
+    assert clean_css("#a .b > c{fill:red}") == "#a .b > c{fill:red}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "<svg",
+        "<html/>",
+        '<!DOCTYPE svg [<!ENTITY a "b">]><svg>&a;</svg>',
+        '<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]><svg>&a;</svg>',
+    ],
+)
+def test_what_is_no_svg(text: str) -> None:
+    with pytest.raises(BadSvg):
+        parse(text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 0xFFFFFF))
+def test_dark_colours_are_readable(number: int) -> None:
+    color = f"#{number:06x}"
+    page = rgb("#14181e")
+    assert page is not None
+    ink = rgb(dark_ink(color) or color)
+    assert ink is not None
+    assert contrast(ink, page) >= 4.4
+    surface = dark_fill(color)
+    if surface is not None:
+        ground, white = rgb(surface), rgb("#dddddd")
+        assert ground is not None
+        assert white is not None
+        assert contrast(ground, white) >= 4.5
