@@ -59,6 +59,7 @@ class Site:
             for name in (*document.targets, *(s.label for s in document.sections if s.label))
         }
         conf = (view.snapshot.read(f"{self.docs}/conf.py") or b"").decode("utf-8", "replace")
+        self.foreign_pages = "intersphinx" in conf
         self.foreign_labels = (
             "intersphinx" in conf or "autosectionlabel" in conf or "autodoc" in conf
         )
@@ -93,6 +94,7 @@ class Site:
             return ""
         if link.role == "doc":
             known = ":" in target or self.resolve(path, target) is not None
+            known = known or (self.foreign_pages and not target.startswith(("/", ".")))
             return "" if known else f"there is no document `{target}`"
         if link.role == "download":
             known = bool(SCHEME.match(target)) or self.resolve(path, target) is not None

@@ -23,6 +23,8 @@ __all__ = [
 
 SUFFIXES = (".md", ".markdown", ".rst")
 ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1*\s*$")
+#: A label that names what follows it.
+TARGET = re.compile(r"\([^()]+\)=$|\.\. _[^:]+:$")
 
 
 def is_document(path: str) -> bool:
@@ -138,8 +140,8 @@ def slug(title: str) -> str:
 def normal_text(lines: Iterable[str]) -> str:
     """Return text with what does not change its meaning left out.
 
-    White space, line breaks, rows of punctuation under titles, and archdocs comments (an
-    added ``covers`` or ``ignore`` is no edit of the text).
+    White space, line breaks, rows of punctuation under titles, labels, and archdocs
+    comments (an added ``covers`` or ``ignore`` is no edit of the text).
     """
     words: list[str] = []
     hidden = ""
@@ -152,6 +154,8 @@ def normal_text(lines: Iterable[str]) -> str:
             hidden = "" if "-->" in bare else "<!--"
             continue
         if bare.startswith(".. archdocs:") or not bare or ADORNMENT.match(bare):
+            continue
+        if TARGET.match(bare):
             continue
         words.extend(bare.split())
     return " ".join(words)
