@@ -11,14 +11,14 @@ import os
 import stat
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from archdocs.errors import ArchdocsError
 from archdocs.finding import Finding, Location
-from archdocs.project import Project
-from archdocs.site import codes
+from archdocs.project import Project, shipped_templates
+from archdocs.site import codes, drawings
 from archdocs.site.outcome import explain, number
 from archdocs.site.plan import Planned
 from archdocs.site.source import find_docs
@@ -69,6 +69,11 @@ class Places:
         return self.work / "report.json"
 
     @property
+    def cache(self) -> Path:
+        """The child's own cache."""
+        return self.work / "cache"
+
+    @property
     def html(self) -> Path:
         """The pages."""
         return self.work / "html"
@@ -92,12 +97,13 @@ def make(project: Project, planned: Planned, trusted_root: Path | None, scratch:
         export = export_version(project, planned, tree)
     except ArchdocsError as error:
         return Made(error=codes.UNREADABLE.at(Location(planned.docs), error.message))
-    notes = tuple(tell(note, own, planned.docs) for note in export.notes)
+    told = (tell(note, own, planned.docs) for note in export.notes)
+    notes = [note for note in told if note is not None]
+    if trusted_root is not None and places.root.is_dir():
+        drawings.write_settings(project.settings, project.name, places.root)
+    notes += drawings.draw(project, places.root, places.cache)
     made = confine(project, planned, places)
-    kept = tuple(note for note in notes if note is not None)
-    return Made(
-        made.files, made.error, kept, made.warnings, time.monotonic() - started, made.missing
-    )
+    return replace(made, notes=tuple(notes), seconds=time.monotonic() - started)
 
 
 def export_version(project: Project, planned: Planned, tree: Path) -> Export:
@@ -127,14 +133,18 @@ def confine(project: Project, planned: Planned, places: Places) -> Made:
         done, enforced = sandbox.run(
             ["-m", "archdocs.site.sphinx_run", str(places.job)],
             cwd=places.work,
-            read=[places.conf_root],
+            read=[places.conf_root, shipped_templates()],
             write=[places.work],
             network=settings.network,
             memory_mib=MEMORY_MIB,
             cpu_seconds=settings.timeout,
             timeout=settings.timeout,
             mode=settings.sandbox,
-            env={"SOURCE_DATE_EPOCH": str(planned.time or 0), "PYTHONHASHSEED": "0"},
+            env={
+                "ARCHDOCS_CACHE_DIR": str(places.cache),
+                "PYTHONHASHSEED": "0",
+                "SOURCE_DATE_EPOCH": str(planned.time),
+            },
         )
     except TimedOut:
         return Made(

@@ -23,7 +23,7 @@ import watchfiles
 
 from archdocs.errors import ArchdocsError, EnvironmentFault
 from archdocs.finding import Finding, Location
-from archdocs.project import Project
+from archdocs.project import Project, shipped_templates
 from archdocs.site import codes, stale
 from archdocs.site.build import configuration
 from archdocs.site.make import MEMORY_MIB, read_report
@@ -66,13 +66,14 @@ class Builder:
             done, _ = sandbox.run(
                 ["-m", "archdocs.site.sphinx_run", str(job)],
                 cwd=self.folder,
-                read=[self.project.root],
+                read=[self.project.root, shipped_templates()],
                 write=[self.folder],
                 network=settings.network,
                 memory_mib=MEMORY_MIB,
                 cpu_seconds=settings.timeout,
                 timeout=settings.timeout,
                 mode=settings.sandbox,
+                env={"ARCHDOCS_CACHE_DIR": str(self.folder / "cache")},
             )
         except process.TimedOut as error:
             return codes.TIMEOUT.at(Location(self.docs), error.message)
