@@ -22,7 +22,11 @@ def scope(root: ET.Element, uid: str) -> None:
     """
     classes = {name for element in root.iter() for name in element.get("class", "").split()}
     ids = {element.get("id", "") for element in root.iter()} - {""}
+    taken: set[str] = set()
     for element in root.iter():
+        if element.get("id") in taken:  # engines repeat some; the first is the one referred to
+            del element.attrib["id"]
+        taken.add(element.get("id", ""))
         rename(element, uid)
     own = root.get("id", uid)
     for style in root.iter("style"):

@@ -53,13 +53,11 @@ class MermaidDirective(Mermaid):  # type: ignore[misc]
     def first_line(self) -> int:
         """Return the line of the document that the block's content starts at."""
         content = self.content
+        if type(self.state).__module__.startswith("myst_parser"):
+            return int(self.lineno) + 1 + int(self.content_offset)
         if isinstance(content, StringList) and content.items:
-            _, offset = content.info(0)
-            if offset is not None:
-                line = int(offset) + 1
-                if line > self.lineno:
-                    return line
-        return int(self.lineno) + 1 + len(self.options)
+            return int(content.info(0)[1] or 0) + 1
+        return int(self.lineno)
 
 
 def picture_of(node: nodes.Element) -> MermaidPicture | Finding | None:
