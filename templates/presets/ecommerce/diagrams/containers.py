@@ -3,12 +3,12 @@
 from diagrams import Diagram
 from diagrams.c4 import Container, Person, Relationship, System, SystemBoundary
 
-GRAPH = {"splines": "spline", "nodesep": "0.35", "ranksep": "0.85", "pad": "0.3", "label": ""}
+GRAPH = {"splines": "spline", "nodesep": "0.22", "ranksep": "0.75", "pad": "0.1", "label": ""}
 NODE = {
     "fontname": "Arial",
     "penwidth": "0",
-    "width": "2.35",
-    "height": "1.25",
+    "width": "2.0",
+    "height": "1.15",
     "style": "rounded,filled",
 }
 EDGE = {"fontname": "Arial", "fontcolor": "#44505c", "arrowsize": "0.8"}
@@ -16,7 +16,7 @@ EDGE = {"fontname": "Arial", "fontcolor": "#44505c", "arrowsize": "0.8"}
 PEOPLE = {**NODE, "fillcolor": "#12355b", "height": "0.75"}
 OURS = {**NODE, "fillcolor": "#1c64a5"}
 THEIRS = {**NODE, "fillcolor": "#66727f", "external": True, "height": "0.75"}
-STREAM = {**NODE, "fillcolor": "#0d6e6e", "width": "7.6", "height": "0.85"}
+STREAM = {**NODE, "fillcolor": "#0d6e6e", "width": "6.8", "height": "0.85"}
 
 
 def calls(text: str = "", **more: str) -> Relationship:
@@ -37,21 +37,21 @@ def exchanges() -> Relationship:
 
 with Diagram("Containers of the online shop", direction="TB", graph_attr=GRAPH, show=False):
     shopper = Person("Shopper", **PEOPLE)
-    staff = Person("Support, merchandising", **PEOPLE)
+    staff = Person("Staff", **PEOPLE)
 
     with SystemBoundary("Online shop", fontname="Arial", fontsize="14", pencolor="#7b8794"):
         storefront = Container("Storefront", "Next.js", "Pages, rendered at the edge", **OURS)
         office = Container("Back office", "React", "Orders, refunds, products", **OURS)
 
         identity = Container("Identity", "Keycloak", "Accounts, consent, erasure", **OURS)
-        search = Container("Search", "Python, OpenSearch", "Results and facets in 250 ms", **OURS)
-        cart = Container("Cart", "TypeScript, Redis", "What a visitor wants to buy", **OURS)
+        search = Container("Search", "Python, OpenSearch", "Results in 250 ms", **OURS)
+        cart = Container("Cart", "TypeScript, Redis", "What somebody wants", **OURS)
         checkout = Container("Checkout", "TypeScript", "Turns a cart into an order", **OURS)
         catalogue = Container("Catalogue", "Python, PostgreSQL", "Products and prices", **OURS)
 
-        inventory = Container("Inventory", "Python, PostgreSQL", "Stock, holds, allocations", **OURS)
+        inventory = Container("Inventory", "Python, PostgreSQL", "Stock and holds", **OURS)
         orders = Container("Orders", "Python, PostgreSQL", "The order and its saga", **OURS)
-        payments = Container("Payments", "Python, PostgreSQL", "Intents, captures, refunds", **OURS)
+        payments = Container("Payments", "Python, PostgreSQL", "Intents and refunds", **OURS)
 
         kafka = Container("Event stream", "Kafka, filled from outbox tables", **STREAM)
 
@@ -62,7 +62,7 @@ with Diagram("Containers of the online shop", direction="TB", graph_attr=GRAPH, 
     warehouse = System("Warehouse system", **THEIRS)
 
     shopper >> calls("HTTPS") >> storefront
-    staff >> calls("HTTPS, single sign-on") >> office
+    staff >> calls("single sign-on") >> office
     storefront >> calls() >> [identity, search, cart, checkout, catalogue, orders]
     office >> calls(minlen="2") >> [catalogue, orders]
     cart >> calls() >> catalogue
@@ -70,7 +70,7 @@ with Diagram("Containers of the online shop", direction="TB", graph_attr=GRAPH, 
     checkout >> calls("holds stock") >> inventory
     checkout >> calls("creates") >> orders
     checkout >> calls("authorises") >> payments
-    payments >> calls("authorises, captures", minlen="3") >> providers
+    payments >> calls("authorises", minlen="3") >> providers
     catalogue >> events() >> kafka
     for service in (inventory, payments, orders):
         service - exchanges() - kafka

@@ -3,8 +3,8 @@
 from diagrams import Diagram
 from diagrams.c4 import Person, Relationship, System
 
-GRAPH = {"splines": "spline", "nodesep": "0.45", "ranksep": "1.1", "pad": "0.3", "label": ""}
-NODE = {"fontname": "Arial", "penwidth": "0", "width": "2.9", "height": "1.35"}
+GRAPH = {"splines": "spline", "nodesep": "0.25", "ranksep": "1.1", "pad": "0.1", "label": ""}
+NODE = {"fontname": "Arial", "penwidth": "0", "width": "2.4", "height": "1.35"}
 EDGE = {"fontname": "Arial", "fontcolor": "#44505c", "color": "#7b8794", "arrowsize": "0.8"}
 
 PEOPLE = {**NODE, "fillcolor": "#12355b"}
@@ -18,9 +18,9 @@ def uses(text: str) -> Relationship:
 
 
 with Diagram("The online shop in its context", direction="TB", graph_attr=GRAPH, show=False):
-    agent = Person("Support agent", "Helps with orders, payments and returns", **PEOPLE)
+    agent = Person("Support agent", "Helps with orders and payments", **PEOPLE)
     shopper = Person("Shopper", "Finds, buys and returns goods in six countries", **PEOPLE)
-    merchandiser = Person("Merchandiser", "Keeps products, prices and campaigns", **PEOPLE)
+    merchandiser = Person("Merchandiser", "Keeps products and prices", **PEOPLE)
 
     shop = System(
         "Online shop",
@@ -28,12 +28,8 @@ with Diagram("The online shop in its context", direction="TB", graph_attr=GRAPH,
         **{**OURS, "style": "rounded,filled"},
     )
 
-    providers = System(
-        "Payment providers", "Cards, PayPal, iDEAL, Klarna; they hold the card data", **THEIRS
-    )
-    warehouse = System(
-        "Warehouse system", "Venlo and Leipzig, run by our logistics partner", **THEIRS
-    )
+    providers = System("Payment providers", "Cards, PayPal, iDEAL and Klarna", **THEIRS)
+    warehouse = System("Warehouse system", "Venlo and Leipzig, run by a partner", **THEIRS)
     erp = System("ERP", "Purchasing, invoices, general ledger", **THEIRS)
     messages = System("Message provider", "Sends e-mail and text messages", **THEIRS)
 
@@ -41,6 +37,6 @@ with Diagram("The online shop in its context", direction="TB", graph_attr=GRAPH,
     shopper >> uses("browses, buys, returns") >> shop
     merchandiser >> uses("publishes products") >> shop
     shop >> uses("authorises, captures") >> providers
-    shop >> uses("releases orders, reads stock") >> warehouse
+    shop >> uses("releases orders") >> warehouse
     shop >> uses("posts sales") >> erp
     shop >> uses("confirms, informs") >> messages

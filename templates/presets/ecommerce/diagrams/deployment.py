@@ -4,21 +4,21 @@ from diagrams import Cluster, Diagram, Edge
 from diagrams.aws.compute import EKS
 from diagrams.aws.database import AuroraInstance, ElasticacheForRedis
 from diagrams.aws.analytics import AmazonOpensearchService, ManagedStreamingForKafka
-from diagrams.aws.network import CloudFront, ElbApplicationLoadBalancer
+from diagrams.aws.network import CloudFront
 from diagrams.aws.security import WAF
 from diagrams.aws.storage import S3
 from diagrams.onprem.client import Users
 
 GRAPH = {
     "splines": "spline",
-    "nodesep": "0.2",
-    "ranksep": "0.45",
-    "pad": "0.3",
+    "nodesep": "0.15",
+    "ranksep": "0.38",
+    "pad": "0.1",
     "label": "",
 }
-NODE = {"fontname": "Arial", "fontsize": "12"}
-ICON = {"width": "1.15", "height": "1.55", "imagepos": "tc"}
-ZONE = {"fontname": "Arial", "fontsize": "13", "margin": "14"}
+NODE = {"fontname": "Arial", "fontsize": "11"}
+ICON = {"width": "1.06", "height": "1.45", "imagepos": "tc"}
+ZONE = {"fontname": "Arial", "fontsize": "13", "margin": "10"}
 
 
 def path(text: str = "") -> Edge:
@@ -28,9 +28,7 @@ def path(text: str = "") -> Edge:
 
 def copy(text: str) -> Edge:
     """Return the edge of data copied to the second region."""
-    return Edge(
-        label=f"{text}\n", color="#0d6e6e", style="dashed", fontname="Arial", fontsize="11"
-    )
+    return Edge(label=f"{text}\n", color="#0d6e6e", style="dashed", fontname="Arial", fontsize="11")
 
 
 with Diagram("Deployment", direction="LR", graph_attr=GRAPH, node_attr=NODE, show=False):
@@ -41,7 +39,6 @@ with Diagram("Deployment", direction="LR", graph_attr=GRAPH, node_attr=NODE, sho
         firewall = WAF("Firewall,\nbot control", **ICON)
 
     with Cluster("Frankfurt (eu-central-1), three zones", graph_attr=ZONE):
-        balancer = ElbApplicationLoadBalancer("Load balancer", **ICON)
         with Cluster("Shop account", graph_attr=ZONE):
             services = EKS("Services,\n12 to 60 nodes", **ICON)
             redis = ElasticacheForRedis("Carts", **ICON)
@@ -58,8 +55,7 @@ with Diagram("Deployment", direction="LR", graph_attr=GRAPH, node_attr=NODE, sho
 
     shoppers >> path("HTTPS") >> cdn
     cdn >> path() >> firewall
-    firewall >> path() >> balancer
-    balancer >> path() >> services
+    firewall >> path() >> services
     services >> path("mutual TLS") >> payments
     services >> path() >> [search, redis, data, stream]
     payments >> path() >> intents

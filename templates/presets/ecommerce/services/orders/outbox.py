@@ -11,8 +11,7 @@ BATCH = 500
 
 INSERT = "INSERT INTO outbox (aggregate_id, type, payload) VALUES (%s, %s, %s)"
 UNSENT = (
-    "SELECT id, aggregate_id, type, payload FROM outbox"
-    " WHERE sent_at IS NULL ORDER BY id LIMIT %s"
+    "SELECT id, aggregate_id, type, payload FROM outbox WHERE sent_at IS NULL ORDER BY id LIMIT %s"
 )
 MARK = "UPDATE outbox SET sent_at = now() WHERE id = ANY(%s)"
 
