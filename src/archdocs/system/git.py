@@ -9,103 +9,26 @@ worktree list are never touched.
 
 from __future__ import annotations
 
-import contextlib
-import datetime
 import functools
 import os
-import subprocess
-import weakref
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import IO
 
 from archdocs.errors import EnvironmentFault, RepositoryError
 from archdocs.system import process
-
-__all__ = ["BlobReader", "Change", "Commit", "Git", "Hit", "Ref", "TreeEntry"]
-
-#: Switches before every command. ``safe.bareRepository=explicit`` ignores a bare repository
-#: buried in the tree; the empty pager and editor keep git from starting either.
-SAFE = (
-    "--no-pager",
-    "-c",
-    "core.hooksPath=/dev/null",
-    "-c",
-    "core.fsmonitor=false",
-    "-c",
-    "core.quotePath=false",
-    "-c",
-    "safe.bareRepository=explicit",
-    "-c",
-    "protocol.allow=never",
-    "-c",
-    "log.showSignature=false",
-    "-c",
-    "core.attributesFile=/dev/null",
+from archdocs.system.gitblobs import SAFE, BlobReader
+from archdocs.system.gitvalues import (
+    NULL_ID,
+    Change,
+    Commit,
+    Hit,
+    Ref,
+    TreeEntry,
+    parse_commit,
+    split_ref,
 )
-NULL_ID = "0" * 40
 
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A branch or tag and the commit it leads to (tags are peeled).
-
-    ``kind`` is ``branch``, ``tag`` or ``remote``; ``name`` is short (``v1.0``, ``main``,
-    ``origin/main``); ``time`` is the commit's, in seconds since the epoch.
-    """
-
-    name: str
-    kind: str
-    commit: str
-    time: int
-
-
-@dataclass(frozen=True, slots=True)
-class TreeEntry:
-    """One file of a tree: mode (``100644``, ``100755``, ``120000``, ``160000``), id, path."""
-
-    mode: str
-    blob: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One line of a file that a search found; ``path`` is relative to the repository."""
-
-    path: str
-    line: str
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One path that a commit changed: both blob ids (all zeros where absent) and a status."""
-
-    old: str
-    new: str
-    status: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """A commit of the first-parent history with the paths it changed; newest come first.
-
-    ``time`` is the commit time in seconds since the epoch.
-    """
-
-    id: str
-    time: int
-    subject: str
-    author: str
-    changes: tuple[Change, ...]
-
-    @property
-    def date(self) -> datetime.date:
-        """The day of the commit, in UTC."""
-        return datetime.datetime.fromtimestamp(self.time, datetime.UTC).date()
+__all__ = ["NULL_ID", "BlobReader", "Change", "Commit", "Git", "Hit", "Ref", "TreeEntry"]
 
 
 class Git:
@@ -328,91 +251,6 @@ class Git:
             *paths,
         )
         return tuple(sorted({item for item in text.split("\0") if item}))
-
-
-class BlobReader:
-    """Reads blobs by id through one ``git cat-file --batch`` process."""
-
-    def __init__(self, root: Path) -> None:
-        self._child = subprocess.Popen(
-            ["git", *SAFE, "cat-file", "--batch"],
-            cwd=root,
-            env={**process.scrubbed_environment(), "GIT_NO_LAZY_FETCH": "1"},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        # A reader that is forgotten still ends its process.
-        self.close = weakref.finalize(self, end_reader, self._child)
-
-    def __enter__(self) -> BlobReader:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
-        if self._child.stdin is None or self._child.stdout is None:
-            raise RepositoryError("git cat-file has no pipes")
-        return self._child.stdin, self._child.stdout
-
-    def read(self, blob: str) -> bytes:
-        """Return the content of a blob.
-
-        Raises :class:`RepositoryError` when the object is not in the repository.
-        """
-        stdin, stdout = self._pipes()
-        stdin.write(blob.encode("ascii") + b"\n")
-        stdin.flush()
-        head = stdout.readline().split()
-        if len(head) != 3:
-            raise RepositoryError(f"git has no object {blob}")
-        data = stdout.read(int(head[2]))
-        stdout.read(1)
-        return data
-
-
-def end_reader(child: subprocess.Popen[bytes]) -> None:
-    """Close the pipes of a blob reader and collect its process."""
-    for pipe in (child.stdin, child.stdout):
-        if pipe is not None:
-            with contextlib.suppress(OSError):
-                pipe.close()
-    child.wait()
-
-
-def split_ref(name: str) -> tuple[str, str]:
-    """Split ``refs/tags/v1`` into its kind and short name."""
-    for prefix, kind in (
-        ("refs/heads/", "branch"),
-        ("refs/tags/", "tag"),
-        ("refs/remotes/", "remote"),
-    ):
-        if name.startswith(prefix):
-            return kind, name.removeprefix(prefix)
-    return "other", name
-
-
-def parse_commit(chunk: str) -> Commit:
-    """Read one commit of ``log --raw -z`` output."""
-    parts = chunk.split("\0")
-    ident, time, author, subject = parts[0].split("\x02", 3)
-    changes = []
-    index = 1
-    while index + 1 < len(parts):
-        meta = parts[index].lstrip("\n")
-        if meta.startswith(":"):
-            _old_mode, _new_mode, old, new, status = meta[1:].split(" ")
-            changes.append(Change(old, new, status[:1], parts[index + 1]))
-            index += 2
-        else:
-            index += 1
-    return Commit(ident, int(time), subject.rstrip("\n"), author, tuple(changes))
 
 
 def first_line(text: str) -> str:
