@@ -103,9 +103,9 @@ def find_kind(kinds: Mapping[str, Kind], name: str) -> Kind:
     )
 
 
-def nearest(name: str, valid: Mapping[str, Any] | tuple[str, ...]) -> str:
+def nearest(name: str, valid: Mapping[str, Any] | tuple[str, ...], *, cutoff: float = 0.5) -> str:
     """Return ``; did you mean `x`?`` for the nearest valid name, or nothing."""
-    near = difflib.get_close_matches(name.lower(), list(valid), n=1, cutoff=0.5)
+    near = difflib.get_close_matches(name.lower(), list(valid), n=1, cutoff=cutoff)
     return f"; did you mean `{near[0]}`?" if near else ""
 
 

@@ -14,6 +14,8 @@ COMMENT = re.compile(r"<!--.*?-->")
 LINK = re.compile(r"!?\[((?:\\.|[^\[\]\\]|\[[^\[\]]{0,200}\]){0,400})\]\([^()]{0,500}\)")
 #: Of a line, no more characters than this are looked at.
 LONGEST = 2000
+#: Without any of these a line has nothing to strip.
+MARKED = re.compile(r"[<\[*_`~\"']")
 #: A text that still offers a choice, or waits to be filled in, states nothing.
 PLACEHOLDER = re.compile(r"[{}|<>?/]")
 #: What may follow a status word without changing its meaning.
@@ -24,6 +26,8 @@ WORDS = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+){0,2}")
 
 def plain_text(raw: str) -> str:
     """Strip comments, links, emphasis and code marks from a line of Markdown."""
+    if not MARKED.search(raw):
+        return raw.strip()
     text = LINK.sub(r"\1", COMMENT.sub("", raw[:LONGEST]))
     return re.sub(r"[*_`~\"']+", "", text).strip()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -100,6 +101,7 @@ class Record:
         return next((self.lines[name] for name in names if self.lines.get(name)), 1)
 
 
+@functools.lru_cache(maxsize=1024)
 def link_kind(phrase: str) -> str:
     """Normalise the words of a link: ``Superceded by`` is ``superseded-by``."""
     name = "-".join(phrase.lower().replace("_", " ").replace("-", " ").split())

@@ -68,6 +68,7 @@ class FrontMatterDialect:
         statuses = ((status, front.lines["status"]),) if status else ()
         deciders = next((key for key in PEOPLE_KEYS if front.values.get(key)), "")
         return Reading(
+            self.name,
             title,
             statuses,
             text_of(front.values.get("date")),
@@ -120,6 +121,7 @@ class BulletDialect:
             lines["title"] = title_line
         deciders = next((found[key][0] for key in PEOPLE_KEYS if key in found), "")
         return Reading(
+            self.name,
             title,
             statuses,
             found.get("date", ("", 0))[0],

@@ -49,7 +49,7 @@ class Nygard:
             lines["status"] = heading.start + 1 if heading else 0
         if date_line:
             lines["date"] = date_line
-        return Reading(title, tuple(statuses), date, links=tuple(links), lines=lines)
+        return Reading(self.name, title, tuple(statuses), date, links=tuple(links), lines=lines)
 
     def status_edit(self, document: Document, status: str) -> tuple[Splice, ...]:
         """See :meth:`Dialect.status_edit`."""

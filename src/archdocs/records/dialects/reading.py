@@ -52,9 +52,11 @@ class Problem:
 class Reading:
     """A file's metadata as it was written.
 
-    ``statuses`` holds each line that may state the status, with its 1-based line number.
+    ``dialect`` is the format's name. ``statuses`` holds each line that may state the status,
+    with its 1-based line number.
     """
 
+    dialect: str
     title: str = ""
     statuses: tuple[tuple[str, int], ...] = ()
     date: str = ""
