@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archdocs.errors import UsageError
+from archdocs.settings import SiteSettings
+from archdocs.site.slugs import RESERVED, Slugs, slug_of
+from archdocs.site.versions import Version, choose, parse_release, stable_of
+from archdocs.system.git import Git
+from support import Repo
+
+ALLOWED = set(string.ascii_letters + string.digits + "._+-")
+
+
+def chosen(repo: Repo, *patterns: str, limit: int = 10) -> tuple[Version, ...]:
+    return choose(Git.discover(repo.path), SiteSettings(limit=limit), patterns)
+
+
+def names(repo: Repo, *patterns: str, limit: int = 10) -> list[str]:
+    return [version.name for version in chosen(repo, *patterns, limit=limit)]
+
+
+def test_defaults_are_the_branch_and_the_newest_patch_of_each_minor(repo: Repo) -> None:
+    for tag in ("v1.0.0", "v1.0.1", "v1.1.0", "v1.10.0", "v1.9.2", "v2.0.0rc1", "nightly"):
+        repo.commit(tag)
+        repo.tag(tag)
+    assert names(repo) == ["main", "v2.0.0rc1", "v1.10.0", "v1.9.2", "v1.1.0", "v1.0.1"]
+    assert names(repo, limit=3) == ["main", "v2.0.0rc1", "v1.10.0"]
+    stable = stable_of(chosen(repo))
+    assert stable is not None
+    assert stable.name == "v1.10.0"
+
+
+def test_a_prerelease_goes_once_its_release_is_out(repo: Repo) -> None:
+    repo.commit()
+    for tag in ("25.1.0", "25.2.0rc1", "25.2.0", "25.2.0.post1"):
+        repo.tag(tag)
+    assert names(repo) == ["main", "25.2.0.post1", "25.1.0"]
+
+
+def test_tags_that_are_no_versions_go_by_date(repo: Repo) -> None:
+    for number, tag in enumerate(("spring", "summer", "autumn"), 1):
+        date = f"2026-0{number}-01T00:00:00+00:00"
+        repo.commit(tag, date=date)
+        repo.tag(tag, date=date)
+    assert names(repo) == ["main", "autumn", "summer", "spring"]
+
+
+def test_without_tags_or_commits(repo: Repo) -> None:
+    (only,) = chosen(repo)
+    assert (only.kind, only.slug, only.is_default) == ("worktree", "worktree", True)
+    repo.commit()
+    assert names(repo) == ["main"]
+    assert choose(None, SiteSettings())[0].kind == "worktree"
+
+
+def test_a_detached_head_is_a_version_of_its_own(repo: Repo) -> None:
+    first = repo.commit()
+    repo.commit()
+    repo.git("checkout", "-q", "--detach", first)
+    (version,) = chosen(repo)
+    assert (version.kind, version.name, version.commit) == ("commit", first[:10], first)
+    repo.git("checkout", "-q", "--detach", "main")
+    assert names(repo) == ["main"]
+
+
+def test_patterns_choose_and_leave_out(repo: Repo) -> None:
+    repo.commit()
+    for tag in ("v0.1", "v0.2", "v1.0"):
+        repo.tag(tag)
+    repo.git("branch", "feature/x")
+    assert names(repo, "v*", "!v0.*") == ["v1.0"]
+    assert names(repo, "feature/*", "main") == ["main", "feature/x"]
+    assert names(repo, "!v*") == ["main", "feature/x"]
+    (tag,) = chosen(repo, "v1.0")
+    assert tag.is_default
+
+
+def test_a_pattern_without_a_match_names_what_there_is(repo: Repo) -> None:
+    repo.commit()
+    repo.tag("v1.0")
+    with pytest.raises(UsageError, match=r"no branch or tag matches `v9`; there are .*v1\.0"):
+        chosen(repo, "v9")
+    with pytest.raises(UsageError, match="leave no branch or tag"):
+        chosen(repo, "v*", "!v1.0")
+
+
+def test_remote_branches_stand_in_for_local_ones(repo: Repo) -> None:
+    commit = repo.commit()
+    repo.git("update-ref", "refs/remotes/origin/next", commit)
+    repo.git("update-ref", "refs/remotes/origin/main", commit)
+    assert names(repo, "*") == ["main", "next"]
+
+
+def test_hostile_and_colliding_names_get_safe_unique_folders(repo: Repo) -> None:
+    commit = repo.commit()
+    for ref in ("tags/--output=x", "tags/v1", "tags/V1", "heads/v1", "tags/a/b", "tags/a-b"):
+        repo.git("update-ref", f"refs/{ref}", commit)
+    for ref in ("tags/stable", "tags/größe", "heads/Latest", "tags/.x.y"):
+        if ref != "tags/.x.y":
+            repo.git("update-ref", f"refs/{ref}", commit)
+    versions = chosen(repo, "*")
+    slugs = [version.slug for version in versions]
+    assert len({slug.casefold() for slug in slugs}) == len(versions) == 10
+    assert all(set(slug) <= ALLOWED and slug[0] not in "-._" for slug in slugs)
+    assert not RESERVED & {slug.casefold() for slug in slugs}
+    assert {v.slug for v in versions if v.ref == "refs/tags/v1"} == {"v1"}
+
+
+@given(st.lists(st.text(min_size=1), max_size=8, unique=True))
+@settings(max_examples=200, deadline=None)
+def test_every_name_gets_a_safe_folder(refs: list[str]) -> None:
+    slugs = Slugs()
+    made = [slugs.add(ref, f"refs/tags/{ref}") for ref in refs]
+    assert len({slug.casefold() for slug in made}) == len(refs)
+    for slug in made:
+        assert set(slug) <= ALLOWED
+        assert slug[0].isalnum()
+        assert ".." not in slug
+        assert len(slug) < 110
+        assert slug.casefold() not in RESERVED
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=200, deadline=None)
+def test_any_tag_can_be_asked_for_its_version(tag: str) -> None:
+    release = parse_release(tag)
+    assert release is None or str(release)
+
+
+@pytest.mark.parametrize(
+    ("tag", "version"),
+    [("v1.2.3", "1.2.3"), ("25.1.0", "25.1.0"), ("release-2.0", "2.0"), ("V3.0RC1", "3.0rc1")],
+)
+def test_tags_read_as_versions(tag: str, version: str) -> None:
+    assert str(parse_release(tag)) == version
+    assert slug_of(tag) == tag
+
+
+@pytest.mark.parametrize("tag", ["nightly", "", "v", "1.2.banana", "release", "--output=x"])
+def test_tags_that_are_none(tag: str) -> None:
+    assert parse_release(tag) is None
