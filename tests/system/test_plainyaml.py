@@ -26,7 +26,7 @@ LINES = st.one_of(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(st.lists(LINES, max_size=6))
 def test_agrees_with_the_full_parser_on_what_it_accepts(lines: list[str]) -> None:
     block = "\n".join(lines) + "\n"
@@ -49,6 +49,8 @@ def test_arbitrary_text_is_read_or_declined(text: str) -> None:
     "line",
     [
         "status: accepted",
+        "deciders: Ann, Bob & Co",
+        "covers: [src/checkout/**, lib/*.py]",
         "status: accepted # since May",
         'status: "in review"',
         "tags: [a, 'b c', \"d\"]",

@@ -15,14 +15,17 @@ __all__ = ["mapping"]
 Value = str | list[str | None] | None
 
 # `\w` in ranges of our own would take the import of this module forty times as long.
-PLAIN = r"[^\W_](?:[\w./()@+\- ]*[\w./()@+\-])?"
+PLAIN = r"[^\W_](?:[\w./()@+*&\- ]*[\w./()@+*&\-])?"
+#: Outside of ``[…]`` a comma is a letter like any other.
+LOOSE = PLAIN.replace("- ]*", "-, ]*")
 DOUBLE = r'"[^"\\\n]*"'
 SINGLE = r"'[^'\n]*'"
 SCALAR = rf"(?:{PLAIN}|{DOUBLE}|{SINGLE})"
+BLOCK = rf"(?:{LOOSE}|{DOUBLE}|{SINGLE})"
 FLOW = rf"\[ *(?:{SCALAR}(?: *, *{SCALAR})*)? *\]"
 END = r" *(?: #.*)?"
-KEY = re.compile(rf"([A-Za-z][A-Za-z0-9_-]*):(?: +({SCALAR}|{FLOW}))?{END}\Z")
-ITEM = re.compile(rf"( *)- +({SCALAR}){END}\Z")
+KEY = re.compile(rf"([A-Za-z][A-Za-z0-9_-]*):(?: +({BLOCK}|{FLOW}))?{END}\Z")
+ITEM = re.compile(rf"( *)- +({BLOCK}){END}\Z")
 SPLIT = re.compile(SCALAR)
 #: Characters of a line; a longer one is left to the full parser.
 LONGEST = 1000
