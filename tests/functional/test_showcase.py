@@ -152,6 +152,14 @@ def test_check_names_the_one_section_that_the_code_left_behind(tmp_path: Path) -
     assert "reserve_stock" in found[0]["message"]
 
 
+def test_releases_before_the_rename_have_nothing_stale(tmp_path: Path) -> None:
+    repo = made(tmp_path / "shop")
+    for release in RELEASES[:-1]:
+        repo.git("checkout", "-q", release)
+        done = Cli(repo.path)("check")
+        assert done.code == 0, release + done.out + done.err
+
+
 @pytest.mark.parametrize("release", ["v1.0.0", "v2.1.0"])
 def test_release_builds_without_a_warning(tmp_path: Path, release: str) -> None:
     repo = made(tmp_path / "shop")

@@ -1,9 +1,9 @@
 """Where the shop runs: one region in three zones, a second region in reserve."""
 
 from diagrams import Cluster, Diagram, Edge
+from diagrams.aws.analytics import AmazonOpensearchService, ManagedStreamingForKafka
 from diagrams.aws.compute import EKS
 from diagrams.aws.database import AuroraInstance, ElasticacheForRedis
-from diagrams.aws.analytics import AmazonOpensearchService, ManagedStreamingForKafka
 from diagrams.aws.network import CloudFront
 from diagrams.aws.security import WAF
 from diagrams.aws.storage import S3
@@ -12,7 +12,7 @@ from diagrams.onprem.client import Users
 GRAPH = {
     "splines": "spline",
     "nodesep": "0.15",
-    "ranksep": "0.38",
+    "ranksep": "0.3",
     "pad": "0.1",
     "label": "",
 }
@@ -21,14 +21,14 @@ ICON = {"width": "1.06", "height": "1.45", "imagepos": "tc"}
 ZONE = {"fontname": "Arial", "fontsize": "13", "margin": "10"}
 
 
-def path(text: str = "") -> Edge:
+def path() -> Edge:
     """Return the edge of a request."""
-    return Edge(label=f"{text}\n" if text else "", color="#5b6875", fontname="Arial", fontsize="11")
+    return Edge(color="#5b6875")
 
 
-def copy(text: str) -> Edge:
+def copy() -> Edge:
     """Return the edge of data copied to the second region."""
-    return Edge(label=f"{text}\n", color="#0d6e6e", style="dashed", fontname="Arial", fontsize="11")
+    return Edge(color="#0d6e6e", style="dashed")
 
 
 with Diagram("Deployment", direction="LR", graph_attr=GRAPH, node_attr=NODE, show=False):
@@ -38,7 +38,7 @@ with Diagram("Deployment", direction="LR", graph_attr=GRAPH, node_attr=NODE, sho
         cdn = CloudFront("CDN, edge\nrendering", **ICON)
         firewall = WAF("Firewall,\nbot control", **ICON)
 
-    with Cluster("Frankfurt (eu-central-1), three zones", graph_attr=ZONE):
+    with Cluster("Frankfurt, three zones", graph_attr=ZONE):
         with Cluster("Shop account", graph_attr=ZONE):
             services = EKS("Services,\n12 to 60 nodes", **ICON)
             redis = ElasticacheForRedis("Carts", **ICON)
@@ -49,16 +49,16 @@ with Diagram("Deployment", direction="LR", graph_attr=GRAPH, node_attr=NODE, sho
             payments = EKS("Payments,\n3 to 12 nodes", **ICON)
             intents = AuroraInstance("Payment\nintents", **ICON)
 
-    with Cluster("Dublin (eu-west-1), in reserve", graph_attr=ZONE):
-        replica = AuroraInstance("Replicas", **ICON)
-        backups = S3("Backups,\nevent archive", **ICON)
+    with Cluster("Dublin, in reserve", graph_attr=ZONE):
+        replica = AuroraInstance("Replicas,\n1 s behind", **ICON)
+        backups = S3("Event archive,\n1 min behind", **ICON)
 
-    shoppers >> path("HTTPS") >> cdn
+    shoppers >> path() >> cdn
     cdn >> path() >> firewall
     firewall >> path() >> services
-    services >> path("mutual TLS") >> payments
+    services >> path() >> payments
     services >> path() >> [search, redis, data, stream]
     payments >> path() >> intents
-    data >> copy("1 s behind") >> replica
-    intents >> copy("1 s behind") >> replica
-    stream >> copy("every minute") >> backups
+    data >> copy() >> replica
+    intents >> copy() >> replica
+    stream >> copy() >> backups
