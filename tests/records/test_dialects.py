@@ -237,4 +237,4 @@ def test_long_lines_are_read_in_time(text: str) -> None:
     ):
         start = time.process_time()
         read(form)
-        assert time.process_time() - start < 1.0
+        assert time.process_time() - start < 2.0  # a quadratic pattern takes minutes

@@ -30,7 +30,7 @@ def test_no_block_is_no_error(text: str) -> None:
         ("a: &x 1\nb: *x\n", "aliases", 3),
         ("- a\n- b\n", "not a list of `key: value`", 2),
         ("a: " + "[" * 40 + "]" * 40 + "\n", "nested deeper", 2),
-        ("a: " + "x" * 70000 + "\n", "larger than 64 KiB", 2),
+        ("a: " + "x" * 70000 + "\n", "larger than 16 KiB", 2),
         ("a: b: c\n", "not valid YAML", 2),
     ],
 )

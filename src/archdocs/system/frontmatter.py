@@ -16,7 +16,7 @@ from archdocs.system import plainyaml
 
 __all__ = ["FrontMatter", "load_mapping", "of_lines", "split"]
 
-LARGEST = 64 * 1024
+LARGEST = 16 * 1024
 FENCE = "---"
 #: What ends a line for an editor; `str.splitlines` knows seven more, which shift line numbers.
 LINE_END = re.compile(r"\r\n|\n|\r")
