@@ -97,7 +97,7 @@ ATTACKS = {
             open(str(n), 'w').close()
         got = 'PWNED'
         """,
-    "memory": "big = bytearray(1500 << 20); got = 'PWNED'",
+    "memory": "big = bytearray(700 << 20); got = 'PWNED'",
     "anonymous memory file": "import os; os.memfd_create('x'); got = 'PWNED'",
     "ctypes": """
         import ctypes
@@ -128,7 +128,7 @@ def project(tmp_path: Path, outside: Path) -> Project:
     (root / "keep.txt").write_text("kept")
     (root / "diagrams" / "link").symlink_to(outside / "secret")
     (root / "linked").symlink_to(outside)
-    settings = Settings(diagrams=DiagramSettings(timeout=5, memory=512))
+    settings = Settings(diagrams=DiagramSettings(timeout=10, memory=512))
     return Project(root, settings, cache=Cache(enabled=False))
 
 

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from archdocs.diagrams.engines import ENGINES, choose
+from archdocs.diagrams.engines.trial import trial
 from archdocs.diagrams.render import Picture, Result, render_all, render_script
 from archdocs.errors import EnvironmentFault
 from archdocs.finding import Finding
@@ -298,3 +299,8 @@ def test_engine_that_is_not_installed(
 def test_strict_works_where_the_machine_can_confine(make: Make) -> None:
     report = render_all(make(shop=SHOP), sandbox="strict")
     assert len(report.results) == 1
+
+
+@pytest.mark.parametrize("name", ["graphviz-pure", "pygraphviz"])
+def test_engines_pass_their_trial(name: str) -> None:
+    assert trial(ENGINES[name]) == ""

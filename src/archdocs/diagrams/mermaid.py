@@ -11,19 +11,37 @@ import hashlib
 import json
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from archdocs.diagrams import codes, sanitize
 from archdocs.diagrams.scoped import scope
+from archdocs.diagrams.urls import allowed_url
 from archdocs.finding import Finding, Location
 
 __all__ = ["MermaidPicture", "kind_of", "render"]
 
 FONT = "Arial, Helvetica, sans-serif"
 LARGEST = 64_000
+PLATE = "background-color:#f3f5f8;border-radius:6px"
 MOST_LINES = 400
 LONGEST_ALT = 400
 COMMENT = re.compile(r"^\s*(?:%%.*)?$")
+CLICK = re.compile(r"^\s*click\s")
+LINK = re.compile(r'^\s*click\s+([^\s"]+)\s+(?:href\s+)?"([^"]*)"')
+#: Kinds that the engine draws with fixed colours, or in the dark with ones nobody can tell
+#: apart.
+LIGHT_ONLY = re.compile(r"C4|sankey|packet|zenuml|pie")
+#: What the engine's own dark theme lacks in contrast.
+VARIABLES = {
+    "default": {"lineColor": "#4a5568"},
+    "dark": {
+        "edgeLabelBackground": "#14181e",
+        "lineColor": "#a9b8c9",
+        "textColor": "#e3e8ee",
+        "primaryTextColor": "#e3e8ee",
+    },
+}
 UNKNOWN = re.compile(r"unsupported|not supported|no mermaid diagram type", re.IGNORECASE)
 
 #: What each kind is called, by the first word of its source.
@@ -63,7 +81,9 @@ def render(text: str, location: Location) -> MermaidPicture | Finding | None:
     if len(text) > LARGEST:
         return codes.MERMAID.at(location, "the block is longer than 64,000 letters")
     try:
-        light, dark = draw(text, "default"), draw(text, "dark")
+        plain, links = without_links(text)
+        light = draw(plain, "default")
+        dark = light if LIGHT_ONLY.match(kind_of(text)) else draw(plain, "dark")
     except MermaidError as error:
         kind = kind_of(text)
         if UNKNOWN.search(str(error)) and (kind in KINDS or kind.endswith("-beta")):
@@ -75,8 +95,12 @@ def render(text: str, location: Location) -> MermaidPicture | Finding | None:
         return codes.MERMAID.at(place, f"{error}{quoted}", evidence=(("line", shown),))
     uid = "am" + hashlib.sha256(text.encode()).hexdigest()[:10]
     alt = alt_text(text, light)
+    plate = PLATE if light == dark else ""  # a kind that knows no themes: drawn for light pages
     try:
-        pictures = [finish(svg, f"{uid}{mark}", alt) for svg, mark in ((light, "l"), (dark, "d"))]
+        pictures = [
+            finish(light, f"{uid}l", alt, links),
+            finish(dark, f"{uid}d", alt, links, plate=plate),
+        ]
     except sanitize.BadSvg as error:
         return codes.MERMAID.at(location, f"the picture can't be used: {error}")
     return MermaidPicture(pictures[0], pictures[1], alt, uid)
@@ -94,9 +118,14 @@ def draw(text: str, theme: str) -> str:
     """
     import mmdr
 
-    settings = {"theme": theme, "look": "classic", "fontFamily": FONT}
+    settings = {
+        "theme": theme,
+        "look": "classic",
+        "fontFamily": FONT,
+        "themeVariables": VARIABLES[theme],
+    }
     directive = f"%%{{init: {json.dumps(settings)}}}%%\n"
-    head, body = split_front_matter(text)
+    head, body = split_head(text)
     try:
         return str(mmdr.render(head + directive + body).svg())
     except (KeyboardInterrupt, SystemExit):
@@ -106,15 +135,20 @@ def draw(text: str, theme: str) -> str:
         raise MermaidError(" ".join(message.split())[:300] or type(error).__name__) from None
 
 
-def split_front_matter(text: str) -> tuple[str, str]:
-    """Return the block's YAML head, which must come first, and the rest."""
-    found = re.match(r"\s*---[ \t]*\n.*?\n\s*---[ \t]*\n", text, flags=re.DOTALL)
-    return (found[0], text[found.end() :]) if found else ("", text)
+def split_head(text: str) -> tuple[str, str]:
+    """Return the block's YAML head and its first comments and directives, and the rest.
+
+    The YAML must come first, and of several directives the last one wins.
+    """
+    yaml = r"\s*---[ \t]*\n.*?\n\s*---[ \t]*\n"
+    found = re.match(rf"(?:{yaml})?(?:[ \t]*(?:%%[^\n]*)?\n)*", text, flags=re.DOTALL)
+    end = found.end() if found else 0
+    return text[:end], text[end:]
 
 
 def kind_of(text: str) -> str:
     """Return the first word of the diagram proper, as written."""
-    _, body = split_front_matter(text)
+    _, body = split_head(text)
     for line in body.splitlines():
         if not COMMENT.match(line):
             found = re.match(r"\s*([A-Za-z0-9_-]+)", line)
@@ -169,10 +203,14 @@ def alt_text(text: str, svg: str) -> str:
     return f"{kind_name(text)}: {', '.join(labels)}"[:LONGEST_ALT]
 
 
-def finish(svg: str, uid: str, alt: str) -> str:
-    """Filter one picture, give everything in it its own name, and say what it shows."""
+def finish(svg: str, uid: str, alt: str, links: Mapping[str, str], *, plate: str = "") -> str:
+    """Filter one picture, give everything in it its own name, and say what it shows.
+
+    ``plate`` is the style of the ground it stands on, where the page's own won't do.
+    """
     root = sanitize.parse(svg)
     size(root)
+    add_links(root, links)
     scope(root, uid)
     linked = any(element.tag == "a" and element.get("href") for element in root.iter())
     root.set("role", "group" if linked else "img")
@@ -184,8 +222,43 @@ def finish(svg: str, uid: str, alt: str) -> str:
     title = ET.Element("title", {"id": f"{uid}-t"})
     title.text = alt
     root.set("aria-labelledby", f"{uid}-t")
+    if plate:
+        root.set("style", plate)
     root.insert(0, title)
     return sanitize.serialise(root)
+
+
+def without_links(text: str) -> tuple[str, dict[str, str]]:
+    """Take the ``click`` lines out of a flowchart, and return the addresses by node.
+
+    The engine loses the labels of nodes that are links, so links are added to its picture.
+    """
+    if kind_of(text) not in ("flowchart", "graph"):
+        return text, {}
+    links = {}
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if not CLICK.match(line):
+            continue
+        lines[number] = ""
+        found = LINK.match(line)
+        if found and allowed_url(found[2]):
+            links[found[1]] = found[2]
+    return "\n".join(lines), links
+
+
+def add_links(root: ET.Element, links: Mapping[str, str]) -> None:
+    """Make links of the nodes that have an address; labels let clicks through to them."""
+    if not links:
+        return
+    for parent in list(root.iter()):
+        for position, child in enumerate(list(parent)):
+            found = re.search(r"-flowchart-(.+)-\d+$", child.get("id", ""))
+            if child.tag == "g" and found and found[1] in links:
+                parent[position] = ET.Element("a", {"href": links[found[1]]})
+                parent[position].append(child)
+    for element in root.iter("text"):
+        element.set("style", f"{element.get('style', '')};pointer-events:none".strip(";"))
 
 
 def size(root: ET.Element) -> None:

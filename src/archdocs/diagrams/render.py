@@ -116,7 +116,8 @@ def render_scripts(
     settings = project.settings.diagrams
     engine = engines.choose(settings.engine)
     workers = jobs or len(os.sched_getaffinity(0))
-    keys = {path: first_key(project, path, engine) for path in paths}
+    drawn_by = versions(engine)
+    keys = {path: first_key(project, path, drawn_by) for path in paths}
     found = {path: look_up(project, path, key) for path, key in keys.items()}
     missing = [path for path in paths if found[path] is None]
     progress(f"{len(paths) - len(missing)} of {len(paths)} diagram scripts unchanged")
@@ -199,14 +200,18 @@ def notes(script: str, graph: Graph) -> list[Finding]:
     return [codes.UNSUPPORTED.at(Location(script), message)]
 
 
-def first_key(project: Project, path: str, engine: Engine) -> str:
+def versions(engine: Engine) -> tuple[str, ...]:
+    """Return everything beside the sources that a picture depends on."""
+    return (CODE_VERSION, engine.name, str(engine.version()), library_version(), icons.VERSION)
+
+
+def first_key(project: Project, path: str, drawn_by: tuple[str, ...]) -> str:
     """Return the key of what a script read last time: all that is known before it runs."""
     try:
         source = (project.root / path).read_bytes()
     except OSError:
         source = b""
-    versions = (CODE_VERSION, engine.name, str(engine.version()), library_version(), icons.VERSION)
-    return digest(path, source, *versions)
+    return digest(path, source, *drawn_by)
 
 
 def second_key(project: Project, key: str, inputs: Iterable[str]) -> str:

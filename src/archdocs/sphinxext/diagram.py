@@ -6,6 +6,7 @@ import html
 import re
 import weakref
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import ClassVar
 
@@ -13,6 +14,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -22,33 +24,42 @@ from archdocs.diagrams import codes
 from archdocs.diagrams.render import Picture, Result, render_script, render_scripts, scripts
 from archdocs.errors import ArchdocsError
 from archdocs.finding import Finding, Location
+from archdocs.project import Project
 from archdocs.sphinxext import picture
 from archdocs.sphinxext.project import project_of
 
 __all__ = ["setup"]
 
 logger = logging.getLogger(__name__)
-Rendered = dict[str, Result | Finding]
-#: What each build has drawn, before the processes that read pages are forked.
-DRAWN: weakref.WeakKeyDictionary[Sphinx, Rendered] = weakref.WeakKeyDictionary()
 ESCAPED = re.compile(r"\\([^\w\s])")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a build has drawn, before the processes that read pages are forked."""
+
+    project: Project
+    found: dict[str, Result | Finding]
+
+    def get(self, path: str) -> Result | Finding:
+        """Return one script's pictures, drawing it now if it isn't one of the folder's own."""
+        if path not in self.found:
+            self.found[path] = render_script(self.project, path)
+        return self.found[path]
+
+
+#: By configuration, which application and environment share (``env.app`` is deprecated).
+DRAWN: weakref.WeakKeyDictionary[Config, Drawn] = weakref.WeakKeyDictionary()
 
 
 def draw_all(app: Sphinx) -> None:
     """Draw every script in one batch; a second build takes all of it from the cache."""
     project = project_of(app)
     try:
-        DRAWN[app] = render_scripts(project, scripts(project), jobs=max(1, app.parallel))
+        found = render_scripts(project, scripts(project), jobs=max(1, app.parallel))
     except ArchdocsError as error:
         raise ExtensionError(f"archdocs: {error.message} ({error.hint})") from error
-
-
-def drawn(app: Sphinx, path: str) -> Result | Finding:
-    """Return one script's pictures, drawing it now if it isn't one of the folder's own."""
-    known = DRAWN.setdefault(app, {})
-    if path not in known:
-        known[path] = render_script(project_of(app), path)
-    return known[path]
+    DRAWN[app.config] = Drawn(project, found)
 
 
 class DiagramDirective(SphinxDirective):
@@ -67,12 +78,13 @@ class DiagramDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the figure, or an admonition that says what is wrong with the script."""
-        folder = project_of(self.env.app).settings.diagrams.folder
+        drawn = DRAWN[self.config]
+        folder = drawn.project.settings.diagrams.folder
         path = (PurePosixPath(folder) / self.arguments[0].strip()).as_posix()
         if ".." in PurePosixPath(path).parts:
             found: Result | Finding = codes.MISSING.at(Location(path), "the path leaves the folder")
         else:
-            found = drawn(self.env.app, path)
+            found = drawn.get(path)
         self.depend_on(path, found)
         if isinstance(found, Finding):
             return [self.failure(found)]
@@ -85,7 +97,7 @@ class DiagramDirective(SphinxDirective):
 
     def depend_on(self, path: str, found: Result | Finding) -> None:
         """Have the page read again when the script or what it reads has changed."""
-        root = project_of(self.env.app).root
+        root = DRAWN[self.config].project.root
         inputs: Iterable[str] = found.inputs if isinstance(found, Result) else ()
         for name in (path, *inputs):
             self.env.note_dependency(str(root / name))
