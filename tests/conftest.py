@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from support import Cli, Repo
 
@@ -43,3 +47,15 @@ def repo(tmp_path: Path) -> Repo:
 def cli(repo: Repo) -> Cli:
     """Return the command line, run in the repository."""
     return Cli(repo.path)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a headless Chromium: ``ARCHDOCS_CHROMIUM``, or the one on the path."""
+    program = os.environ.get("ARCHDOCS_CHROMIUM") or shutil.which("chromium")
+    assert program, "no chromium: install Debian's package, or set ARCHDOCS_CHROMIUM"
+    switches = ["--headless", "--no-sandbox", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=switches)
+        yield started
+        started.close()

@@ -94,9 +94,9 @@ def test_a_marker_cannot_point_outside(site: SiteFolder, tmp_path: Path) -> None
 
 
 def test_one_build_at_a_time(site: SiteFolder) -> None:
-    with site.locked(), pytest.raises(EnvironmentFault, match="another build"):
-        with SiteFolder(site.path).locked():
-            pass
+    refused = pytest.raises(EnvironmentFault, match="another build")
+    with site.locked(), refused, SiteFolder(site.path).locked():
+        pass
 
 
 def test_what_an_interrupted_run_left_is_cleared(site: SiteFolder) -> None:

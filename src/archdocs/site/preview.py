@@ -241,12 +241,14 @@ class Session:
     async def watch(self) -> None:
         """Build now, and again after each change."""
         project = self.builder.project
-        await self.rebuild()
         folders = watched(project, self.builder.docs)
         queue: asyncio.Queue[None] = asyncio.Queue(1)
         deep = asyncio.create_task(self.changes(queue, folders, recursive=True))
         flat = asyncio.create_task(self.changes(queue, (project.root,), recursive=False))
         stopped = asyncio.create_task(self.stop.wait())
+        # The watchers start first: what is written during the first build counts.
+        await asyncio.sleep(0)
+        await self.rebuild()
         while not self.stop.is_set():
             change = asyncio.create_task(queue.get())
             await asyncio.wait((change, stopped), return_when=asyncio.FIRST_COMPLETED)

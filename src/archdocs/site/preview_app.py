@@ -160,13 +160,13 @@ def serve_path(state: State, path: str) -> Response:
     """Answer with a file of the folder; a page gets the script that reloads it."""
     found = resolve(state.folder, path)
     if found is None:
-        return html_response(state, waiting(state), 404 if state.generation else 200)
+        return html_response(state, waiting(state), 404 if state.generation else 503)
     if found.is_dir():
         if path and not path.endswith("/"):
             return RedirectResponse(f"/{path}/", headers=HEADERS)
         found = resolve(state.folder, f"{path}index.html")
         if found is None:
-            return html_response(state, waiting(state), 404 if state.generation else 200)
+            return html_response(state, waiting(state), 404 if state.generation else 503)
     if found.suffix == ".html":
         return html_response(state, found.read_bytes(), 200)
     kind = mimetypes.guess_type(found.name)[0] or "application/octet-stream"
@@ -180,11 +180,10 @@ def resolve(folder: Path, path: str) -> Path | None:
     top = folder.resolve()
     try:
         found = (top / path).resolve()
+        there = found.is_file() or found.is_dir()
     except (OSError, RuntimeError, ValueError):
         return None
-    if not found.is_relative_to(top) or not (found.is_file() or found.is_dir()):
-        return None
-    return found
+    return found if there and found.is_relative_to(top) else None
 
 
 def html_response(state: State, page: bytes, status: int) -> Response:

@@ -1,0 +1,185 @@
+"""The built site in a real browser: from files, as a reader opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from support import Cli, Repo
+
+pytestmark = pytest.mark.browser
+
+PYDATA = (
+    'project = "Shop"\nhtml_theme = "pydata_sphinx_theme"\n'
+    'html_context = {"default_mode": "auto"}\n'
+)
+BASIC = 'project = "Shop"\nhtml_theme = "alabaster"\n'
+
+
+@dataclass
+class Reader:
+    """A page in the browser, and everything that should not have happened in it."""
+
+    page: Page
+    site: Path
+    faults: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> None:
+        """Open a page of the site from its file."""
+        self.page.goto((self.site / path).as_uri())
+
+    def choose(self, version: str) -> None:
+        """Follow the switcher's link to a version."""
+        self.page.get_by_role("button", name="Version").click()
+        self.page.locator(f'.archdocs-versions a[data-version="{version}"]').click()
+        self.page.wait_for_load_state()
+
+    @property
+    def where(self) -> str:
+        """The address, inside the site."""
+        return self.page.url.removeprefix(self.site.as_uri() + "/")
+
+
+def make_site(repo: Repo, cli: Cli, conf: str) -> Path:
+    repo.write("docs/conf.py", conf)
+    for tag in ("v1.0", "v2.0", "v3.0rc1"):
+        repo.write("docs/index.rst", f"Shop {tag}\n=========\n\n.. toctree::\n   :glob:\n\n   *\n")
+        repo.write("docs/cart.rst", f"Cart {tag}\n=========\n\nTotals\n------\n\nText.\n")
+        if tag == "v2.0":
+            repo.write("docs/refunds.rst", "Refunds\n=======\n")
+        repo.commit(tag)
+        repo.tag(tag)
+    ran = cli("build")
+    assert ran.code == 0, ran.out + ran.err
+    return repo.path / "_site"
+
+
+@pytest.fixture
+def reader(repo: Repo, cli: Cli, browser: Browser) -> Iterator[Reader]:
+    site = make_site(repo, cli, PYDATA)
+    made = Reader(browser.new_page(viewport={"width": 1200, "height": 800}), site)
+    watch(made)
+    yield made
+    made.page.close()
+    assert made.faults == []
+
+
+def watch(reader: Reader) -> None:
+    """Note console errors, exceptions, and requests that leave the files."""
+    page = reader.page
+    page.on("pageerror", lambda error: reader.faults.append(str(error)))
+    page.on(
+        "console",
+        lambda message: reader.faults.append(message.text) if message.type == "error" else None,
+    )
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith(("file:", "data:"))
+            else reader.faults.append(request.url)
+        ),
+    )
+
+
+def test_the_switcher_keeps_the_page(reader: Reader) -> None:
+    reader.open("main/cart.html")
+    reader.choose("v1.0")
+    assert reader.where == "v1.0/cart.html"
+    assert "Cart v1.0" in reader.page.inner_text("h1")
+    reader.open("main/refunds.html")
+    reader.choose("v1.0")
+    assert reader.where == "v1.0/index.html#archdocs-missing=refunds"
+    assert "The page “refunds” is not in v1.0" in reader.page.inner_text("body")
+    reader.choose("v2.0")
+    assert reader.where == "v2.0/index.html"
+
+
+def test_banners_lead_to_the_current_release(reader: Reader) -> None:
+    reader.open("v1.0/cart.html")
+    banner = reader.page.get_by_role("note", name="About this version")
+    assert "v1.0 is not the newest release." in banner.inner_text()
+    banner.get_by_role("link").click()
+    assert reader.where == "v2.0/cart.html"
+    for path, text in (
+        ("v2.0/cart.html", ""),
+        ("stable/cart.html", ""),
+        ("v3.0rc1/cart.html", "v3.0rc1 is a pre-release."),
+        ("latest/cart.html", "main is not released yet."),
+        ("main/cart.html", "main is not released yet."),
+    ):
+        reader.open(path)
+        reader.page.get_by_role("button", name="Version").wait_for()
+        assert text in "".join(banner.all_inner_texts())
+        assert bool(text) == bool(banner.count())
+
+
+def test_the_way_in_leads_to_the_stable_pages(reader: Reader) -> None:
+    reader.open("index.html")
+    reader.page.wait_for_url("**/stable/index.html")
+    assert "Shop v2.0" in reader.page.inner_text("h1")
+
+
+def test_the_keyboard_is_enough(reader: Reader) -> None:
+    reader.open("main/cart.html")
+    button = reader.page.get_by_role("button", name="Version")
+    button.focus()
+    assert button.get_attribute("aria-expanded") == "false"
+    reader.page.keyboard.press("Enter")
+    assert button.get_attribute("aria-expanded") == "true"
+    reader.page.keyboard.press("Escape")
+    assert button.get_attribute("aria-expanded") == "false"
+    assert button.evaluate("node => node === document.activeElement")
+    for _ in range(4):
+        reader.page.keyboard.press("ArrowDown")
+    assert reader.page.locator(":focus").get_attribute("data-version") == "v1.0"
+    reader.page.keyboard.press("Enter")
+    reader.page.wait_for_url("**/v1.0/cart.html")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_shows_it_without_scrolling_sideways(reader: Reader, scheme: str) -> None:
+    reader.page.set_viewport_size({"width": 360, "height": 700})
+    reader.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    reader.open("v1.0/cart.html")
+    button = reader.page.get_by_role("button", name="Version")
+    button.click()
+    listed = reader.page.locator(".archdocs-versions__list")
+    for thing in (button, listed):
+        box = thing.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
+    assert reader.page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_any_theme_has_the_switcher(repo: Repo, cli: Cli, browser: Browser) -> None:
+    reader = Reader(browser.new_page(), make_site(repo, cli, BASIC))
+    watch(reader)
+    reader.open("v1.0/cart.html")
+    reader.choose("v2.0")
+    assert reader.where == "v2.0/cart.html"
+    reader.page.close()
+    assert reader.faults == []
+
+
+def test_marks_of_failed_versions(repo: Repo, cli: Cli, browser: Browser) -> None:
+    site = make_site(repo, cli, BASIC)
+    (repo.path / "docs/index.rst").unlink()
+    repo.commit("broken")
+    repo.tag("v2.1")
+    assert cli("build").code == 1
+    reader = Reader(browser.new_page(), site)
+    watch(reader)
+    reader.open("latest/cart.html")
+    assert "The last build of main failed." in reader.page.inner_text("body")
+    reader.page.get_by_role("button", name="Version").click()
+    text = reader.page.inner_text(".archdocs-versions__list")
+    assert "main latest, last build failed" in text
+    assert "v2.1 not built" in text
+    reader.page.close()
+    assert reader.faults == []
