@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from archdocs.project import Project
+from diagramscripts import Make
 from support import Cli, Repo
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -59,3 +62,19 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=program, args=switches)
         yield started
         started.close()
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    """Return a function that makes a project of the given diagram scripts."""
+
+    def build(folder: str = "project", **scripts: str) -> Project:
+        root = tmp_path / folder
+        (root / "diagrams").mkdir(parents=True, exist_ok=True)
+        (root / "archdocs.toml").touch()
+        for name, text in scripts.items():
+            path = root / "diagrams" / f"{name}.py"
+            path.write_text(textwrap.dedent(text).lstrip("\n"))
+        return Project(root)
+
+    return build
