@@ -6,7 +6,7 @@ import contextlib
 import datetime
 import difflib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from archdocs.errors import ShallowHistory, UsageError
@@ -216,38 +216,53 @@ def introduced(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[Fin
 
     A finding that was there before stays old when its file or section was only renamed.
     """
-    old = Counter((*subject(finding), *place(finding)) for finding in before)
-    candidates = []
-    for finding in after:
-        key = (*subject(finding), *place(finding))
-        if old[key]:
-            old[key] -= 1
-        else:
-            candidates.append(finding)
-    moved: Counter[tuple[str, ...]] = Counter()
-    for key, count in old.items():
-        moved[key[:2]] += count
-    fresh = []
-    for finding in candidates:
-        if moved[subject(finding)]:
-            moved[subject(finding)] -= 1
-        elif finding.code == REF_GONE.code:
-            fresh.append(replace(finding, severity=Severity.ERROR))
-        else:
-            fresh.append(finding)
-    return tuple(fresh)
+    old, new = list(before), list(after)
+    for alike in (whole, in_section, subject):
+        left = Counter(alike(finding) for finding in old)
+        fresh = []
+        for finding in new:
+            if left[alike(finding)]:
+                left[alike(finding)] -= 1
+            else:
+                fresh.append(finding)
+        old = unmatched(old, left, alike)
+        new = fresh
+    return tuple(
+        replace(finding, severity=Severity.ERROR) if finding.code == REF_GONE.code else finding
+        for finding in new
+    )
 
 
-def subject(finding: Finding) -> tuple[str, str]:
+Alike = Callable[[Finding], tuple[str, ...]]
+
+
+def unmatched(
+    findings: list[Finding], left: Counter[tuple[str, ...]], alike: Alike
+) -> list[Finding]:
+    """Return as many findings of each sort as are left."""
+    kept = []
+    for finding in findings:
+        if left[alike(finding)] > 0:
+            left[alike(finding)] -= 1
+            kept.append(finding)
+    return kept
+
+
+def subject(finding: Finding) -> tuple[str, ...]:
     """Return what a finding is about, whatever its place and wording."""
     known = dict(finding.evidence)
     about = next((known[name] for name in SUBJECTS if name in known), finding.message)
     return finding.code, about
 
 
-def place(finding: Finding) -> tuple[str, str]:
-    """Return where a finding is, whatever the line."""
-    return finding.location.path, finding.section
+def in_section(finding: Finding) -> tuple[str, ...]:
+    """Return what a finding is about and in which section, in whatever file."""
+    return *subject(finding), finding.section
+
+
+def whole(finding: Finding) -> tuple[str, ...]:
+    """Return what a finding is about and where, whatever the line."""
+    return *in_section(finding), finding.location.path
 
 
 def stale_sections(findings: Iterable[Finding]) -> dict[str, list[tuple[str, Finding]]]:

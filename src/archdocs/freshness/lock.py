@@ -92,8 +92,8 @@ def parse_lock(text: str) -> Lock:
     block: dict[str, list[str]] = {}
     covers: dict[str, str] = {}
     first = 0
-    for number, line in enumerate([*text.splitlines(), START], 1):
-        bare = line.strip()
+    for number, line in enumerate([*text.split("\n"), START], 1):
+        bare = line.strip(" \t\r")
         if bare == START:
             if first:
                 made = review_of(block, covers)

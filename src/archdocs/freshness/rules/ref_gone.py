@@ -27,6 +27,9 @@ __all__ = ["find"]
 NO_CODE = re.compile(
     r"\.(?:txt|po|pot|lock|png|jpe?g|gif|ico|pdf|zip|gz|woff2?|ttf|mp4|svg|mo|min\.js|map)$", re.I
 )
+#: Code and the targets of links say nothing about tense: `gone.md` is a file.
+NO_PROSE = re.compile(r"`[^`]*`|\]\([^()]*\)|<[^<>]*>")
+LONGEST = 4000
 WORD = re.compile(rb"[A-Za-z_]\w*")
 
 
@@ -99,7 +102,8 @@ def told_as_past(view: View, mention: Mention) -> bool:
     """Say whether the sentence around a mention speaks of the past."""
     lines = view.lines(mention.path)
     around = lines[max(mention.section.start - 1, mention.line - 2) : mention.line + 1]
-    return PAST_TENSE.search(" ".join(around)) is not None
+    prose = NO_PROSE.sub(" ", " ".join(around)[:LONGEST])
+    return PAST_TENSE.search(prose) is not None
 
 
 def missing(view: View, names: set[Name]) -> frozenset[str]:

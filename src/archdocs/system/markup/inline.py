@@ -149,6 +149,8 @@ def rst_inline(text: str, first: int) -> Iterator[Item]:
             end = text.find("``", start + 2)
             if end < 0:
                 return
+            while text.startswith("`", end + 2):
+                end += 1  # a literal may end in a backtick of its own
             yield Quoted(" ".join(text[start + 2 : end].split()), line)
             at = end + 2
             continue
