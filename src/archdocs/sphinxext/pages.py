@@ -128,14 +128,14 @@ def line_of(section: nodes.section) -> int:
 
 def banner(finding: Finding) -> nodes.Node:
     """Return what a reader of a stale section needs: why, since when, whose, what to do."""
-    body: list[nodes.Node] = [nodes.paragraph("", finding.message)]
+    body: list[nodes.Node] = [nodes.paragraph("", "", *with_code(finding.message))]
     rows: list[tuple[str, list[nodes.Node]]] = [
-        (label.capitalize(), [nodes.Text(value)]) for label, value in finding.evidence
+        (label.capitalize(), evidence(label, value)) for label, value in finding.evidence
     ]
     if rows:
         body.append(fact_list(rows))
     if finding.hint:
-        body.append(nodes.paragraph("", finding.hint, classes=["archdocs-hint"]))
+        body.append(nodes.paragraph("", "", *with_code(finding.hint), classes=["archdocs-hint"]))
     body.append(nodes.paragraph("", "", nodes.literal("", finding.code)))
     return nodes.admonition(
         "",
@@ -143,6 +143,23 @@ def banner(finding: Finding) -> nodes.Node:
         *body,
         classes=["archdocs-stale", "warning"],
     )
+
+
+def evidence(label: str, value: str) -> list[nodes.Node]:
+    """Return a piece of evidence; a quoted line is source, and is shown as such."""
+    return [nodes.literal("", value)] if label == "quoted" else with_code(value)
+
+
+def with_code(text: str) -> list[nodes.Node]:
+    """Return text with what stands between backticks as code; nothing else is interpreted."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return [nodes.Text(text)]
+    made: list[nodes.Node] = []
+    for number, part in enumerate(parts):
+        if part:
+            made.append(nodes.literal("", part) if number % 2 else nodes.Text(part))
+    return made
 
 
 def setup(app: Sphinx) -> None:

@@ -1,0 +1,197 @@
+"""The showcase, as a reader meets it: in Chromium, in light and dark, wide and narrow."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("showcase"), pytest.mark.timeout(300)]
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PAGES = (
+    "index",
+    "decisions",
+    "adr/0004-publish-events-through-an-outbox-and-kafka",
+    "domains/inventory",
+    "architecture/runtime",
+    "architecture/building-blocks",
+    "data-model",
+)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the built showcase."""
+    folder = tmp_path_factory.mktemp("showcase")
+    env = {**os.environ, "ARCHDOCS_CACHE_DIR": str(folder / "cache")}
+    for words in (
+        ["scripts/showcase.py", str(folder / "repo")],
+        ["-m", "archdocs", "-C", str(folder / "repo"), "build", "--output", str(folder / "site")],
+    ):
+        done = subprocess.run(
+            [sys.executable, *words], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "site"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Return a running Chromium; its absence is a failure."""
+    program = os.environ.get("ARCHDOCS_CHROMIUM") or shutil.which("chromium")
+    assert program, "no Chromium: run `make browser`"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Watched:
+    """A page, what its console complained about, and where it sent requests."""
+
+    page: Page
+    errors: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+
+    def log(self, message: ConsoleMessage) -> None:
+        """Note complaints."""
+        if message.type in ("error", "warning"):
+            self.errors.append(message.text)
+
+    def request(self, request: Request) -> None:
+        """Note what leaves the site."""
+        if not request.url.startswith(("file:", "data:", "blob:")):
+            self.outside.append(request.url)
+
+
+def watch(browser: Browser, *, width: int = 1280, scheme: str = "light") -> Watched:
+    """Open a page that is watched."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    watched = Watched(context.new_page())
+    watched.page.on("console", watched.log)
+    watched.page.on("pageerror", lambda error: watched.errors.append(str(error)))
+    watched.page.on("request", watched.request)
+    return watched
+
+
+def address(site: Path, version: str, name: str) -> str:
+    """Return the address of a page on disk."""
+    path = site / version / f"{name}.html"
+    assert path.is_file(), path
+    return path.as_uri()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_pages_are_quiet_fit_and_accessible(
+    site: Path, chromium: Browser, width: int, scheme: str
+) -> None:
+    watched = watch(chromium, width=width, scheme=scheme)
+    for name in PAGES:
+        watched.page.goto(address(site, "latest", name))
+        watched.page.wait_for_selector(".archdocs-versions")
+        overflow = watched.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert overflow <= 0, f"{name} is {overflow}px too wide at {width}"
+        found = Axe().run(watched.page).response["violations"]
+        serious = [
+            f"{item['id']}: {node['html'][:200]}"
+            for item in found
+            if item["impact"] in ("serious", "critical")
+            for node in item["nodes"]
+        ]
+        assert serious == [], f"{name} at {width} in {scheme}"
+    assert watched.errors == []
+    assert watched.outside == []
+    watched.page.context.close()
+
+
+def test_the_switcher_keeps_the_page(site: Path, chromium: Browser) -> None:
+    watched = watch(chromium)
+    page = watched.page
+    page.goto(address(site, "v2.1.0", "domains/inventory"))
+    switcher = page.locator(".archdocs-versions")
+    expect(switcher).to_be_visible()
+    switcher.locator("button, summary, select").first.click()
+    page.get_by_role("link", name="v2.0.0").or_(
+        page.get_by_role("option", name="v2.0.0")
+    ).first.click()
+    page.wait_for_url("**/v2.0.0/domains/inventory.html")
+    assert watched.errors == []
+    page.context.close()
+
+
+def test_an_old_version_links_the_same_page_in_the_current_one(
+    site: Path, chromium: Browser
+) -> None:
+    watched = watch(chromium)
+    watched.page.goto(address(site, "v2.0.0", "domains/inventory"))
+    watched.page.get_by_role("link", name="this page in v2.1.0").click()
+    watched.page.wait_for_url("**/domains/inventory.html")
+    assert "/v2.0.0/" not in watched.page.url
+    watched.page.context.close()
+
+
+def test_search_finds_a_decision(site: Path, chromium: Browser) -> None:
+    watched = watch(chromium)
+    page = watched.page
+    page.goto(address(site, "latest", "index"))
+    page.goto((site / "latest" / "search.html").as_uri() + "?q=outbox")
+    link = page.locator("#search-results a[href*='adr/']").first
+    expect(link).to_be_visible(timeout=15_000)
+    link.click()
+    expect(page.locator(".archdocs-record").first).to_be_visible()
+    assert watched.outside == []
+    page.context.close()
+
+
+def test_the_stale_section_and_only_it_carries_a_banner(site: Path, chromium: Browser) -> None:
+    watched = watch(chromium)
+    watched.page.goto(address(site, "latest", "domains/inventory"))
+    banner = watched.page.locator(".archdocs-stale")
+    expect(banner).to_have_count(1)
+    expect(banner).to_contain_text("reserve_stock()")
+    expect(watched.page.locator("section#holding-stock > .archdocs-stale")).to_have_count(1)
+    watched.page.context.close()
+
+
+def test_diagrams_follow_the_colour_mode(site: Path, chromium: Browser) -> None:
+    colours = {}
+    for scheme in ("light", "dark"):
+        watched = watch(chromium, scheme=scheme)
+        watched.page.goto(address(site, "latest", "architecture/building-blocks"))
+        text = watched.page.locator("figure svg g.edge text").first
+        expect(text).to_be_visible()
+        colours[scheme] = text.evaluate("node => getComputedStyle(node).fill")
+        watched.page.context.close()
+    assert colours["light"] != colours["dark"]
+
+
+def test_the_root_leads_to_the_site_without_scripts(site: Path, chromium: Browser) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "index.html").as_uri())
+    page.wait_for_url("**/index.html")
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    context.close()
