@@ -246,8 +246,10 @@ def size_rule(root: ET.Element, uid: str) -> str:
     The engine counts in points; the page in pixels.
     """
     for name in ("width", "height"):
-        points = float(root.get(name, "0").removesuffix("pt") or 0)
-        root.set(name, f"{points * 4 / 3:.0f}")
+        found = re.fullmatch(r"(\d{1,6}(?:\.\d+)?)(?:pt|px)?", root.get(name, ""))
+        if found is None or not float(found[1]):
+            raise sanitize.BadSvg(f"its {name} is {root.get(name, '')[:30]!r}")
+        root.set(name, f"{float(found[1]) * 4 / 3:.0f}")
     width = int(root.get("width", "0"))
     return (
         f"@media screen{{.{uid}{{width:100%;height:auto;max-width:{width}px;"
