@@ -31,6 +31,7 @@ class Facts:
     def _open(self, folder: Path) -> sqlite3.Connection | None:
         path = folder / f"freshness-{FORMAT}.sqlite3"
         for _ in range(2):
+            base: sqlite3.Connection | None = None
             try:
                 folder.mkdir(parents=True, exist_ok=True)
                 base = sqlite3.connect(path, timeout=20)
@@ -41,8 +42,9 @@ class Facts:
                     " (kind TEXT, key TEXT, sum TEXT, value TEXT, PRIMARY KEY (kind, key))"
                 )
             except sqlite3.DatabaseError:
-                with contextlib.suppress(OSError):
-                    path.unlink(missing_ok=True)
+                if base is not None:
+                    base.close()
+                remove(path)
             except OSError:
                 return None
             else:
@@ -103,7 +105,7 @@ class Facts:
     def close(self) -> None:
         """Save and close the file."""
         if self._base is not None:
-            self.save(newest={"touched": 40, "findings": 200})
+            self.save(newest={"touched": 40})
             self._base.close()
             self._base = None
 
@@ -116,6 +118,13 @@ def opened(folder: Path | None) -> Iterator[Facts]:
         yield facts
     finally:
         facts.close()
+
+
+def remove(path: Path) -> None:
+    """Remove a database that can't be read, with its journals."""
+    for suffix in ("", "-wal", "-shm"):
+        with contextlib.suppress(OSError):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def checksum(kind: str, key: str, text: str) -> str:

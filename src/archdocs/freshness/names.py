@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 __all__ = ["CHANGELOG", "HISTORY", "PAST_TENSE", "Name", "is_code", "is_test", "name_of"]
 
-#: Documents that tell the past (proposals and decisions are history too), headings that say so, and sentences that do.
+#: Documents that tell the past (proposals and decisions do too), headings that say so, and
+#: sentences that do.
 CHANGELOG = re.compile(
     r"(?:^|/)(?:change|news|history|release|authors|contributors|migrat|upgrad|whatsnew|what-s-new"
     r"|roadmap|archive|legacy)[^/]*(?:/|$)"

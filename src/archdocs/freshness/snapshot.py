@@ -79,6 +79,8 @@ def take(project: Project, tree: Tree | None = None, commit: str | None = None) 
     Raises :class:`RepositoryError` when the commit can't be read.
     """
     git = project.git
+    if commit is None and isinstance(tree, GitTree):
+        commit = tree.commit
     if commit is not None:
         if git is None:
             raise RepositoryError("there is no git repository to read a commit from")
