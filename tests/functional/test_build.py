@@ -378,6 +378,22 @@ def test_a_shallow_clone_is_named(repo: Repo, cli: Cli, tmp_path: Path) -> None:
     assert "git.shallow" in ran.err
 
 
+def test_stale_sections_carry_a_banner_in_their_version(repo: Repo, cli: Cli) -> None:
+    repo.write("docs/conf.py", CONF + 'extensions = ["archdocs.sphinxext"]\n')
+    repo.write("src/pay.py", "def pay() -> None: ...\n")
+    repo.write(
+        "docs/index.md", "# Shop\n\n## Pay\n\n<!-- archdocs: covers=src/pay.py -->\n\nText.\n"
+    )
+    repo.commit()
+    repo.tag("v1.0")
+    repo.git("rm", "-q", "src/pay.py")
+    repo.commit()
+    assert outcomes(cli) == {"main": "built", "v1.0": "built"}
+    site = repo.path / "_site"
+    assert "stale.covers-missing" in (site / "main/index.html").read_text()
+    assert "stale.covers-missing" not in (site / "v1.0/index.html").read_text()
+
+
 @pytest.mark.parametrize("delay", [0.3, 0.9, 1.6])
 def test_a_killed_build_leaves_the_old_site(repo: Repo, cli: Cli, delay: float) -> None:
     documented(repo, "v1.0")

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+import tomllib
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archdocs import config
+from archdocs.settings import CheckSettings, ProjectSettings, RecordSettings, Settings
+from archdocs.site.drawings import SeedingCache, literal, write_settings
+from archdocs.system.cache import Cache
+
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+
+
+@given(words, st.lists(words, max_size=3), st.dictionaries(words, words, max_size=3))
+@settings(max_examples=150, deadline=None)
+def test_settings_survive_being_written_for_a_version(
+    name: str, codes: list[str], folders: dict[str, str]
+) -> None:
+    made = Settings(
+        project=ProjectSettings(docs=name),
+        records=RecordSettings(folders={**RecordSettings().folders, **folders}),
+        check=CheckSettings(ignore=tuple(codes)),
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        write_settings(made, "Shop", Path(folder))
+        found = config.load(Path(folder))
+    wanted = dataclasses.replace(made, project=ProjectSettings(docs=name, name="Shop"))
+    assert found.as_dict() == wanted.as_dict()
+
+
+@given(words)
+@settings(max_examples=200, deadline=None)
+def test_any_text_is_a_toml_string(text: str) -> None:
+    assert tomllib.loads(f"x = {literal(text)}") == {"x": text}
+
+
+def test_a_link_in_the_tree_is_not_written_through(tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("kept")
+    root = tmp_path / "tree"
+    root.mkdir()
+    (root / "archdocs.toml").symlink_to(victim)
+    write_settings(Settings(), "Shop", root)
+    assert victim.read_text() == "kept"
+    assert config.load(root).project.name == "Shop"
+
+
+def test_entries_used_or_made_reach_the_seed(tmp_path: Path) -> None:
+    shared, seed = Cache(tmp_path / "shared"), Cache(tmp_path / "seed")
+    shared.put("diagram", "aa", {"x": b"1"})
+    shared.put("diagram", "bb", {"x": b"2"})
+    cache = SeedingCache(shared, seed)
+    assert cache.get("diagram", "aa") == {"x": b"1"}
+    cache.put("diagram", "cc", {"x": b"3"})
+    assert [seed.get("diagram", key) for key in ("aa", "bb", "cc")] == [
+        {"x": b"1"},
+        None,
+        {"x": b"3"},
+    ]
+    assert shared.get("diagram", "cc") == {"x": b"3"}
