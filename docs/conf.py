@@ -8,6 +8,7 @@ html_theme = "pydata_sphinx_theme"
 html_title = "archdocs"
 html_show_sourcelink = False
 html_theme_options = {
+    "navbar_persistent": ["search-button"],
     "navbar_align": "left",
     "show_prev_next": False,
     "secondary_sidebar_items": ["page-toc"],

@@ -39,15 +39,22 @@ DECISION_PLACES = (
 ADR_TOOLS_FILE = ".adr-dir"
 #: A folder with a file of such a name holds decisions.
 RECORD_NAME = re.compile(r"^\d{3,8}[-_].+\.(md|rst)$")
+#: What sets Nygard's format apart: the status is a section of its own.
+NYGARD = re.compile(r"^##? Status\s*$", re.MULTILINE)
 RENDERED = ".jinja"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a folder has already: the Sphinx sources and the decisions, or ``""``."""
+    """What a folder has already: the Sphinx sources and the decisions, or ``""``.
+
+    ``template`` is the shipped template that new decisions are written from so that they
+    look like those that are there, empty for the default.
+    """
 
     docs: str = ""
     decisions: str = ""
+    template: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,8 @@ def look_around(root: Path) -> Found:
             places.insert(0, named.read_text("utf-8").strip())
         except (OSError, UnicodeDecodeError) as error:
             raise EnvironmentFault(f"cannot read {named}: {error}") from error
-    return Found(docs, next((place for place in places if holds_records(root, place)), ""))
+    decisions = next((place for place in places if holds_records(root, place)), "")
+    return Found(docs, decisions, template_like(root / decisions) if decisions else "")
 
 
 def holds_records(root: Path, place: str) -> bool:
@@ -85,6 +93,16 @@ def holds_records(root: Path, place: str) -> bool:
     if not place or not folder.is_dir() or not folder.resolve().is_relative_to(root.resolve()):
         return False
     return any(RECORD_NAME.match(path.name) for path in folder.iterdir())
+
+
+def template_like(folder: Path) -> str:
+    """Return the template of the newest record's format: Nygard's, or the default's ``""``."""
+    newest = max(path for path in folder.iterdir() if RECORD_NAME.match(path.name))
+    try:
+        text = newest.read_text("utf-8-sig", errors="replace")
+    except OSError:
+        return ""
+    return "nygard" if NYGARD.search(text) and not text.startswith("---") else ""
 
 
 def initialise(
@@ -160,6 +178,8 @@ def adopt(found: Found, title: str, preset: Mapping[str, bytes]) -> dict[str, by
         tables["project"]["docs"] = found.docs
     if found.decisions and found.decisions != "adr":
         tables["records"] = {"folders": {"adr": found.decisions}}
+    if found.template:
+        tables.setdefault("records", {})["templates"] = {"adr": found.template}
     needed = {"archdocs.toml": config.to_toml(tables).lstrip("\n").encode()}
     if not found.docs:
         # The scaffolded pages show the scaffolded diagram.

@@ -27,10 +27,10 @@ FLAGS = [
 PAGES = (
     "index",
     "decisions",
-    "adr/0004-publish-events-through-an-outbox-and-kafka",
+    "adr/0006-publish-events-through-an-outbox-and-kafka",
     "domains/inventory",
     "architecture/runtime",
-    "architecture/building-blocks",
+    "architecture/containers",
     "data-model",
 )
 
@@ -180,7 +180,7 @@ def test_diagrams_follow_the_colour_mode(site: Path, chromium: Browser) -> None:
     colours = {}
     for scheme in ("light", "dark"):
         watched = watch(chromium, scheme=scheme)
-        watched.page.goto(address(site, "latest", "architecture/building-blocks"))
+        watched.page.goto(address(site, "latest", "architecture/containers"))
         text = watched.page.locator("figure svg g.edge text").first
         expect(text).to_be_visible()
         colours[scheme] = text.evaluate("node => getComputedStyle(node).fill")

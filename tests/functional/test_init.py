@@ -58,6 +58,8 @@ def test_decisions_and_documentation_are_adopted_and_nothing_rewritten(
     listed = json.loads(cli("list", "--format", "json").out)
     assert [(item["id"], item["status"]) for item in listed] == [("ADR-0001", "accepted")]
     assert "adopted the decisions in doc/adr" in made.err
+    added = cli("new-adr", "Newer", "--no-edit").out.strip()
+    assert "## Status" in (repo.path / added).read_text(), "written like those that were there"
 
 
 def test_decisions_alone_get_pages_that_list_them(repo: Repo, cli: Cli) -> None:

@@ -128,14 +128,15 @@ def line_of(section: nodes.section) -> int:
 
 def banner(finding: Finding) -> nodes.Node:
     """Return what a reader of a stale section needs: why, since when, whose, what to do."""
-    body: list[nodes.Node] = [nodes.paragraph("", "", *with_code(finding.message))]
+    body: list[nodes.Node] = [nodes.paragraph("", "", *with_code(sentence(finding.message)))]
     rows: list[tuple[str, list[nodes.Node]]] = [
         (label.capitalize(), evidence(label, value)) for label, value in finding.evidence
     ]
     if rows:
         body.append(fact_list(rows))
     if finding.hint:
-        body.append(nodes.paragraph("", "", *with_code(finding.hint), classes=["archdocs-hint"]))
+        todo = nodes.strong("", "What to do: ")
+        body.append(nodes.paragraph("", "", todo, *with_code(sentence(finding.hint))))
     body.append(nodes.paragraph("", "", nodes.literal("", finding.code)))
     return nodes.admonition(
         "",
@@ -143,6 +144,11 @@ def banner(finding: Finding) -> nodes.Node:
         *body,
         classes=["archdocs-stale", "warning"],
     )
+
+
+def sentence(text: str) -> str:
+    """Return a finding's words as a sentence of a page."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…", "`")) else ".")
 
 
 def evidence(label: str, value: str) -> list[nodes.Node]:
