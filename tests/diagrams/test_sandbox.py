@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from archdocs.errors import EnvironmentFault
-from archdocs.system import sandbox, syscalls
+from archdocs.system import process, sandbox, syscalls
 from archdocs.system.process import TimedOut
 from archdocs.system.sandbox import Enforced
 
@@ -196,3 +197,9 @@ def test_filters_for_both_machines() -> None:
         assert len(made) // 8 < 4096
     assert platform.machine() in syscalls.ARCHES
     assert not syscalls.program("vax", network=0, processes=0, execute=0, signals=0)  # type: ignore[arg-type]
+
+
+def test_unconfined_children_can_have_a_memory_limit(inside: Path) -> None:
+    words = [sys.executable, "-c", "import time; time.sleep(0.3); x = bytearray(300 << 20)"]
+    assert process.run(words, cwd=inside, memory_mib=1024).status == 0
+    assert "MemoryError" in process.run(words, cwd=inside, memory_mib=128).error_text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -58,12 +59,14 @@ def run(
     env: Mapping[str, str] | None = None,
     stdin: bytes = b"",
     timeout: float = 60.0,
+    memory_mib: int = 0,
 ) -> Completed:
     """Run ``argv`` in ``cwd`` and wait at most ``timeout`` seconds.
 
     ``env`` is the whole environment of the child; without it the child gets
     :func:`scrubbed_environment`. The child leads a process group of its own, so that a
-    time-out ends its children too.
+    time-out ends its children too. ``memory_mib`` bounds the private memory of each of its
+    processes; 0 leaves it as it is.
 
     Raises :class:`TimedOut`, and :class:`EnvironmentFault` when the program is not there
     or may not be run.
@@ -84,6 +87,8 @@ def run(
         raise EnvironmentFault(f"cannot run {words[0]}: {error.strerror or error}") from error
     LIVE.add(child)
     try:
+        if memory_mib:
+            limit_memory(child.pid, memory_mib << 20)
         out, err = child.communicate(stdin, timeout=timeout)
     except subprocess.TimeoutExpired:
         end_group(child)
@@ -94,6 +99,12 @@ def run(
     finally:
         LIVE.discard(child)
     return Completed(child.returncode, out, err)
+
+
+def limit_memory(pid: int, size: int) -> None:
+    """Bound a child's private memory; inside a sandbox it has the sandbox's own limit."""
+    with contextlib.suppress(PermissionError, ProcessLookupError):
+        resource.prlimit(pid, resource.RLIMIT_DATA, (size, size))
 
 
 def end_children() -> None:

@@ -1,4 +1,4 @@
-"""Run a layout program: DOT in, SVG out, in bounded time."""
+"""Run a layout program: DOT in, SVG out, in bounded time and memory."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from archdocs.system import process
 __all__ = ["run_program"]
 
 LARGEST = 32 << 20
+MEMORY_MIB = 1024
 
 
 def run_program(argv: Sequence[str], dot: str, *, cwd: Path, timeout: float) -> bytes:
@@ -19,9 +20,13 @@ def run_program(argv: Sequence[str], dot: str, *, cwd: Path, timeout: float) -> 
     Raises :class:`RenderFailed` with the program's own last words.
     """
     try:
-        done = process.run(argv, cwd=cwd, stdin=dot.encode(), timeout=timeout)
+        done = process.run(
+            argv, cwd=cwd, stdin=dot.encode(), timeout=timeout, memory_mib=MEMORY_MIB
+        )
     except process.TimedOut:
         raise RenderFailed(f"the layout took longer than {timeout:g} s") from None
+    if done.status < 0 and b"memory" in done.stderr:
+        raise RenderFailed(f"the layout needs more than {MEMORY_MIB} MiB")
     if done.status != 0 or b"<svg" not in done.stdout:
         said = " ".join(done.error_text.split())[-300:]
         raise RenderFailed(f"the layout engine failed ({done.status}): {said}")
