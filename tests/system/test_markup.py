@@ -281,6 +281,14 @@ def test_a_restructuredtext_page() -> None:
     assert document.defines == ("charge", "amount")
 
 
+def test_comments_in_code_are_examples() -> None:
+    text = "`<!-- archdocs: cover=x -->` and `` <!-- archdocs: ignore x --> ``\n"
+    fenced = "```html\n<!-- archdocs: cover=x -->\n```\n"
+    document = scan(f"{text}\n{fenced}\nText <!-- archdocs: owner=a -->\nand `more`.\n", "a.md")
+    assert [(c.values, c.line) for c in document.comments] == [({"owner": ("a",)}, 7)]
+    assert not document.ignores
+
+
 def test_bom_and_line_ends_do_not_matter() -> None:
     data = b"\xef\xbb\xbf" + PAGE.replace("\n", "\r\n").encode()
     assert scan(decode(data), "a.md") == scan(PAGE, "a.md")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from archdocs.system.markup.model import Link, Quoted
 
-__all__ = ["markdown_inline", "plain_title", "role_item", "rst_inline"]
+__all__ = ["markdown_inline", "plain_title", "role_item", "rst_inline", "without_code"]
 
 Item = Link | Quoted
 
@@ -120,6 +120,22 @@ class MarkdownRun:
         if role:
             return role_item(role[1], content, self.line(start))
         return Quoted(content, self.line(start))
+
+
+def without_code(text: str) -> str:
+    """Return a run with its code spans blanked, line breaks kept."""
+    run = MarkdownRun(text, 1)
+    parts: list[str] = []
+    at = 0
+    for found in re.finditer(r"\\`|`+", text):
+        if found.start() < at or found[0][0] == "\\":
+            continue
+        end = run.closing(found[0], found.end())
+        if end >= 0:
+            span = text[found.start() : end + len(found[0])]
+            parts += [text[at : found.start()], re.sub(r"[^\n]", " ", span)]
+            at = end + len(found[0])
+    return "".join([*parts, text[at:]])
 
 
 def destination(text: str, at: int) -> tuple[str | None, int]:

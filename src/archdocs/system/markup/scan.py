@@ -8,7 +8,13 @@ from collections.abc import Iterable, Iterator
 
 from archdocs.system import frontmatter
 from archdocs.system.markup.comments import parse_comment
-from archdocs.system.markup.inline import markdown_inline, plain_title, role_item, rst_inline
+from archdocs.system.markup.inline import (
+    markdown_inline,
+    plain_title,
+    role_item,
+    rst_inline,
+    without_code,
+)
 from archdocs.system.markup.markdown import Blocks, Directive, blocks
 from archdocs.system.markup.model import (
     Comment,
@@ -168,9 +174,9 @@ def directive_items(name: str, argument: str, line: int) -> Iterator[Link | Quot
 
 def markdown_comments(found: Blocks) -> Iterator[Comment | Ignore]:
     """Yield the archdocs comments; they may stand in HTML blocks or in paragraphs."""
-    runs = list(found.inline)
+    runs = [(line, without_code(text)) for line, text in found.inline if MARK.search(text)]
     for line, text in found.html:
-        if runs and runs[-1][0] + runs[-1][1].count("\n") + 1 == line and runs[-1][0] >= 0:
+        if runs and runs[-1][0] + runs[-1][1].count("\n") + 1 == line:
             runs[-1] = (runs[-1][0], f"{runs[-1][1]}\n{text}")
         else:
             runs.append((line, text))
