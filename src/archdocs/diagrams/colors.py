@@ -14,6 +14,7 @@ __all__ = ["contrast", "dark_border", "dark_fill", "dark_ink", "rgb"]
 
 Rgb = tuple[int, int, int]
 LIGHT_SURFACE = 0.62
+GREY = 0.05
 #: The page that dark pictures stand on, and the contrast that WCAG 2 asks of text (AA).
 DARK_PAGE: Rgb = (0x14, 0x18, 0x1E)
 READABLE = 4.5
@@ -36,7 +37,10 @@ def dark_fill(color: str) -> str | None:
     hue, light, saturation = hls(value)
     if light < LIGHT_SURFACE:
         return None
-    return from_hls(hue, 0.12 + (1 - light) * 0.35, saturation * 0.35)
+    dark = 0.12 + (1 - light) * 0.35
+    if saturation < GREY:  # the page's own blue, or greys look brown on it
+        return from_hls(0.6, dark, 0.15)
+    return from_hls(hue, dark, saturation * 0.35)
 
 
 def dark_ink(color: str) -> str | None:

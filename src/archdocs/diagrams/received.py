@@ -207,7 +207,7 @@ def text(value: Any) -> str:
 def file_name(value: str) -> str:
     """Return the diagram's name for a file: the last part of a path, harmless characters."""
     last = value.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    return re.sub(r"[^\w.-]+", "_", last).strip("._-")[:80] or "diagram"
+    return re.sub(r"(?:[^\w.-]|_)+", "_", last).strip("._-")[:80] or "diagram"
 
 
 def is_html(label: str) -> bool:
