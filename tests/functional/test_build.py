@@ -161,6 +161,15 @@ def test_a_version_without_documentation_is_named(repo: Repo, cli: Cli) -> None:
     assert "docs: site.no-docs: v0.1 has no conf.py" in ran.out
 
 
+def test_a_version_older_than_its_conf_is_built_by_todays(repo: Repo, cli: Cli) -> None:
+    repo.write("docs/index.rst", "Before Sphinx\n=============\n")
+    repo.commit()
+    repo.tag("v0.1")
+    documented(repo)
+    assert outcomes(cli) == {"main": "built", "v0.1": "built"}
+    assert "Before Sphinx" in (repo.path / "_site/v0.1/index.html").read_text()
+
+
 def test_the_last_good_pages_of_a_failing_version_stay(repo: Repo, cli: Cli) -> None:
     documented(repo, "v1.0")
     outcomes(cli)

@@ -47,6 +47,8 @@ def test_whatever_the_child_reports_is_one_printable_finding(error: Any) -> None
 def test_paths_are_told_as_the_user_knows_them() -> None:
     error = {"kind": "build", "text": "x", "path": "/scratch/tree/docs/a.rst", "line": 3}
     assert str(explain({"error": error}, DONE, "docs", ROOTS).location) == "docs/a.rst:3"
+    error["text"] = "cannot load /scratch/tree/docs/index.rst"
+    assert explain({"error": error}, DONE, "docs", ROOTS).message.endswith("load docs/index.rst")
     error["path"] = "/etc/passwd"
     assert explain({"error": error}, DONE, "docs", ROOTS).location.path == "docs"
 

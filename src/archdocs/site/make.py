@@ -158,6 +158,9 @@ def confine(project: Project, planned: Planned, places: Places) -> Made:
     if report is None or not report.get("ok"):
         roots = (places.root, places.conf_root)
         error = explain(report, done, planned.docs or "", roots)
+        if not error.hint and planned.version.kind == "tag":
+            leave_out = f'leave it out with "!{planned.version.name}" in `refs` under [site]'
+            error = replace(error, hint=leave_out)
         return Made(error=error, missing=enforced.missing)
     files = collect(places.html)
     if not files:

@@ -27,7 +27,6 @@ PACKAGES: Mapping[str, str] = {
     "guzzle_sphinx_theme": "guzzle_sphinx_theme",
     "sphinx_reredirects": "sphinx-reredirects",
 }
-HINT = "see https://www.sphinx-doc.org for what it means, or leave the version out"
 
 
 def package_of(name: str) -> str:
@@ -49,7 +48,7 @@ def explain(
     error = report.get("error") if report else None
     if not isinstance(error, Mapping):
         return codes.BUILD_FAILED.at(Location(docs), died(done))
-    text = clean(error.get("text"))
+    text = without(clean(error.get("text")), roots)
     name = clean(error.get("name"))
     where = Location(relative(clean(error.get("path")), roots) or docs, number(error.get("line")))
     if error.get("kind") == "conf":
@@ -84,6 +83,14 @@ def clean(value: object) -> str:
     """Return one printable line of at most 500 characters, whatever the child wrote."""
     text = value if isinstance(value, str) else ""
     return "".join(c if c.isprintable() else " " for c in text)[:500].strip()
+
+
+def without(text: str, roots: tuple[Path, Path]) -> str:
+    """Return a message with paths as the user knows them, not those of a scratch folder."""
+    for root in roots:
+        for form in (root, root.resolve()):
+            text = text.replace(f"{form}/", "")
+    return text
 
 
 def number(value: object) -> int:

@@ -121,14 +121,14 @@ def plan(
 ) -> Planned:
     """Work out what a version is built from, and its key."""
     paths = inputs_of(project)
+    own = project.settings.site.configuration == "version"
     if version.kind == "worktree":
         tree: Tree = project.worktree
         content, time = digest_of(tree, tree.files()), 0
         docs = base.docs if base else None
     else:
         content, time = committed(project, version, paths)
-        docs = docs_at(project, version, paths)
-    own = project.settings.site.configuration == "version"
+        docs = docs_at(project, version, paths, None if own else base)
     release = str(version.release) if version.release and not own else ""
     key = digest(
         content,
@@ -166,11 +166,22 @@ def committed(project: Project, version: Version, paths: tuple[str, ...]) -> tup
     return digest(*ids), int(last.strip() or version.time)
 
 
-def docs_at(project: Project, version: Version, paths: tuple[str, ...]) -> str | None:
-    """Return where a commit keeps its documentation, inside the project, or ``None``."""
+def docs_at(
+    project: Project, version: Version, paths: tuple[str, ...], base: Trusted | None
+) -> str | None:
+    """Return where a commit keeps its documentation, inside the project, or ``None``.
+
+    A commit older than its project's ``conf.py`` has none to be found by; where the
+    configuration ``base`` builds it anyway, documents in the same folder are enough.
+    """
     git = project.git
     if git is None:
         return None
     start = f"{project.prefix}/" if project.prefix else ""
     names = {entry.path.removeprefix(start) for entry in git.tree(version.commit, paths)}
-    return find_docs(names.__contains__, project.settings.project.docs)
+    found = find_docs(names.__contains__, project.settings.project.docs)
+    if found is None and base is not None and base.docs:
+        inside = (name for name in names if name.startswith(f"{base.docs}/"))
+        if any(PurePosixPath(name).suffix in DOCUMENTS for name in inside):
+            return base.docs
+    return found
