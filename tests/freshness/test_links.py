@@ -64,6 +64,7 @@ def project(repo: Repo, text: str, path: str = "docs/a.md") -> None:
             "```{literalinclude} ../src/x.py\n```",
             "[x](other.md?raw=1)",
         ),
+        "```{toctree}\n:maxdepth: 1\n\nother\nTitle </old>\n/adr/*\nself\nadr/0001-use-kafka\n```",
         *("```\n[x](gone.md)\n```", "    [x](gone.md)", "[x]: other.md", "[x](_static/x.css)"),
     ],
 )
@@ -85,6 +86,7 @@ def test_links_that_lead_somewhere(repo: Repo, link: str) -> None:
         ("{doc}`/gone`", "there is no document `/gone`"),
         ("{ref}`gone-label`", "there is no label `gone-label`"),
         ("{adr}`7`", "there is no record `7`"),
+        ("```{toctree}\ngone\n```", "there is no document `gone`"),
         ("```{include} gone.md\n```", "there is no `gone.md`"),
         ("```{note}\nsee [x](gone.md)\n```", "there is no `gone.md`"),
     ],
@@ -110,6 +112,12 @@ def test_restructuredtext_links(repo: Repo) -> None:
 
         .. image:: img/a.png
         .. figure:: img/gone.png
+
+        .. toctree::
+           :caption: All
+
+           other
+           gone
         """,
         "docs/a.rst",
     )
@@ -118,6 +126,7 @@ def test_restructuredtext_links(repo: Repo) -> None:
         (5, "there is no document `gone`"),
         (5, "there is no label `gone`"),
         (8, "there is no `img/gone.png`"),
+        (14, "there is no document `gone`"),
     ]
 
 

@@ -129,9 +129,9 @@ LINK_BROKEN = Rule(
     "A link inside the project leads nowhere.",
     """\
 Fires on a relative link, image or included file that is not there, on a `#fragment` that no heading
-or label of the target has, on `{doc}` and `{ref}` (`:doc:`, `:ref:`) without a target, and on an
-`{adr}` that names no record. Records are looked for both where they are and where the site
-shows them.
+or label of the target has, on `{doc}`, `{ref}` (`:doc:`, `:ref:`) and `toctree` entries without a
+target, on an `{adr}` that names no record. Records are looked for both where they are and where
+the site shows them.
 
 **Fires**: `[setup](setup.md)` when there is no `setup.md`; `[fees](pricing.md#fees)` after
 the heading became "Charges".

@@ -22,7 +22,7 @@ FILE = re.compile(
     r"|drawio|mmd|sh|cfg|ini|go|rs|java|kt|sql|proto)$",
     re.I,
 )
-BUILT_IN = frozenset({"genindex", "modindex", "py-modindex", "search"})
+BUILT_IN = frozenset({"genindex", "modindex", "py-modindex", "search", "self"})
 IMPLICIT = re.compile(r"[\W_]+")
 
 
@@ -59,6 +59,10 @@ class Site:
             for name in (*document.targets, *(s.label for s in document.sections if s.label))
         }
         conf = (view.snapshot.read(f"{self.docs}/conf.py") or b"").decode("utf-8", "replace")
+        self.makes_pages = any(
+            name in conf
+            for name in ("apidoc", "autosummary", "autoapi", "gallery", "breathe", "autodoc2")
+        )
         self.foreign_pages = "intersphinx" in conf
         self.foreign_labels = (
             "intersphinx" in conf or "autosectionlabel" in conf or "autodoc" in conf
@@ -92,6 +96,10 @@ class Site:
         target = link.target.strip()
         if not target or "{" in target or target.startswith("..."):
             return ""
+        if link.role == "toctree":
+            known = self.makes_pages or target in BUILT_IN or bool(SCHEME.match(target))
+            known = known or self.resolve(path, target) is not None
+            return "" if known else f"there is no document `{target}`"
         if link.role == "doc":
             known = ":" in target or self.resolve(path, target) is not None
             known = known or (self.foreign_pages and not target.startswith(("/", ".")))

@@ -45,11 +45,12 @@ FILES = {
     "download": "file",
 }
 DEFINES = re.compile(
-    r"(?:[a-z]+:)?(?:(?:auto)?(?:class|function|method|attribute|data|module|exception|property"
-    r"|decorator|staticmethod|classmethod)|currentmodule|confval|envvar|option|cmdoption|describe"
+    r"(?:[a-z]+:)?(?:class|function|method|attribute|data|module|exception|property|decorator"
+    r"|staticmethod|classmethod|currentmodule|confval|envvar|option|cmdoption|describe"
     r"|object|event|setting|signal|program|macro|directive|role)$"
 )
 HTML_ID = re.compile(r"<[A-Za-z][\w-]*\s[^<>]{0,500}?\b(?:id|name)=[\"']?([^\s\"'<>]+)")
+ENTRY = re.compile(r"[^<>]*<([^<>]+)>$")
 NAME = re.compile(r"--?[A-Za-z][\w-]+|[A-Za-z_]\w*")
 MARK = re.compile(r"<!--\s*archdocs:")
 DEEPEST = 6
@@ -159,17 +160,24 @@ def markdown_items(found: Blocks, depth: int) -> Iterator[Link | Quoted]:
     for line, text in found.inline:
         yield from markdown_inline(text, line)
     for directive in found.directives:
-        yield from directive_items(directive.name, directive.argument, directive.line)
+        yield from directive_items(directive)
         if PROSE.match(directive.name) and depth < DEEPEST:
             yield from markdown_items(blocks(directive.body), depth + 1)
 
 
-def directive_items(name: str, argument: str, line: int) -> Iterator[Link | Quoted]:
-    """Yield what a directive's argument refers to."""
+def directive_items(directive: Directive | RstDirective) -> Iterator[Link | Quoted]:
+    """Yield what a directive refers to: its argument, and the entries of a ``toctree``."""
+    name, argument, line = directive.name, directive.argument, directive.line
     if name in FILES and argument:
         yield Link(FILES[name], argument, line)
     elif name in ("adr", "record") and argument:
         yield role_item(name, argument, line)
+    elif name == "toctree":
+        for number, text in directive.body:
+            entry = text.strip()
+            if entry and entry[0] not in ":#" and not any(mark in entry for mark in "*?[]{}"):
+                target = ENTRY.match(entry)
+                yield Link("role", (target[1] if target else entry).strip(), number, "toctree")
 
 
 def markdown_comments(found: Blocks) -> Iterator[Comment | Ignore]:
@@ -227,4 +235,4 @@ def rst_items(found: RstBlocks) -> Iterator[Link | Quoted]:
         if url and not url.endswith("_"):
             yield Link("link", url.strip("<>"), line)
     for directive in found.directives:
-        yield from directive_items(directive.name, directive.argument, directive.line)
+        yield from directive_items(directive)
