@@ -19,8 +19,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from archdocs.errors import ConfigError, UsageError
 from archdocs.records.kinds import nearest
+from archdocs.system.patience import TookTooLong, at_most
 
 __all__ = ["choose_template", "environment", "render", "template_names"]
+
+#: Seconds a template may take; the shipped ones take milliseconds.
+PATIENCE = 5
 
 SUFFIX = ".md.jinja"
 #: A word that YAML reads as itself, in every version of it.
@@ -88,7 +92,12 @@ def render(env: Environment, template: str, values: Mapping[str, Any]) -> str:
     """
     try:
         check_names(env, template, values)
-        text = env.get_template(template).render(values)
+        with at_most(PATIENCE):
+            text = env.get_template(template).render(values)
+    except TookTooLong:
+        raise ConfigError(
+            f"did not end within {PATIENCE} s", path=shown(template), hint="look for a loop in it"
+        ) from None
     except TemplateSyntaxError as error:
         # A mistake found while looking for names is reported under this name by Jinja.
         where = template if error.name in (None, "<introspection>") else str(error.name)
