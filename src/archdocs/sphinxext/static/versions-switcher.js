@@ -135,10 +135,12 @@
     return nav;
   }
 
-  /* Put the switcher where the theme has a place for it that can be seen at this width. */
+  /* Put the switcher where the theme has a place for it that can be seen at this width:
+     beside pydata's logo on a wide screen, above the article on a narrow one. */
   function place(nav) {
+    var wide = innerWidth >= 960;
     var spots = [
-      [".bd-header .navbar-header-items__end", "append"],
+      [wide ? ".bd-header .navbar-header-items__start" : ".bd-header-none", "append"],
       [".bd-header-article .header-article-items__end", "append"],
       [".bd-header-article .header-article-items__start", "append"],
       [".sidebar-drawer .sidebar-brand", "after"],
