@@ -22,5 +22,6 @@ step "archdocs check on this repository"
 
 step "tests"
 "$bin/coverage" erase
-"$bin/python" -m pytest -n "${ARCHDOCS_TEST_JOBS:-2}" -m "$marks" --cov --cov-report= "$@"
+"$bin/python" -m pytest -n "${ARCHDOCS_TEST_JOBS:-2}" --dist loadgroup \
+    -m "$marks" --cov --cov-report= "$@"
 "$bin/coverage" report --fail-under=85 | tail -n 40

@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("showcase"), pytest.mark.timeout(300)]
 
 ROOT = Path(__file__).resolve().parents[2]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 PAGES = (
     "index",
     "decisions",
@@ -49,17 +40,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         assert done.returncode == 0, done.stdout + done.stderr
     return folder / "site"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Return a running Chromium; its absence is a failure."""
-    program = os.environ.get("ARCHDOCS_CHROMIUM") or shutil.which("chromium")
-    assert program, "no Chromium: run `make browser`"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @dataclass
@@ -104,9 +84,9 @@ def address(site: Path, version: str, name: str) -> str:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_pages_are_quiet_fit_and_accessible(
-    site: Path, chromium: Browser, width: int, scheme: str
+    site: Path, browser: Browser, width: int, scheme: str
 ) -> None:
-    watched = watch(chromium, width=width, scheme=scheme)
+    watched = watch(browser, width=width, scheme=scheme)
     for name in PAGES:
         watched.page.goto(address(site, "latest", name))
         watched.page.wait_for_selector(".archdocs-versions")
@@ -127,8 +107,8 @@ def test_pages_are_quiet_fit_and_accessible(
     watched.page.context.close()
 
 
-def test_the_switcher_keeps_the_page(site: Path, chromium: Browser) -> None:
-    watched = watch(chromium)
+def test_the_switcher_keeps_the_page(site: Path, browser: Browser) -> None:
+    watched = watch(browser)
     page = watched.page
     page.goto(address(site, "v2.1.0", "domains/inventory"))
     switcher = page.locator(".archdocs-versions")
@@ -143,9 +123,9 @@ def test_the_switcher_keeps_the_page(site: Path, chromium: Browser) -> None:
 
 
 def test_an_old_version_links_the_same_page_in_the_current_one(
-    site: Path, chromium: Browser
+    site: Path, browser: Browser
 ) -> None:
-    watched = watch(chromium)
+    watched = watch(browser)
     watched.page.goto(address(site, "v2.0.0", "domains/inventory"))
     watched.page.get_by_role("link", name="this page in v2.1.0").click()
     watched.page.wait_for_url("**/domains/inventory.html")
@@ -153,8 +133,8 @@ def test_an_old_version_links_the_same_page_in_the_current_one(
     watched.page.context.close()
 
 
-def test_search_finds_a_decision(site: Path, chromium: Browser) -> None:
-    watched = watch(chromium)
+def test_search_finds_a_decision(site: Path, browser: Browser) -> None:
+    watched = watch(browser)
     page = watched.page
     page.goto(address(site, "latest", "index"))
     page.goto((site / "latest" / "search.html").as_uri() + "?q=outbox")
@@ -166,8 +146,8 @@ def test_search_finds_a_decision(site: Path, chromium: Browser) -> None:
     page.context.close()
 
 
-def test_the_stale_section_and_only_it_carries_a_banner(site: Path, chromium: Browser) -> None:
-    watched = watch(chromium)
+def test_the_stale_section_and_only_it_carries_a_banner(site: Path, browser: Browser) -> None:
+    watched = watch(browser)
     watched.page.goto(address(site, "latest", "domains/inventory"))
     banner = watched.page.locator(".archdocs-stale")
     expect(banner).to_have_count(1)
@@ -176,10 +156,10 @@ def test_the_stale_section_and_only_it_carries_a_banner(site: Path, chromium: Br
     watched.page.context.close()
 
 
-def test_diagrams_follow_the_colour_mode(site: Path, chromium: Browser) -> None:
+def test_diagrams_follow_the_colour_mode(site: Path, browser: Browser) -> None:
     colours = {}
     for scheme in ("light", "dark"):
-        watched = watch(chromium, scheme=scheme)
+        watched = watch(browser, scheme=scheme)
         watched.page.goto(address(site, "latest", "architecture/containers"))
         text = watched.page.locator("figure svg g.edge text").first
         expect(text).to_be_visible()
@@ -188,8 +168,8 @@ def test_diagrams_follow_the_colour_mode(site: Path, chromium: Browser) -> None:
     assert colours["light"] != colours["dark"]
 
 
-def test_the_root_leads_to_the_site_without_scripts(site: Path, chromium: Browser) -> None:
-    context = chromium.new_context(java_script_enabled=False)
+def test_the_root_leads_to_the_site_without_scripts(site: Path, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((site / "index.html").as_uri())
     page.wait_for_url("**/index.html")

@@ -48,6 +48,8 @@ def advice(docs: str, decisions: str, kept: tuple[str, ...], target: str) -> lis
             f'adopted the documentation in {docs}; add "archdocs.sphinxext" to the extensions'
             f" in {docs}/conf.py to link records and show what is stale"
         )
+    if docs or decisions:
+        lines.append("sites are built into _site/: add it to your .gitignore")
     lines += [f"kept your {path}" for path in kept]
     start = "" if target == "." else f"cd {target} && "
     lines.append(f"next: {start}archdocs serve")

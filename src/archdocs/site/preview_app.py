@@ -11,6 +11,7 @@ import asyncio
 import ipaddress
 import json
 import mimetypes
+import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,7 +65,7 @@ def host_allowed(header: str, host: str, port: int) -> bool:
     so numeric addresses pass where the server listens on more than this machine.
     """
     name, colon, number = header.rpartition(":")
-    if not colon or not number.isdigit():
+    if not colon or not re.fullmatch(r"[0-9]{1,5}", number):
         name, number = header, "80"
     if int(number) != port:
         return False

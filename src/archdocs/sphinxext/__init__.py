@@ -13,7 +13,6 @@ from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
 from archdocs import __version__
-from archdocs.sphinxext import diagram, facts, mermaid, mount, pages, records, supersession
 
 __all__ = ["setup"]
 
@@ -36,6 +35,9 @@ def settle(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything with Sphinx."""
+    # Imported late: the switcher is loaded alone into documentation that isn't ours.
+    from archdocs.sphinxext import diagram, facts, mermaid, mount, pages, records, supersession
+
     for name in ("myst_parser", "sphinx_design", "sphinxcontrib.mermaid"):
         app.setup_extension(name)
     # The archdocs_* options exist before any part asks which project it is in.
