@@ -125,8 +125,9 @@ def configuration(project: Project) -> Trusted | None:
     base = plan.trusted(project)
     if base is None and project.settings.site.configuration == "trusted":
         docs = project.settings.project.docs
+        places = ", ".join(f"{place}/" for place in dict.fromkeys((docs, "docs", "doc", "source")))
         raise UsageError(
-            f"no Sphinx documentation in {project.root}: no conf.py in {docs}/, docs/ or doc/",
+            f"no Sphinx documentation in {project.root}: no conf.py in {places}",
             hint="run: archdocs init, or set `docs` under [project]",
         )
     return base
