@@ -84,6 +84,14 @@ def python(inside: Path, code: str, **options: object) -> tuple[int, str, str]:
     return done.status, done.text.strip(), done.error_text
 
 
+def test_git_works_without_the_configuration_it_cannot_read(inside: Path) -> None:
+    status, configured, complaint = shell(
+        inside, "git init -q . && git config --list --show-scope", write=[inside]
+    )
+    assert (status, complaint) == (0, "")
+    assert {line.split()[0] for line in configured.splitlines()} == {"local"}
+
+
 def test_network_only_where_allowed(inside: Path) -> None:
     assert python(inside, PYTHON_SOCKET)[0] == 1
     status, out, err = python(inside, PYTHON_SOCKET, network=True)

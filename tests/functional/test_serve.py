@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from archdocs.site.preview_app import host_allowed, resolve
 from support import Cli, Repo
 
-CONF = 'project = "Shop"\nhtml_theme = "basic"\n'
+CONF = 'project = "Shop"\nhtml_theme = "basic"\nextensions = ["archdocs.sphinxext"]\n'
 
 
 @dataclass

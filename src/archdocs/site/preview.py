@@ -28,7 +28,7 @@ from archdocs.site import codes, stale
 from archdocs.site.build import configuration
 from archdocs.site.make import MEMORY_MIB, read_report
 from archdocs.site.outcome import explain
-from archdocs.site.preview_app import State, application
+from archdocs.site.preview_app import State, application, listen
 from archdocs.site.versions import worktree_version
 from archdocs.system import process, sandbox
 from archdocs.system.cache import digest
@@ -73,7 +73,10 @@ class Builder:
                 cpu_seconds=settings.timeout,
                 timeout=settings.timeout,
                 mode=settings.sandbox,
-                env={"ARCHDOCS_CACHE_DIR": str(self.folder / "cache")},
+                env={
+                    "ARCHDOCS_CACHE_DIR": str(self.folder / "cache"),
+                    "GIT_CONFIG_GLOBAL": str(self.trust()),
+                },
             )
         except process.TimedOut as error:
             return codes.TIMEOUT.at(Location(self.docs), error.message)
@@ -82,6 +85,18 @@ class Builder:
             return explain(found, done, self.docs, (self.project.root, self.project.root))
         self.prune({str(page) for page in found.get("pages") or ()})
         return None
+
+    def trust(self) -> Path:
+        """Write what the child's git needs of the user's configuration, and return the file.
+
+        The child can't read that configuration, and git refuses a repository of another
+        user's that it doesn't name. The parent has opened this one.
+        """
+        place = self.folder / "gitconfig"
+        root = str(self.project.git.root) if self.project.git else ""
+        quoted = root.replace("\\", "\\\\").replace('"', '\\"')
+        place.write_text(f'[safe]\n\tdirectory = "{quoted}"\n' if root else "", "utf-8")
+        return place
 
     def job(self, report: Path) -> dict[str, Any]:
         """Describe the build for the child."""
@@ -100,6 +115,7 @@ class Builder:
                 "archdocs_findings": str(listed),
             },
             "release": "",
+            "guard": not self.project.settings.site.raw_html,
             "report": str(report),
         }
 
@@ -152,24 +168,6 @@ def matters(project: Project, path: str) -> bool:
     if IGNORED.intersection(relative.parts) or relative.name.endswith((".tmp", "~", ".swp")):
         return False
     return not any((parent / SITE_MARKER).exists() for parent in place.parents)
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """Open the port, 0 for any free one.
-
-    Raises :class:`EnvironmentFault` when it can't be had.
-    """
-    try:
-        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        opened = socket.socket(family, kind)
-        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        opened.bind(address)
-    except OSError as error:
-        raise EnvironmentFault(
-            f"cannot listen on {host}:{port}: {error.strerror or error}",
-            hint="choose another --port; 0 takes any that is free",
-        ) from error
-    return opened
 
 
 def serve(

@@ -12,6 +12,7 @@ import ipaddress
 import json
 import mimetypes
 import re
+import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +23,9 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-__all__ = ["State", "application", "host_allowed"]
+from archdocs.errors import EnvironmentFault
+
+__all__ = ["State", "application", "host_allowed", "listen"]
 
 PREFIX = "/__archdocs__"
 ASSETS = Path(__file__).parent / "assets"
@@ -78,6 +81,24 @@ def host_allowed(header: str, host: str, port: int) -> bool:
     except ValueError:
         return False
     return address.is_loopback or not bound.is_loopback
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Open the port, 0 for any free one.
+
+    Raises :class:`EnvironmentFault` when it can't be had.
+    """
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        opened = socket.socket(family, kind)
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind(address)
+    except OSError as error:
+        raise EnvironmentFault(
+            f"cannot listen on {host}:{port}: {error.strerror or error}",
+            hint="choose another --port; 0 takes any that is free",
+        ) from error
+    return opened
 
 
 class Guard:

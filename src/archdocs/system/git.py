@@ -254,6 +254,7 @@ class Git:
 
 
 def first_line(text: str) -> str:
-    """Return git's first line of complaint, without its ``fatal:``."""
-    line = text.strip().splitlines()[0] if text.strip() else ""
+    """Return git's first line of complaint, without its ``fatal:``; warnings are none."""
+    lines = text.strip().splitlines() or [""]
+    line = next((line for line in lines if not line.startswith(("warning: ", "hint: "))), lines[0])
     return line.removeprefix("fatal: ").removeprefix("error: ")

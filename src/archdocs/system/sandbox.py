@@ -95,7 +95,9 @@ def environment(scratch: Path, extra: Mapping[str, str] | None = None) -> dict[s
         name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TZ") if name in os.environ
     }
     own = {"HOME": str(scratch), "TMPDIR": str(scratch), "PYTHONDONTWRITEBYTECODE": "1"}
-    return {**kept, **own, **(extra or {})}
+    # git ends with an error where the machine's configuration is there and can't be read.
+    git = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
+    return {**kept, **own, **git, **(extra or {})}
 
 
 def run(  # noqa: PLR0913 - a policy's entries, each named at the call
