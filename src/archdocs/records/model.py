@@ -24,6 +24,8 @@ INVERSES = {
     "extended-by": "extends",
     "depends": "required-by",
     "required-by": "depends",
+    "implements": "implemented-by",
+    "implemented-by": "implements",
     "relates": "relates",
 }
 
