@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("archdocs.cli.show:command", "Show one record and its links."),
     "status": ("archdocs.cli.status:command", "Move a record to another status."),
     "supersede": ("archdocs.cli.supersede:command", "Replace one decision by another."),
+    "link": ("archdocs.cli.link:command", "Link two records, on both sides or not at all."),
     "render": ("archdocs.cli.render:command", "Draw the diagrams."),
     "build": ("archdocs.cli.build:command", "Build every version into one site."),
     "check": ("archdocs.cli.check:command", "Say what is stale or broken, and why."),
@@ -86,6 +87,7 @@ class LazyGroup(click.Group):
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=EXAMPLES,
+    invoke_without_command=True,
 )
 @click.option(
     "-C",
@@ -105,6 +107,9 @@ def cli(ctx: click.Context, folder: Path, quiet: bool) -> None:
     gone stale, and why.
     """
     ctx.obj = Context(folder, quiet=quiet)
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help(), err=True)
+        ctx.exit(2)
 
 
 def main() -> None:
@@ -125,7 +130,7 @@ def run(args: list[str]) -> int:
         return 130
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "archdocs"
-        complain(error.format_message(), f"run: {where} --help")
+        complain(" ".join(error.format_message().split()), f"run: {where} --help")
         return 2
     except click.ClickException as error:
         complain(error.format_message(), "")

@@ -91,7 +91,7 @@ def repair(link: Link, record: Record, other: Record) -> str:
         return f"run: archdocs supersede {other.id} --by {record.id}"
     if link.kind == "superseded-by":
         return f"run: archdocs supersede {record.id} --by {other.id}"
-    return f"add `{inverse(link.kind)}: [{record.id}]` to {other.path}"
+    return f"run: archdocs link {record.id} {link.kind} {other.id}"
 
 
 def superseded(catalog: Catalog, record: Record) -> Iterator[Finding]:
