@@ -35,6 +35,23 @@ def test_every_command_is_a_command_with_help(name: str) -> None:
     command = getattr(importlib.import_module(module), attribute)
     assert isinstance(command, click.Command)
     assert command.help
+    shown = command.get_help(click.Context(command, info_name=name))
+    assert f"  archdocs {name}" in shown, "no example"
+
+
+def test_without_a_command_there_is_help_and_no_complaint(cli: Cli) -> None:
+    done = cli()
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("Usage: archdocs")
+
+
+@pytest.mark.parametrize("args", [("config",), ("completion",), ("list", "--format", "x")])
+def test_usage_is_one_line_and_the_next_step(cli: Cli, args: tuple[str, ...]) -> None:
+    done = cli(*args)
+    assert (done.code, done.out) == (2, "")
+    complaint, step = done.err.splitlines()
+    assert complaint.startswith("archdocs: ")
+    assert step == f"  run: archdocs {args[0]} --help"
 
 
 def test_help_shows_examples(cli: Cli) -> None:

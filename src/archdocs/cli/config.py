@@ -11,9 +11,15 @@ from archdocs.cli.context import Context
 __all__ = ["command"]
 
 
-@click.group("config")
+@click.group("config", no_args_is_help=False)
 def command() -> None:
-    """Show the configuration in force."""
+    """Show the configuration in force.
+
+    \b
+    Examples:
+      archdocs config show
+      archdocs config show --format schema > archdocs.schema.json
+    """
 
 
 @command.command("show")

@@ -85,6 +85,11 @@ def spec(context: Context, /, title: str, **given: Any) -> None:
     """Write the next technical specification.
 
     Prints the path of the new file.
+
+    \b
+    Examples:
+      archdocs new-spec "Payment retries"
+      archdocs new-spec "Refunds" --owner payments --status draft
     """
     write(context, "spec", title, **given)
 
@@ -98,5 +103,10 @@ def command(context: Context, /, kind: str, title: str, **given: Any) -> None:
 
     KIND is a file of templates/kinds: `adr`, `spec`, or one of your own. Prints the path of
     the new file.
+
+    \b
+    Examples:
+      archdocs new spec "Payment retries"
+      archdocs new adr "Use Kafka for order events" --template nygard
     """
     write(context, kind, title, **given)

@@ -19,6 +19,11 @@ def command(context: Context, record: str, form: str) -> None:
     """Show one record and its links.
 
     RECORD is a number, an id such as ADR-3, or a file name.
+
+    \b
+    Examples:
+      archdocs show 3
+      archdocs show SPEC-1 --format json
     """
     from archdocs.records.catalog import of_project
     from archdocs.records.listing import details, page
