@@ -243,7 +243,8 @@ def to_toml(settings: Mapping[str, Mapping[str, Any]]) -> str:
     for section, table in settings.items():
         plain = {key: value for key, value in table.items() if not isinstance(value, Mapping)}
         nested = {key: value for key, value in table.items() if isinstance(value, Mapping)}
-        lines += ["", f"[{section}]", *(f"{key} = {spell(v)}" for key, v in plain.items())]
+        if plain or not nested:
+            lines += ["", f"[{section}]", *(f"{key} = {spell(v)}" for key, v in plain.items())]
         for key, inner in nested.items():
             lines += ["", f"[{section}.{key}]"]
             lines += [f"{spell_key(name)} = {spell(value)}" for name, value in inner.items()]

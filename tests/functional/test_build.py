@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from archdocs.project import shipped_templates
 from support import Cli, Repo
 
 CONF = 'project = "Shop"\nhtml_theme = "basic"\nrelease = "9.9"\n'
@@ -170,6 +171,16 @@ def test_a_version_older_than_its_conf_is_built_by_todays(repo: Repo, cli: Cli) 
     assert "Before Sphinx" in (repo.path / "_site/v0.1/index.html").read_text()
 
 
+def test_a_version_older_than_a_kind_of_record_is_built(repo: Repo, cli: Cli) -> None:
+    documented(repo, "v1.0")
+    repo.write("docs/conf.py", CONF + 'extensions = ["archdocs.sphinxext"]\n')
+    kind = (shipped_templates() / "kinds/spec.toml").read_text().replace('"spec"', '"rfc"')
+    repo.write("templates/kinds/rfc.toml", kind.replace('prefix = "SPEC"', 'prefix = "RFC"'))
+    repo.write("archdocs.toml", '[records.folders]\nrfc = "rfcs"\n')
+    repo.commit("a kind of our own")
+    assert outcomes(cli) == {"main": "built", "v1.0": "built"}
+
+
 def test_the_last_good_pages_of_a_failing_version_stay(repo: Repo, cli: Cli) -> None:
     documented(repo, "v1.0")
     outcomes(cli)
@@ -220,7 +231,7 @@ def test_a_conf_that_never_ends_is_ended(repo: Repo, cli: Cli) -> None:
     ran = cli("build")
     assert ran.code == 1
     assert "site.timeout" in ran.out or "too much memory or time" in ran.out
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 90, "its limit is two seconds"
 
 
 def test_old_content_cannot_read_outside_of_its_tree(repo: Repo, cli: Cli, tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archdocs import config
+from archdocs.project import Project
 from archdocs.settings import CheckSettings, ProjectSettings, RecordSettings, Settings
-from archdocs.site.drawings import SeedingCache, literal, write_settings
+from archdocs.site.drawings import SeedingCache, lay_configuration
 from archdocs.system.cache import Cache
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -27,16 +28,17 @@ def test_settings_survive_being_written_for_a_version(
         check=CheckSettings(ignore=tuple(codes)),
     )
     with tempfile.TemporaryDirectory() as folder:
-        write_settings(made, "Shop", Path(folder))
-        found = config.load(Path(folder))
-    wanted = dataclasses.replace(made, project=ProjectSettings(docs=name, name="Shop"))
+        root = Path(folder)
+        lay_configuration(Project(root / "shop", made), root / "shop", root)
+        found = config.load(root)
+    wanted = dataclasses.replace(made, project=ProjectSettings(docs=name, name="shop"))
     assert found.as_dict() == wanted.as_dict()
 
 
 @given(words)
 @settings(max_examples=200, deadline=None)
 def test_any_text_is_a_toml_string(text: str) -> None:
-    assert tomllib.loads(f"x = {literal(text)}") == {"x": text}
+    assert tomllib.loads(f"x = {config.spell(text)}") == {"x": text}
 
 
 def test_a_link_in_the_tree_is_not_written_through(tmp_path: Path) -> None:
@@ -45,9 +47,22 @@ def test_a_link_in_the_tree_is_not_written_through(tmp_path: Path) -> None:
     root = tmp_path / "tree"
     root.mkdir()
     (root / "archdocs.toml").symlink_to(victim)
-    write_settings(Settings(), "Shop", root)
+    lay_configuration(Project(tmp_path / "shop", Settings()), tmp_path / "shop", root)
     assert victim.read_text() == "kept"
-    assert config.load(root).project.name == "Shop"
+    assert config.load(root).project.name == "shop"
+
+
+def test_settings_and_templates_replace_whatever_the_tree_has(tmp_path: Path) -> None:
+    trusted, root = tmp_path / "trusted", tmp_path / "tree"
+    (trusted / "templates/kinds").mkdir(parents=True)
+    (trusted / "templates/kinds/rfc.toml").write_text("new")
+    (root / "archdocs.toml").mkdir(parents=True)
+    (root / "templates/kinds/rfc.toml").mkdir(parents=True)
+    (root / "templates/old").write_text("old")
+    lay_configuration(Project(tmp_path / "shop", Settings()), trusted, root)
+    assert config.load(root).project.name == "shop"
+    assert (root / "templates/kinds/rfc.toml").read_text() == "new"
+    assert not (root / "templates/old").exists()
 
 
 def test_entries_used_or_made_reach_the_seed(tmp_path: Path) -> None:

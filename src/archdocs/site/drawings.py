@@ -7,17 +7,18 @@ of all versions are drawn once, and gives the child a copy of just these entries
 
 from __future__ import annotations
 
-import json
+import shutil
 from pathlib import Path
 
+from archdocs import config
+from archdocs.config import NAME
 from archdocs.diagrams.render import render_all
-from archdocs.errors import ArchdocsError
+from archdocs.errors import ArchdocsError, EnvironmentFault
 from archdocs.finding import Finding
 from archdocs.project import Project
-from archdocs.settings import Settings
 from archdocs.system.cache import Cache, Files
 
-__all__ = ["SeedingCache", "draw", "write_settings"]
+__all__ = ["SeedingCache", "draw", "lay_configuration"]
 
 
 class SeedingCache(Cache):
@@ -56,28 +57,32 @@ def draw(project: Project, root: Path, folder: Path) -> tuple[Finding, ...]:
         return ()
 
 
-def write_settings(settings: Settings, name: str, root: Path) -> None:
-    """Lay the checked-out project's settings over those of an exported tree.
+def lay_configuration(project: Project, trusted: Path, root: Path) -> None:
+    """Lay the checked-out project's settings and templates over those of an exported tree.
 
-    Every version is built by the trusted configuration; ``name`` is the project's, which
-    must not become that of a scratch folder.
+    Every version is built by the trusted configuration: its settings may name kinds of
+    records that an older tree has no templates of. The name is the project's, which must not
+    become that of a scratch folder.
+
+    Raises :class:`EnvironmentFault` when the tree leaves no room for them.
     """
-    tables = settings.as_dict()
-    tables["project"]["name"] = name
-    lines = []
-    for table, options in tables.items():
-        lines.append(f"[{table}]")
-        lines += [f"{option} = {literal(value)}" for option, value in options.items()]
-    target = root / "archdocs.toml"
-    target.unlink(missing_ok=True)
-    target.write_text("\n".join(lines) + "\n", "utf-8")
+    tables = project.settings.as_dict()
+    tables["project"]["name"] = project.name
+    templates = project.settings.project.templates
+    try:
+        clear(root / NAME)
+        (root / NAME).write_text(config.to_toml(tables), "utf-8")
+        if (trusted / templates).is_dir() and templates.strip("./"):
+            clear(root / templates)
+            shutil.copytree(trusted / templates, root / templates)
+    except OSError as error:
+        reason = error.strerror or error
+        raise EnvironmentFault(f"cannot lay the configuration over the tree: {reason}") from error
 
 
-def literal(value: object) -> str:
-    """Return a string, number, truth value, list or table of strings as TOML."""
-    if isinstance(value, dict):
-        pairs = ", ".join(f"{literal(key)} = {literal(item)}" for key, item in value.items())
-        return f"{{ {pairs} }}"
-    if isinstance(value, list):
-        return f"[{', '.join(literal(item) for item in value)}]"
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+def clear(path: Path) -> None:
+    """Remove whatever an exported tree has at a path, without following a link."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -95,12 +95,12 @@ def make(project: Project, planned: Planned, trusted_root: Path | None, scratch:
     places = Places(scratch, tree, tree / own, trusted_root or tree / own)
     try:
         export = export_version(project, planned, tree)
+        if trusted_root is not None and places.root.is_dir():
+            drawings.lay_configuration(project, trusted_root, places.root)
     except ArchdocsError as error:
         return Made(error=codes.UNREADABLE.at(Location(planned.docs), error.message))
     told = (tell(note, own, planned.docs) for note in export.notes)
     notes = [note for note in told if note is not None]
-    if trusted_root is not None and places.root.is_dir():
-        drawings.write_settings(project.settings, project.name, places.root)
     notes += drawings.draw(project, places.root, places.cache)
     made = confine(project, planned, places)
     return replace(made, notes=tuple(notes), seconds=time.monotonic() - started)
