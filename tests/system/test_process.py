@@ -32,7 +32,7 @@ def test_the_time_limit_ends_grandchildren(tmp_path: Path) -> None:
     start = time.monotonic()
     with pytest.raises(process.TimedOut, match=r"within 0\.5 s"):
         process.run([sys.executable, "-c", program], cwd=tmp_path, timeout=0.5)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 25, "it waited for the child"
     time.sleep(2.5)
     assert not marker.exists()
 
