@@ -171,6 +171,17 @@ def test_a_version_older_than_its_conf_is_built_by_todays(repo: Repo, cli: Cli) 
     assert "Before Sphinx" in (repo.path / "_site/v0.1/index.html").read_text()
 
 
+def test_what_is_not_built_again_still_has_its_faults(repo: Repo, cli: Cli) -> None:
+    documented(repo)
+    repo.write("diagrams/shop.py", "import nothing_of_this_name\n")
+    repo.commit("a diagram that fails")
+    first, second = (json.loads(cli("build", "--format", "json").out) for _ in range(2))
+    assert [item["versions"][0]["outcome"] for item in (first, second)] == ["built", "unchanged"]
+    notes = first["versions"][0]["notes"]
+    assert [note["code"] for note in notes] == ["diagram.failed"]
+    assert second["versions"][0]["notes"] == notes
+
+
 def test_a_version_older_than_a_kind_of_record_is_built(repo: Repo, cli: Cli) -> None:
     documented(repo, "v1.0")
     repo.write("docs/conf.py", CONF + 'extensions = ["archdocs.sphinxext"]\n')

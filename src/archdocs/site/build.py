@@ -106,7 +106,7 @@ def build(
         placed = assemble.publish(project, folder, planned, made, loaded)
     return BuildReport(
         tuple(
-            result_of(item, made.get(item.version.ref), placed[item.version.ref])
+            result_of(project, item, made.get(item.version.ref), placed[item.version.ref])
             for item in planned
         ),
         folder.path,
@@ -167,9 +167,10 @@ def uncommitted(project: Project, base: Trusted | None, output: Path) -> tuple[s
     return tuple(changed)
 
 
-def result_of(item: Planned, made: Made | None, placed: Placed) -> VersionResult:
+def result_of(project: Project, item: Planned, made: Made | None, placed: Placed) -> VersionResult:
     """Sum up one version."""
     version = item.version
+    notes, warnings = (made.notes, made.warnings) if made else store.remarks(project, item)
     return VersionResult(
         version.title,
         version.slug,
@@ -178,9 +179,9 @@ def result_of(item: Planned, made: Made | None, placed: Placed) -> VersionResult
         placed.outcome,
         round(made.seconds, 2) if made else 0.0,
         len(placed.manifest.pages) if placed.manifest else 0,
-        made.warnings if made else 0,
+        warnings,
         made.error if made else None,
-        made.notes if made else (),
+        notes,
     )
 
 

@@ -6,16 +6,18 @@ Only pages are kept, never Sphinx's own state, which is pickled and so can run c
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 
+from archdocs.finding import Finding
 from archdocs.project import Project
+from archdocs.site.make import Made
 from archdocs.site.plan import Planned
 from archdocs.system.cache import digest
 
-__all__ = ["last_good", "load", "save"]
+__all__ = ["last_good", "load", "remarks", "save"]
 
 PAGES = "site"
 LAST = "site-last"
+REMARKS = "site-remarks"
 
 
 def load(project: Project, key: str) -> dict[str, bytes] | None:
@@ -23,9 +25,24 @@ def load(project: Project, key: str) -> dict[str, bytes] | None:
     return project.cache.get(PAGES, key)
 
 
-def save(project: Project, planned: Planned, files: Mapping[str, bytes]) -> None:
-    """Keep a version's files, and remember them as its last good ones."""
-    project.cache.put(PAGES, planned.key, files)
+def remarks(project: Project, planned: Planned) -> tuple[tuple[Finding, ...], int]:
+    """Return what was wrong when a version's pages were made, and how many warnings there were.
+
+    What is not built again still has its faults.
+    """
+    known = project.cache.get(REMARKS, planned.key)
+    if known is None:
+        return (), 0
+    data = json.loads(known["remarks"])
+    return tuple(Finding.from_dict(item) for item in data["notes"]), int(data["warnings"])
+
+
+def save(project: Project, planned: Planned, made: Made) -> None:
+    """Keep a version's files and remarks, and remember them as its last good ones."""
+    project.cache.put(PAGES, planned.key, made.files)
+    notes = [finding.as_dict() for finding in made.notes]
+    said = json.dumps({"notes": notes, "warnings": made.warnings}).encode()
+    project.cache.put(REMARKS, planned.key, {"remarks": said})
     last = json.dumps({"key": planned.key}).encode()
     project.cache.put(LAST, whose(project, planned), {"last": last})
 
