@@ -6,8 +6,9 @@ that ``import archdocs`` loads neither Sphinx nor diagrams.
 
 from __future__ import annotations
 
-import importlib
-from typing import Any
+TYPE_CHECKING = False  # `typing` takes longer to import than a call of `adr` does its work
+if TYPE_CHECKING:
+    from typing import Any
 
 __version__ = "0.1.0"
 
@@ -34,5 +35,7 @@ __all__ = [  # pinned by a test
 
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
+        import importlib
+
         return getattr(importlib.import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'archdocs' has no attribute {name!r}")

@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("archdocs.cli.check:command", "Say what is stale or broken, and why."),
     "mark-reviewed": ("archdocs.cli.mark_reviewed:command", "Record that a section is true."),
     "serve": ("archdocs.cli.serve:command", "Preview the site, reloading as you write."),
+    "adr-tools": ("archdocs.cli.adr_tools:command", "Do what adr-tools does."),
     "doctor": ("archdocs.cli.doctor:command", "Say what this machine can and can't do."),
     "config": ("archdocs.cli.config:command", "Show the configuration in force."),
     "completion": ("archdocs.cli.completion:command", "Print shell completion."),
