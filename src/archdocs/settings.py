@@ -99,6 +99,9 @@ class SiteSettings:
     )
     network: bool = option(False, "Let the Sphinx process reach the network (for intersphinx).")
     timeout: int = option(900, "Seconds one version may take to build.")
+    raw_html: bool = option(
+        False, "Keep raw HTML and scripts that pages contain; only where you trust every author."
+    )
     url: str = option("", "Address the site is published at, for canonical links.")
 
 

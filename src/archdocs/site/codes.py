@@ -174,6 +174,23 @@ Does not fire: `docs/README.md` is a symlink to `../README.md`.
 Remove or rename the file.
 """,
 )
+UNSAFE = Rule(
+    "site.unsafe",
+    Severity.WARNING,
+    "Part of a page could run in the reader's browser, and was left out.",
+    """\
+Fires for raw HTML, links of schemes that run (`javascript:`, `data:`), a `meta` tag that
+redirects, and files that browsers run (`.html`, `.xml`, an SVG with a script) when a page
+brings them along. Whoever can propose a change could otherwise run scripts in the site.
+
+Fires: a page holds `<iframe src="https://example.org/">`.
+
+Does not fire: tags that only mark up text, as in `<kbd>Ctrl</kbd>` or `<br>`; comments.
+
+Write it in Markdown. Where you trust everybody who writes pages, set `raw-html = true` under
+`[site]`.
+""",
+)
 
 RULES: tuple[Rule, ...] = (
     NO_DOCS,
@@ -186,4 +203,5 @@ RULES: tuple[Rule, ...] = (
     SUBMODULE,
     LFS_POINTER,
     PATH_REFUSED,
+    UNSAFE,
 )

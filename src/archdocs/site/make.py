@@ -19,7 +19,7 @@ from archdocs.errors import ArchdocsError
 from archdocs.finding import Finding, Location
 from archdocs.project import Project, shipped_templates
 from archdocs.site import codes, drawings
-from archdocs.site.outcome import explain, number
+from archdocs.site.outcome import explain, left_out, number
 from archdocs.site.plan import Planned
 from archdocs.site.source import find_docs
 from archdocs.system import sandbox
@@ -103,7 +103,7 @@ def make(project: Project, planned: Planned, trusted_root: Path | None, scratch:
     notes = [note for note in told if note is not None]
     notes += drawings.draw(project, places.root, places.cache)
     made = confine(project, planned, places)
-    return replace(made, notes=tuple(notes), seconds=time.monotonic() - started)
+    return replace(made, notes=(*notes, *made.notes), seconds=time.monotonic() - started)
 
 
 def export_version(project: Project, planned: Planned, tree: Path) -> Export:
@@ -166,7 +166,12 @@ def confine(project: Project, planned: Planned, places: Places) -> Made:
     if not files:
         where = Location(planned.docs or "")
         return Made(error=codes.BUILD_FAILED.at(where, "Sphinx wrote no pages"))
-    return Made(files, warnings=number(report.get("warnings")), missing=enforced.missing)
+    return Made(
+        files,
+        notes=left_out(report, planned.docs or "", (places.root, places.conf_root)),
+        warnings=number(report.get("warnings")),
+        missing=enforced.missing,
+    )
 
 
 def job_of(project: Project, planned: Planned, places: Places) -> dict[str, Any]:
@@ -191,6 +196,7 @@ def job_of(project: Project, planned: Planned, places: Places) -> dict[str, Any]
         "doctreedir": str(places.work / "doctrees"),
         "options": options,
         "release": planned.release,
+        "guard": not project.settings.site.raw_html,
         "report": str(places.report),
     }
 

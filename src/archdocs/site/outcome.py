@@ -10,7 +10,7 @@ from archdocs.finding import Finding, Location
 from archdocs.site import codes
 from archdocs.system.process import Completed
 
-__all__ = ["explain", "number", "package_of"]
+__all__ = ["explain", "left_out", "number", "package_of"]
 
 #: Import names, and theme names, whose package is called otherwise. What is not here is
 #: guessed: underscores and dots become hyphens.
@@ -60,6 +60,21 @@ def explain(
         hint = f"run: pip install {package_of(name)}"
         return codes.THEME_MISSING.at(where, f"the theme {name} is not installed", hint=hint)
     return codes.BUILD_FAILED.at(where, f"Sphinx stopped: {text}")
+
+
+def left_out(report: Mapping[str, Any], docs: str, roots: tuple[Path, Path]) -> tuple[Finding, ...]:
+    """Return a finding for each thing that was kept out of the pages.
+
+    The report is not to be trusted; the parameters are those of :func:`explain`.
+    """
+    listed = report.get("unsafe")
+    found = []
+    for item in listed if isinstance(listed, list) else ():
+        if isinstance(item, Mapping):
+            path = relative(clean(item.get("path")), roots) or docs
+            where = Location(path, number(item.get("line")))
+            found.append(codes.UNSAFE.at(where, clean(item.get("text"))))
+    return tuple(found)
 
 
 def died(done: Completed) -> str:

@@ -25,6 +25,10 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 __all__ = ["main", "run"]
 
 VERSIONING = "archdocs.sphinxext.versioning"
+GUARD = "archdocs.sphinxext.guard"
+#: How warnings of the guard end, and how many of a version are told one by one.
+UNSAFE = " [archdocs.unsafe]"
+MOST_TOLD = 50
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 PLACED = re.compile(r"^(?P<path>.+?):(?:(?P<line>\d+):)?\s+(?P<level>WARNING|ERROR|CRITICAL): ")
 
@@ -39,8 +43,10 @@ class VersionedSphinx(Sphinx):
     job: Mapping[str, Any]
 
     def preload_builder(self, name: str) -> None:
-        """Add the extension, and the options that the build sets but nobody has declared."""
+        """Add the extensions, and the options that the build sets but nobody has declared."""
         self.setup_extension(VERSIONING)
+        if self.job["guard"]:
+            self.setup_extension(GUARD)
         for option in self.job["options"]:
             if option not in self.config:
                 self.add_config_value(option, "", "", types=frozenset({str, bool}))
@@ -64,8 +70,10 @@ def run(job: Mapping[str, Any]) -> dict[str, Any]:
     """Build as ``job`` says and return the report.
 
     The job has ``srcdir``, ``confdir``, ``outdir``, ``doctreedir``, ``options`` (overrides of
-    the configuration) and ``release``. The report has ``ok``, ``pages``, ``warnings`` (their
-    number), ``first`` (the first warning or error) and, after a failure, ``error``.
+    the configuration), ``release``, and ``guard``: whether pages are kept from running anything.
+    The report has ``ok``, ``pages``, ``warnings`` (their
+    number), ``first`` (the first warning or error), ``unsafe`` (path, line and text of what the
+    guard left out) and, after a failure, ``error``.
     """
     noise = io.StringIO()
     report: dict[str, Any] = {"ok": False, "pages": [], "error": None}
@@ -92,7 +100,16 @@ def run(job: Mapping[str, Any]) -> dict[str, Any]:
     faults = [line for line in lines if re.search(r"(^|: )(WARNING|ERROR|CRITICAL): ", line)]
     report["warnings"] = len(faults)
     report["first"] = faults[0][:500] if faults else ""
+    report["unsafe"] = [split_warning(line) for line in faults if line.endswith(UNSAFE)][:MOST_TOLD]
     return report
+
+
+def split_warning(line: str) -> dict[str, Any]:
+    """Split a warning into the absolute path and line it is about, and its text."""
+    found = PLACED.match(line)
+    text = line[found.end() if found else 0 :].removesuffix(UNSAFE)
+    path, number = (found["path"], int(found["line"] or 0)) if found else ("", 0)
+    return {"path": path, "line": number, "text": text[:500]}
 
 
 def describe(error: BaseException, conf: Path, app: Sphinx | None) -> dict[str, Any]:
