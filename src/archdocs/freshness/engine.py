@@ -22,6 +22,7 @@ from archdocs.freshness.snapshot import Snapshot, take
 from archdocs.freshness.view import View
 from archdocs.project import Project
 from archdocs.records import catalog as catalogs
+from archdocs.records.collisions import taken_by
 from archdocs.settings import Settings
 from archdocs.system.markup import decode
 from archdocs.system.tree import GitTree, Tree
@@ -72,7 +73,7 @@ def examine(
         return at_moment(project, tree, commit, today)
     start = merge_base(project, base, commit)
     before = at_moment(project, None, start, today)
-    after = at_moment(project, tree, commit, today, start)
+    after = at_moment(project, tree, commit, today, start, tip=base)
     return replace(after, findings=introduced(before.findings, after.findings))
 
 
@@ -107,11 +108,14 @@ def at_moment(
     commit: str | None,
     today: datetime.date,
     base: str = "",
+    *,
+    tip: str = "",
 ) -> Outcome:
-    """Check one moment."""
+    """Check one moment; against the newest commit of the ref ``tip`` where one is given."""
     with opened_view(project, tree=tree, commit=commit, today=today, base=base) as (view, notes):
         found = [*notes, *view.catalog.findings]
         found += catalogs.aged(view.catalog, today, project.settings)
+        found += collisions(project, view, tip) if tip else ()
         rules = dict(ALWAYS)
         if view.past is not None:
             rules.update(WITH_HISTORY)
@@ -179,6 +183,20 @@ def add_history(project: Project, view: View, stack: contextlib.ExitStack) -> li
         return [INCOMPLETE.at(here, error.message, hint=error.hint)]
     view.past = Past(history, view.facts, commit, project.prefix)
     return []
+
+
+def collisions(project: Project, view: View, tip: str) -> list[Finding]:
+    """Return the records whose number another has on the base's newest commit."""
+    commit = project.git.resolve(tip) if project.git else None
+    if commit is None or commit == view.base:
+        return []
+    before, there = project.tree_at(view.base), project.tree_at(commit)
+    try:
+        catalog = catalogs.load(there, project.settings, template_folders=project.template_folders)
+        return list(taken_by(view.catalog, catalog, frozenset(before.files()), tip))
+    finally:
+        before.close()
+        there.close()
 
 
 def run(rules: Mapping[str, FreshnessRule], view: View) -> list[Finding]:

@@ -22,6 +22,24 @@ same day where files are named by date.
 **What to do**: give the record that came later the next free number, and repair what links to it.
 """,
 )
+NUMBER_TAKEN = Rule(
+    "record.number-taken",
+    Severity.ERROR,
+    "A new record has a number that the base branch has given to another since.",
+    """\
+Fires with `--base` on a record that this branch adds while the base's newest commit has another
+new record of the same kind and number. git merges the two without a word.
+
+**Fires**: this branch adds `adr/0042-use-redis.md`; `origin/main` got `adr/0042-use-kafka.md`
+after the branch began.
+
+**Does not fire**: one side renamed the file of a record that both sides know; the record has been
+merged already.
+
+**What to do**: run `archdocs renumber adr/0042-use-redis.md --next`, which renames the file and
+rewrites every reference to it.
+""",
+)
 DANGLING_LINK = Rule(
     "record.dangling-link",
     Severity.ERROR,
@@ -206,6 +224,7 @@ inside code and comments do not count.
 
 RULES: tuple[Rule, ...] = (
     DUPLICATE_NUMBER,
+    NUMBER_TAKEN,
     DANGLING_LINK,
     ONE_WAY_LINK,
     UNKNOWN_STATUS,
