@@ -486,3 +486,14 @@ def running(folder: Path) -> list[str]:
             if "sphinx_run" in words and str(folder) in where:
                 found.append(words)
     return found
+
+
+def test_a_version_cannot_quote_what_nobody_committed(repo: Repo, cli: Cli) -> None:
+    documented(repo)
+    repo.git("checkout", "-q", "-b", "other")
+    page(repo, ".. literalinclude:: ../../../../trusted/notes.txt")
+    repo.commit()
+    repo.git("checkout", "-q", "main")
+    repo.write("notes.txt", "private words")
+    assert outcomes(cli, "--ref", "other") == {"other": "built"}
+    assert "private words" not in (repo.path / "_site/other/index.html").read_text()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -141,3 +142,35 @@ def test_no_accepted_path_leaves_the_target(path: str) -> None:
 @pytest.mark.parametrize("path", ["a", "docs/ü.md", ".github/x", "a b", "..a", "x.git/y", "-x"])
 def test_usual_paths_are_taken(path: str) -> None:
     assert refuses(path) == ""
+
+
+def test_links_that_make_a_circle_of_folders_are_left_out(repo: Repo, tmp_path: Path) -> None:
+    repo.write("docs/index.md", "x")
+    repo.write("images/a.md", "x")
+    repo.write("other/b.md", "x")
+    for place, target in {
+        "docs/up": "..",
+        "docs/self": ".",
+        "docs/images": "../images",
+        "images/o": "../other",
+        "other/i": "../images",
+    }.items():
+        (repo.path / place).symlink_to(target)
+    made = export_commit(git_of(repo), repo.commit(), tmp_path / "out")
+    seen = [
+        Path(folder, name)
+        for folder, _, names in os.walk(made.root, followlinks=True)
+        for name in names
+    ]
+    assert len(seen) <= 6
+    assert ("symlink", "docs/up") in kinds(made)
+    assert ("symlink", "docs/self") in kinds(made)
+
+
+def test_untracked_files_are_taken_as_asked(repo: Repo, tmp_path: Path) -> None:
+    repo.write("docs/conf.py", "x")
+    repo.commit()
+    repo.write("notes.txt", "private")
+    repo.write("docs/ext.py", "x")
+    made = export_folder(repo.path, git_of(repo), tmp_path / "out", new=lambda n: n[-3:] == ".py")
+    assert sorted(p.name for p in made.root.rglob("*.*")) == ["conf.py", "ext.py"]

@@ -203,7 +203,9 @@ class Workshop:
             return {}
         if self.project.settings.site.configuration == "trusted":
             self.trusted = self.scratch / "trusted"
-            export_folder(self.project.root, self.project.git, self.trusted)
+            # Any version can quote what lies here, so notes that nobody committed stay out.
+            new = plan.configuration_of(self.project)
+            export_folder(self.project.root, self.project.git, self.trusted, new=new)
         many = workers(self.project, jobs)
         if many == 1:
             return {item.version.ref: self.make(item) for item in waiting}

@@ -11,7 +11,7 @@ import functools
 import importlib.metadata
 import json
 import platform
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -23,7 +23,7 @@ from archdocs.site.versions import Version
 from archdocs.system.cache import digest
 from archdocs.system.tree import Tree
 
-__all__ = ["Planned", "Trusted", "inputs_of", "plan", "toolchain", "trusted"]
+__all__ = ["Planned", "Trusted", "configuration_of", "inputs_of", "plan", "toolchain", "trusted"]
 
 #: Documents: a change of these in the working tree is no change of the configuration.
 DOCUMENTS = frozenset({".md", ".rst", ".txt", ".ipynb"})
@@ -95,6 +95,21 @@ def configures(name: str, docs: str) -> bool:
     if not docs:
         return inside.suffix == ".py" or inside.parts[0] in ("_static", "_templates")
     return len(inside.parts) == 1 or inside.suffix == ".py" or inside.parts[0].startswith("_")
+
+
+def configuration_of(project: Project) -> Callable[[str], bool]:
+    """Return what says whether a file of the project belongs to its configuration."""
+    base = trusted(project)
+    docs = base.docs if base else ""
+    templates = project.settings.project.templates
+
+    def belongs(name: str) -> bool:
+        place = PurePosixPath(name)
+        if place.is_relative_to(templates) or name in ("archdocs.toml", "pyproject.toml"):
+            return True
+        return place.is_relative_to(docs) and configures(name, docs)
+
+    return belongs
 
 
 def digest_of(tree: Tree, names: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ when it leads to a file inside the tree.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -117,6 +117,16 @@ class Export:
                     del made[path]
                     changed = True
                     self.notes.append(Note("symlink", path, "it leads out of the tree or nowhere"))
+        self.drop_circles({path: place for path, place in made.items() if place.is_dir()})
+
+    def drop_circles(self, folders: dict[str, Path]) -> None:
+        """Remove links to a folder that holds such links: walking them need never end."""
+        for path, place in list(folders.items()):
+            target = place.resolve()
+            if any(other.parent.resolve().is_relative_to(target) for other in folders.values()):
+                place.unlink()
+                del folders[path]
+                self.notes.append(Note("symlink", path, "its folder holds links to folders"))
 
 
 def refuses(path: str) -> str:
@@ -166,8 +176,16 @@ def export_commit(git: Git, commit: str, target: Path, *, paths: Iterable[str] =
     return made
 
 
-def export_folder(root: Path, git: Git | None, target: Path) -> Export:
+def export_folder(
+    root: Path,
+    git: Git | None,
+    target: Path,
+    *,
+    new: Callable[[str], bool] = lambda _: True,
+) -> Export:
     """Copy the files on disk under ``root`` into ``target``, without what git ignores.
+
+    Of files that git does not know yet, those are taken that ``new`` says yes to.
 
     Symlinks are treated as in :func:`export_commit`; files that can't be read are told and
     left out.
@@ -176,7 +194,10 @@ def export_folder(root: Path, git: Git | None, target: Path) -> Export:
     """
     target.mkdir(parents=True, exist_ok=True)
     made = Export(target)
+    known = known_to(git, root)
     for path in WorkTree(root, git).files():
+        if known is not None and path not in known and not new(path):
+            continue
         source = root / path
         if source.is_symlink():
             made.links.append((path, os.fsdecode(source.readlink())))
@@ -190,3 +211,13 @@ def export_folder(root: Path, git: Git | None, target: Path) -> Export:
         made.write(path, data, executable=executable)
     made.link_all()
     return made
+
+
+def known_to(git: Git | None, root: Path) -> frozenset[str] | None:
+    """Return the paths under ``root`` that git tracks, ``None`` without git."""
+    if git is None:
+        return None
+    prefix = root.resolve().relative_to(git.root.resolve()).as_posix()
+    start = "" if prefix == "." else f"{prefix}/"
+    listed = git.tracked((prefix,) if start else (), others=False)
+    return frozenset(path.removeprefix(start) for path in listed)

@@ -238,15 +238,14 @@ class Git:
         )
         return tuple(item[3:] for item in text.split("\0") if item)
 
-    def tracked(self, paths: Iterable[str] = ()) -> tuple[str, ...]:
-        """Return tracked and untracked-but-not-ignored paths of the working tree."""
+    def tracked(self, paths: Iterable[str] = (), *, others: bool = True) -> tuple[str, ...]:
+        """Return tracked and, with ``others``, untracked-but-not-ignored paths on disk."""
         text = self.output(
             "--literal-pathspecs",
             "ls-files",
             "-z",
             "--cached",
-            "--others",
-            "--exclude-standard",
+            *(("--others", "--exclude-standard") if others else ()),
             "--",
             *paths,
         )
