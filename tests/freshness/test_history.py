@@ -323,14 +323,6 @@ def test_a_bad_base(repo: Repo, base: str, message: str, hint: str) -> None:
     assert caught.value.hint.startswith(hint)
 
 
-def test_banners_name_sections(repo: Repo) -> None:
-    stale_repo(repo)
-    grouped = engine.stale_sections(check(repo.path))
-    assert [(path, [a for a, _ in items]) for path, items in grouped.items()] == [
-        ("docs/a.md", ["pay"])
-    ]
-
-
 def test_no_process_is_left_behind(repo: Repo) -> None:
     stale_repo(repo)
     check(repo.path)

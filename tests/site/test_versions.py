@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from archdocs.errors import UsageError
 from archdocs.settings import SiteSettings
+from archdocs.site.assemble import aliases_of
 from archdocs.site.slugs import RESERVED, Slugs, slug_of
-from archdocs.site.versions import Version, choose, parse_release, stable_of
+from archdocs.site.versions import Version, choose, parse_release
 from archdocs.system.git import Git
 from support import Repo
 
@@ -30,9 +31,11 @@ def test_defaults_are_the_branch_and_the_newest_patch_of_each_minor(repo: Repo) 
         repo.tag(tag)
     assert names(repo) == ["main", "v2.0.0rc1", "v1.10.0", "v1.9.2", "v1.1.0", "v1.0.1"]
     assert names(repo, limit=3) == ["main", "v2.0.0rc1", "v1.10.0"]
-    stable = stable_of(chosen(repo))
-    assert stable is not None
-    assert stable.name == "v1.10.0"
+    aliases = aliases_of(chosen(repo))
+    assert {name: version.name for name, version in aliases.items()} == {
+        "latest": "main",
+        "stable": "v1.10.0",
+    }
 
 
 def test_a_prerelease_goes_once_its_release_is_out(repo: Repo) -> None:

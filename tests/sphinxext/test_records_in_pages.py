@@ -137,7 +137,8 @@ def test_a_stale_section_carries_its_banner(project: Repo) -> None:
     project.write(
         "docs/pay.md",
         "# Pay\n\nFine.\n\n## Charging\n\n<!-- archdocs: covers=src/pay.py owner=payments -->\n\n"
-        "`charge_card()` does it.\n\n## Refunds\n\nAlso fine.\n",
+        "`charge_card()` does it.\n\n## Refunds\n\n"
+        "<!-- archdocs: cover=src/other.py -->\n\nAlso fine; the comment is the author's affair.\n",
     )
     project.write(
         "docs/index.md", "# Home\n\n```{toctree}\npay\n```\n\n```{decisions}\n:toctree:\n```\n"

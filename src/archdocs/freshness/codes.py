@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archdocs.finding import Rule, Severity
 
-__all__ = ["RULES"]
+__all__ = ["FOR_AUTHORS", "RULES"]
 
 COVERS_MISSING = Rule(
     "stale.covers-missing",
@@ -233,4 +233,9 @@ RULES: tuple[Rule, ...] = (
     INCOMPLETE,
     NO_HISTORY,
     LFS_POINTER,
+)
+
+#: What concerns whoever writes a page and says nothing about what the page says.
+FOR_AUTHORS = frozenset(
+    rule.code for rule in (BAD_COMMENT, IGNORE_WITHOUT_REASON, LOCK_UNREADABLE, NO_HISTORY)
 )

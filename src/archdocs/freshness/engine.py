@@ -27,7 +27,7 @@ from archdocs.settings import Settings
 from archdocs.system.markup import decode
 from archdocs.system.tree import GitTree, Tree
 
-__all__ = ["Outcome", "check", "examine", "merge_base", "opened_view", "stale_sections"]
+__all__ = ["Outcome", "check", "examine", "merge_base", "opened_view"]
 
 #: What a finding is about, in its evidence; with the code, its identity across commits.
 SUBJECTS = ("reference", "covers", "target", "section", "every")
@@ -281,24 +281,3 @@ def in_section(finding: Finding) -> tuple[str, ...]:
 def whole(finding: Finding) -> tuple[str, ...]:
     """Return what a finding is about and where, whatever the line."""
     return *in_section(finding), finding.location.path
-
-
-def stale_sections(findings: Iterable[Finding]) -> dict[str, list[tuple[str, Finding]]]:
-    """Group what is stale by document, as (section anchor, finding), for banners.
-
-    The anchor "" stands for the page as a whole.
-    """
-    found: dict[str, list[tuple[str, Finding]]] = {}
-    for finding in findings:
-        if matches(finding.code, ("stale",)) and finding.code not in QUIET:
-            found.setdefault(finding.location.path, []).append((finding.section, finding))
-    return found
-
-
-#: Codes that concern the author of a document and not its reader.
-QUIET = frozenset(
-    {
-        *("stale.bad-comment", "stale.ignore-without-reason", "stale.lock-unreadable"),
-        *("stale.no-history", "stale.covers-missing"),
-    }
-)

@@ -102,12 +102,6 @@ class View:
             return max(known.values(), key=lambda each: each.time, default=None)
         return known.get(anchor)
 
-    def touch_at(self, path: str, line: int) -> Touch | None:
-        """Return when the section around a line last changed."""
-        section = self.documents[path].section_at(line)
-        known = (self.touches or {}).get(path, {})
-        return known.get(section.anchor) if section else None
-
     @functools.cached_property
     def units(self) -> tuple[Unit, ...]:
         """Every section and page with settings."""

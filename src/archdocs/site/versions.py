@@ -20,7 +20,7 @@ from archdocs.settings import SiteSettings
 from archdocs.site.slugs import Slugs
 from archdocs.system.git import Git, Ref
 
-__all__ = ["Version", "choose", "parse_release", "stable_of"]
+__all__ = ["Version", "choose", "parse_release", "sort"]
 
 DEFAULT_BRANCHES = ("main", "master", "trunk")
 WORKTREE = "worktree"
@@ -240,11 +240,3 @@ def sort(versions: Sequence[Version]) -> list[Version]:
         )
 
     return sorted(versions, key=rank, reverse=True)
-
-
-def stable_of(versions: Sequence[Version]) -> Version | None:
-    """Return what ``stable`` shows: the newest release, else what ``latest`` shows."""
-    for version in sort(versions):
-        if version.released:
-            return version
-    return next((version for version in versions if version.is_default), None)

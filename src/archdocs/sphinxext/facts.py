@@ -19,6 +19,7 @@ from sphinx.util import logging
 
 from archdocs.errors import ArchdocsError
 from archdocs.finding import Finding, Severity
+from archdocs.freshness.codes import FOR_AUTHORS
 from archdocs.records import catalog
 from archdocs.records.catalog import Catalog
 from archdocs.records.model import Record
@@ -122,7 +123,9 @@ def stale_findings(app: Sphinx) -> list[Finding]:
     return [
         item
         for item in found
-        if item.code.startswith("stale.") and item.severity >= Severity.WARNING
+        if item.code.startswith("stale.")
+        and item.severity >= Severity.WARNING
+        and item.code not in FOR_AUTHORS
     ]
 
 

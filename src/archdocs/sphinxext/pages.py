@@ -14,7 +14,6 @@ from archdocs.sphinxext.records import link_to, status_badge, with_refdoc
 
 __all__ = ["setup"]
 
-
 FRONT_MATTER = re.compile(r"---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 
 
@@ -27,9 +26,7 @@ def quiet_front_matter(app: Sphinx, docname: str, source: list[str]) -> None:
     facts = facts_of(app)
     if docname not in facts.records or not source[0].startswith("---"):
         return
-    found = re.match(
-        r"---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", source[0], re.DOTALL | re.MULTILINE
-    )
+    found = FRONT_MATTER.match(source[0])
     if found:
         source[0] = "\n" * found[0].count("\n") + source[0][found.end() :]
 

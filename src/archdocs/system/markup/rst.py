@@ -15,7 +15,6 @@ __all__ = ["RstBlocks", "RstDirective", "rst_blocks"]
 
 LINE = re.compile(r"([!-/:-@\[-`{-~])\1* *$")
 BULLET = re.compile(r"[-+*\u2022\u2023\u2043]( +|$)")
-ENUMERATED = re.compile(r"\(?(\d+|[A-Za-z]|#)[.)] +\S")
 FIELD = re.compile(r":(?![: ])[^:`\\]{1,80}:( |$)")
 OPTION = re.compile(r"(-\w|--[a-zA-Z][\w-]*|/[A-Z])(([ =]<?[\w-]+>?)?(, |  |$))")
 DOCTEST = re.compile(r">>>( |$)")
