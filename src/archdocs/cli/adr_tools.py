@@ -16,9 +16,9 @@ __all__ = ["command"]
 @click.argument("words", metavar="COMMAND [ARG]...", nargs=-1, type=click.UNPROCESSED)
 @pass_context
 def command(context: Context, words: tuple[str, ...]) -> None:
-    """Do what adr-tools' `adr` does.
+    """Do what adr-tools does.
 
-    Commands, environment, output, exit statuses and files are those of adr-tools;
+    Its commands, environment, output, exit statuses and files are those of adr-tools;
     `archdocs adr-tools help` lists them. `archdocs adr-tools install DIR` writes programs
     called `adr` and `_adr_autocomplete` into DIR, for scripts that call these; `--force`
     replaces others of these names.
@@ -31,6 +31,8 @@ def command(context: Context, words: tuple[str, ...]) -> None:
     """
     import contextlib
 
+    if not context.folder.is_dir():
+        raise click.UsageError(f"there is no folder {context.folder}")
     with contextlib.chdir(context.folder):
         if words[:1] == ("install",):
             install(list(words[1:]))
@@ -56,6 +58,6 @@ def install(words: list[str]) -> None:
 
     folders = [word for word in words if word != "--force"]
     if len(folders) != 1 or folders[0].startswith("-"):
-        raise click.UsageError("usage: archdocs adr-tools install [--force] DIR")
+        raise click.UsageError("install takes one folder, and --force")
     for path in write(Path(folders[0]), force="--force" in words):
         click.echo(path)

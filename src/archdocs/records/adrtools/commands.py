@@ -17,7 +17,8 @@ def answer(words: list[str], home: str) -> Answer:
     except Refused as refused:
         return refused.answer
     except OSError as error:
-        return Answer(err=f"adr: {error.filename or 'adr'}: {error.strerror}\n", code=1)
+        place = f"{error.filename}: " if error.filename else ""
+        return Answer(err=f"adr: {place}{error.strerror}\n", code=1)
 
 
 def dispatch(command: str, rest: list[str], home: str) -> Answer:

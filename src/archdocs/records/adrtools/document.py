@@ -13,8 +13,11 @@ def read(path: str) -> str:
         return file.read().decode("utf-8", "surrogateescape")
 
 
-def write(texts: dict[str, str]) -> None:
-    """Replace files. All are written aside before the first one is put in place."""
+def write(texts: dict[str, str], fresh: str = "") -> None:
+    """Replace files, and make the one at the path ``fresh``.
+
+    All are written aside before the first is put in place, so that a full disk changes none.
+    """
     aside: list[tuple[str, str]] = []
     try:
         for path, text in texts.items():
@@ -22,9 +25,10 @@ def write(texts: dict[str, str]) -> None:
             temporary = f"{folder or '.'}/.{name}.{os.getpid()}.tmp"
             aside.append((temporary, path))
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-            with open(os.open(temporary, flags, 0o600), "wb") as file:
+            with open(os.open(temporary, flags, 0o666 if path == fresh else 0o600), "wb") as file:
                 file.write(text.encode("utf-8", "surrogateescape"))
-                os.fchmod(file.fileno(), os.stat(path).st_mode & 0o777)
+                if path != fresh:
+                    os.fchmod(file.fileno(), os.stat(path).st_mode & 0o777)
         while aside:
             os.replace(*aside[0])
             del aside[0]

@@ -125,17 +125,17 @@ def whole_names(name: str) -> tuple[str, str, str]:
 
 
 def pattern(reference: str, name: str) -> bool:
-    """Say whether a basic regular expression (``node.js``, ``use.*kafka``) is in a name.
+    """Say whether a pattern such as ``node.js`` or ``^0003.*kafka`` is in a name.
 
-    adr-tools gives references to ``grep``, so some people write them.
+    adr-tools gives references to ``grep``, so some people write them; of what ``grep`` knows,
+    the characters ``. * ^ $`` are known here.
     """
-    if not any(char in reference for char in ".*[^$"):
+    if not any(char in reference for char in ".*^$"):
         return False
     import re
 
-    for char in "+?{}()|":
-        reference = reference.replace(char, "\\" + char)
+    words = "".join(char if char in ".*^$" else re.escape(char) for char in reference)
     try:
-        return re.search(reference, name) is not None
+        return re.search(words, name) is not None
     except re.error:
         return False

@@ -100,9 +100,7 @@ def create(folder: str, title: str, template: str, wishes: list[Wish]) -> Answer
         line = " ".join(title.splitlines())
         text = fill(template, (str(number), line, day, "Accepted"))
         texts, err = link(path, text, wishes)
-        with open(path, "xb") as file:
-            file.write(texts.pop(path).encode("utf-8", "surrogateescape"))
-        document.write(texts)
+        document.write(texts, fresh=path)
     finally:
         os.close(held)
     return Answer(f"{path}\n", err)
