@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from archdocs.cli.context import Context, pass_context
+
+if TYPE_CHECKING:
+    from archdocs.records.catalog import Catalog
 
 __all__ = ["command"]
 
@@ -24,25 +29,40 @@ def painted(table: str, statuses: list[str]) -> str:
     return "\n".join(click.style(line, fg=COLORS.get(status)) for line, status in lines)
 
 
+def catalog_of(context: Context, as_of: str | None) -> Catalog:
+    """Read the records as they are, or as they were; say which commit a day means."""
+    if as_of is None:
+        from archdocs.records.catalog import of_project
+
+        return of_project(context.project)
+    from archdocs.records.moments import catalog_at, moment
+
+    found = moment(context.project, as_of)
+    if found.note:
+        context.warn(found.note)
+    return catalog_at(context.project, found.commit)
+
+
 @click.command()
 @click.option("--kind", default="", help="Only records of this kind.")
 @click.option("--status", default="", help="Only records of this status.")
 @click.option(
     "--format", "form", type=click.Choice(("table", "json", "csv")), default="table", help="Form."
 )
+@click.option("--as-of", metavar="REF|DATE", help="As it was at a ref, or on a day.")
 @pass_context
-def command(context: Context, kind: str, status: str, form: str) -> None:
+def command(context: Context, kind: str, status: str, form: str, as_of: str | None) -> None:
     """List records as a table, JSON or CSV.
 
     \b
     Examples:
       archdocs list --status accepted
       archdocs list --kind adr --format json
+      archdocs list --status accepted --as-of v1.2
     """
-    from archdocs.records.catalog import of_project
     from archdocs.records.listing import FORMATS, selected
 
-    catalog = of_project(context.project)
+    catalog = catalog_of(context, as_of)
     records = selected(catalog, kind, status)
     text = FORMATS[form](catalog, records)
     if form == "table" and context.color:

@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("archdocs.cli.status:command", "Move a record to another status."),
     "supersede": ("archdocs.cli.supersede:command", "Replace one decision by another."),
     "link": ("archdocs.cli.link:command", "Link two records, on both sides or not at all."),
+    "changelog": ("archdocs.cli.changelog:command", "Say what was decided between two moments."),
     "renumber": ("archdocs.cli.renumber:command", "Give a record another number."),
     "graph": ("archdocs.cli.graph:command", "Print the graph of records and their links."),
     "render": ("archdocs.cli.render:command", "Draw the diagrams."),
