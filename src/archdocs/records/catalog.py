@@ -15,7 +15,7 @@ from archdocs.project import Project
 from archdocs.records import codes, rules
 from archdocs.records.kinds import Kind, load_kinds, nearest
 from archdocs.records.model import Link, Record, inverse
-from archdocs.records.names import parse_name
+from archdocs.records.names import record_paths
 from archdocs.records.reader import read_record
 from archdocs.records.rules import aged
 from archdocs.settings import Settings
@@ -172,7 +172,8 @@ class Catalog:
 def names_of(record: Record, kind: Kind) -> set[str]:
     """Return every name a record answers to, in lower case."""
     name = record.path.rpartition("/")[2]
-    names = {record.id.lower(), record.path.lower(), name.lower(), record.stem.lower()}
+    names = {record.id.lower(), record.path.lower(), record.stem.lower()}
+    names.add(record.folder.lower() if record.is_folder else name.lower())
     if record.number is not None:
         names |= {str(record.number), f"{kind.prefix.lower()}{record.number}"}
     return names
@@ -209,8 +210,8 @@ def record_files(tree: Tree, kinds: Mapping[str, Kind]) -> Iterator[tuple[Kind, 
     """Yield the files that are records; one folder inside another belongs to the inner kind."""
     taken: set[str] = set()
     for kind in sorted(kinds.values(), key=lambda item: -item.folder.count("/")):
-        for path in tree.files(kind.folder):
-            if path not in taken and parse_name(path.rpartition("/")[2], kind.prefix):
+        for path in record_paths(tree.files(kind.folder), kind.prefix):
+            if path not in taken:
                 taken.add(path)
                 yield kind, path
 

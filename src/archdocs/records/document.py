@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from archdocs.records import restructured
 from archdocs.system import frontmatter
 
 __all__ = ["Document", "Heading", "NotText", "Splice"]
@@ -81,8 +82,20 @@ class Document:
 
     @functools.cached_property
     def front(self) -> frontmatter.FrontMatter:
-        """The front matter."""
-        return frontmatter.of_lines(self.lines)
+        """The front matter; of a YAML file, all of it."""
+        if self.is_yaml:
+            return whole(self.lines)
+        return frontmatter.FrontMatter() if self.is_rst else frontmatter.of_lines(self.lines)
+
+    @property
+    def is_rst(self) -> bool:
+        """Whether the file is reStructuredText."""
+        return self.path.endswith(".rst")
+
+    @property
+    def is_yaml(self) -> bool:
+        """Whether the file is metadata and nothing else."""
+        return self.path.endswith((".yaml", ".yml"))
 
     @property
     def body(self) -> int:
@@ -101,6 +114,9 @@ class Document:
 
     def scan(self) -> Iterator[Heading]:
         """Yield the headings in order."""
+        if self.is_rst:
+            yield from (Heading(*found) for found in restructured.headings(self.lines))
+            return
         for number in self.prose():
             line = self.lines[number]
             if line.lstrip(" ")[:1] == "#":
@@ -117,6 +133,9 @@ class Document:
 
     def prose(self) -> Iterator[int]:
         """Yield the lines of the body outside of fenced code and comments."""
+        if self.is_rst:
+            yield from restructured.prose(self.lines)
+            return
         fence = ""
         comment = False
         for number in range(self.body, len(self.lines)):
@@ -170,6 +189,12 @@ class Document:
             if ended(line):
                 return line[len(line.rstrip("\r\n")) :]
         return "\n"
+
+
+def whole(lines: list[str]) -> frontmatter.FrontMatter:
+    """Read the lines of a YAML file as if they were a document's front matter."""
+    values, places, error, line = frontmatter.load_mapping("\n".join(lines) + "\n")
+    return frontmatter.FrontMatter(values, places, len(lines) + 1, error, line if error else 0)
 
 
 def ended(line: str) -> bool:

@@ -56,7 +56,8 @@ def add_link(path: str, data: bytes, kind: str, target: Target) -> bytes:
     """
     before, after, new = change(path, data, lambda d, doc: d.link_edit(doc, kind, target))
     made = {(link.kind, link.target) for link in after.links}
-    wanted = {(kind, target.id), (kind, target.href)}
+    # Some formats name a record by its number alone.
+    wanted = {(kind, target.id), (kind, target.href), (kind, str(target.number))}
     if not made & wanted or lost(before, after) or before.title != after.title:
         raise refusal(path, before, f"the link {kind} {target.id} can't be added")
     return new
@@ -92,7 +93,7 @@ def parsed(path: str, data: bytes) -> Document:
 
 def stated(reading: Reading, kind: Kind) -> str:
     """Return the status a reading states."""
-    return read_statuses(tuple(text for text, _ in reading.statuses), kind)[0]
+    return read_statuses(reading.stated, kind)[0]
 
 
 def lost(before: Reading, after: Reading) -> bool:

@@ -188,9 +188,13 @@ class Reader:
         return value.upper()
 
     def pattern(self) -> str:
-        """Return the file-name pattern, which starts with a number or a date."""
+        """Return the file-name pattern, which starts with a number or a date.
+
+        The prefix may stand before it, since names are read so: ``pep-{number}-{slug}.md``.
+        """
         value = self.word("file")
-        if not re.fullmatch(r"\{(number|date)\}-\{slug\}\.md", value):
+        start = rf"(?i:{re.escape(self.prefix())}[-_])?"
+        if not re.fullmatch(rf"{start}\{{(number|date)\}}-\{{slug\}}\.md", value):
             raise self.fail(("file",), "`file` is `{number}-{slug}.md` or `{date}-{slug}.md`")
         return value
 

@@ -17,9 +17,11 @@ LONGEST = 2000
 #: Without any of these a line has nothing to strip.
 MARKED = re.compile(r"[<\[*_`~\"']")
 #: A text that still offers a choice, or waits to be filled in, states nothing.
-PLACEHOLDER = re.compile(r"[{}|<>?/]")
+PLACEHOLDER = re.compile(r"[{}|<>?]|(?<!\d)/|/(?!\d)")
 #: What may follow a status word without changing its meaning.
-FOLLOWS = re.compile(r"\s*(?:$|[.,;:(])|\s+[-–—]|\s+(?:by|on|at|since|as of)\b|\s+\d")
+FOLLOWS = re.compile(r"\s*(?:$|[.,;:(])|\s+[-–—]|\s+(?:by|on|at|since|as of|via)\b|\s+\d")
+#: One word that is no status of ours, and by whom or how it came about: ``Approved by the board``.
+OWN = re.compile(r"[^\W\d_]+(?=\s*\(|\s+(?:by|via)\b)")
 #: Up to three plain words: a status, if not one of ours.
 WORDS = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+){0,2}")
 
@@ -48,7 +50,8 @@ def read_status(raw: str, kind: Kind) -> str:
         for given in (text, spaced):
             if given.startswith(word) and FOLLOWS.match(given, len(word)):
                 return status
-    return text if WORDS.fullmatch(text) else UNKNOWN
+    own = WORDS.fullmatch(text) or OWN.match(text)
+    return own[0] if own else UNKNOWN
 
 
 def read_statuses(texts: tuple[str, ...], kind: Kind) -> tuple[str, int]:

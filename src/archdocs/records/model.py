@@ -7,10 +7,22 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["INVERSES", "TWO_WAY", "UNKNOWN", "Link", "Record", "inverse", "link_kind"]
+__all__ = [
+    "FOLDER_FILES",
+    "INVERSES",
+    "TWO_WAY",
+    "UNKNOWN",
+    "Link",
+    "Record",
+    "inverse",
+    "link_kind",
+]
 
 #: The status of a record whose file does not say one that can be read.
 UNKNOWN = "unknown"
+
+#: Files that make their folder a record, the one with the metadata first.
+FOLDER_FILES = ("kep.yaml", "readme.md", "readme.rst")
 
 #: What a link is called when seen from its other end.
 INVERSES = {
@@ -90,8 +102,14 @@ class Record:
 
     @property
     def stem(self) -> str:
-        """The file's name without folder and extension."""
-        return self.path.rpartition("/")[2].rpartition(".")[0]
+        """The file's name without folder and extension; the folder's, of a record in one."""
+        name = self.folder if self.is_folder else self.path.rpartition(".")[0]
+        return name.rpartition("/")[2]
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether the record is a folder, and the file one of fixed name in it."""
+        return self.path.rpartition("/")[2].lower() in FOLDER_FILES
 
     @property
     def folder(self) -> str:

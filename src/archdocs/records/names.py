@@ -5,16 +5,26 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from archdocs.errors import UsageError
 from archdocs.records.kinds import Kind
+from archdocs.records.model import FOLDER_FILES
 
-__all__ = ["FileName", "clean_title", "parse_name", "record_id", "slug"]
+__all__ = [
+    "FileName",
+    "clean_title",
+    "parse_name",
+    "parse_path",
+    "record_id",
+    "record_paths",
+    "slug",
+]
 
 SLUG_BYTES = 80
 TITLE_LENGTH = 300
-EXTENSIONS = (".md", ".markdown")
+EXTENSIONS = (".md", ".markdown", ".rst")
 DATED = re.compile(r"(\d{4})(-?)(\d{2})\2(\d{2})(?=[-_. ]|\Z)")
 NUMBERED = re.compile(r"(\d{1,7})(?=[-_. ]|\Z)")
 
@@ -50,6 +60,45 @@ def parse_name(name: str, prefix: str = "") -> FileName | None:
             return FileName(stem, None, day)
     numbered = NUMBERED.match(text)
     return FileName(stem, int(numbered[1]), None) if numbered else None
+
+
+def parse_path(path: str, prefix: str = "") -> FileName | None:
+    """Read a file's path: some records are folders, and the folder's name says which.
+
+    ``0752-endpoint-slices/kep.yaml`` and ``0019-envelope/README.md`` are such records.
+    """
+    folder, _, name = path.rpartition("/")
+    if name.lower() in FOLDER_FILES:
+        # The end makes a folder's name look like a file's, whatever dots are in it.
+        return parse_name(f"{folder.rpartition('/')[2]}.md", prefix)
+    return parse_name(name, prefix)
+
+
+def record_paths(paths: Iterable[str], prefix: str = "") -> Iterator[str]:
+    """Yield the paths that are records: of one in a folder, the file with its metadata.
+
+    A folder beside a record of the same name (``0003-x/`` beside ``0003-x.md``) holds the
+    record's pictures and is none itself; nor is one that holds records (``2024/README.md``).
+    """
+    there = set(paths)
+    holding = {holder_of(path) for path in there if parse_path(path, prefix)}
+    for path in sorted(there):
+        folder, _, name = path.rpartition("/")
+        if parse_path(path, prefix) is None:
+            continue
+        if name.lower() in FOLDER_FILES:
+            better = FOLDER_FILES[: FOLDER_FILES.index(name.lower())]
+            if any(f"{folder}/{other}" in there for other in better):
+                continue
+            if any(folder + end in there for end in EXTENSIONS) or folder in holding:
+                continue
+        yield path
+
+
+def holder_of(path: str) -> str:
+    """Return the folder that a record's file, or the record that is a folder, stands in."""
+    folder, _, name = path.rpartition("/")
+    return folder.rpartition("/")[0] if name.lower() in FOLDER_FILES else folder
 
 
 def record_id(kind: Kind, name: FileName, digits: int) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from archdocs.project import Project
 from archdocs.records.kinds import Kind
-from archdocs.records.names import parse_name
+from archdocs.records.names import parse_path
 from archdocs.system.gittrees import names_in_folder
 
 __all__ = ["next_number", "numbers_in_branches", "numbers_on_disk"]
@@ -29,8 +30,8 @@ def next_number(project: Project, kind: Kind, *, elsewhere: Iterable[int] = ()) 
 def numbers_on_disk(project: Project, kind: Kind) -> frozenset[int]:
     """Return the numbers taken by files of the kind's folder, ignored ones included."""
     names = []
-    for _, _, files in os.walk(project.root / kind.folder):
-        names += files
+    for folder, _, files in os.walk(project.root / kind.folder):
+        names += [f"{Path(folder).name}/{name}" for name in files]
     return frozenset(numbers(names, kind))
 
 
@@ -49,6 +50,6 @@ def numbers_in_branches(project: Project, kind: Kind) -> frozenset[int]:
 def numbers(names: Iterable[str], kind: Kind) -> Iterator[int]:
     """Yield the numbers that file names begin with; days are no numbers."""
     for name in names:
-        found = parse_name(name, kind.prefix)
+        found = parse_path(name, kind.prefix)
         if found is not None and found.number is not None:
             yield found.number

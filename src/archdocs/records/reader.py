@@ -13,7 +13,7 @@ from archdocs.records.document import Document, NotText
 from archdocs.records.kinds import Kind, nearest
 from archdocs.records.lifecycle import plain_text, read_statuses
 from archdocs.records.model import UNKNOWN, Record
-from archdocs.records.names import FileName, parse_name, record_id
+from archdocs.records.names import FileName, parse_path, record_id
 
 __all__ = ["read_date", "read_record"]
 
@@ -27,7 +27,7 @@ def read_record(
     path: str, data: bytes | None, kind: Kind, digits: int
 ) -> tuple[Record | None, list[Finding]]:
     """Read a file whose name is a record's; no record when it can't be read at all."""
-    name = parse_name(path.rpartition("/")[2], kind.prefix)
+    name = parse_path(path, kind.prefix)
     if name is None:
         return None, []
     if data is None:
@@ -47,7 +47,7 @@ def read_record(
 
 def record_of(path: str, name: FileName, reading: Reading, kind: Kind, digits: int) -> Record:
     """Put a record together from what its name and its text say."""
-    status, said = read_statuses(tuple(text for text, _ in reading.statuses), kind)
+    status, said = read_statuses(reading.stated, kind)
     raw, line = reading.statuses[said] if reading.statuses else ("", 0)
     lines = dict(reading.lines)
     if line:

@@ -22,7 +22,14 @@ from archdocs.sphinxext.project import project_of
 __all__ = ["MountedProject", "mounts_of", "setup"]
 
 #: Files in a records folder that are no pages: forges show them, templates are copied.
-NOT_PAGES = ("README.*", "**/README.*", "*template*", "**/*template*")
+#: The README of a numbered folder is a record.
+NOT_PAGES = (
+    "README.*",
+    "[!0-9]*/README.*",
+    "**/[!0-9]*/README.*",
+    "*template*",
+    "**/*template*",
+)
 
 
 class MountedProject(Project):

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from archdocs.records.dialects.alexandrian import ALEXANDRIAN
+from archdocs.records.dialects.aries import ARIES
+from archdocs.records.dialects.cosmos import COSMOS
+from archdocs.records.dialects.edgex import EDGEX
+from archdocs.records.dialects.eip import EIP
+from archdocs.records.dialects.heading import HEADING
+from archdocs.records.dialects.kep import KEP
+from archdocs.records.dialects.log4brains import LOG4BRAINS
 from archdocs.records.dialects.madr import BULLETS, MADR3, MADR4, PLAIN
 from archdocs.records.dialects.nygard import NYGARD
+from archdocs.records.dialects.oep import OEP
+from archdocs.records.dialects.openedx import OPENEDX
+from archdocs.records.dialects.opentofu import OPENTOFU
+from archdocs.records.dialects.pep import PEP
 from archdocs.records.dialects.reading import Reading, Target
+from archdocs.records.dialects.rust import RUST
+from archdocs.records.dialects.tyree import TYREE
 from archdocs.records.document import Document, Splice
 
 __all__ = ["DIALECTS", "Dialect", "recognise"]
@@ -41,10 +55,24 @@ class Dialect(Protocol):
 
 #: In the order they are tried; the last one takes everything.
 DIALECTS: dict[str, Dialect] = {
+    "kep": KEP,
+    "pep": PEP,
+    "eip": EIP,
+    "heading": HEADING,
     "madr-3": MADR3,
     "madr-4": MADR4,
+    "rust-rfc": RUST,
+    "log4brains": LOG4BRAINS,
+    "aries-rfc": ARIES,
+    "tyree-akerman": TYREE,
     "madr-2": BULLETS,
+    "oep": OEP,
+    "openedx": OPENEDX,
+    "cosmos": COSMOS,
     "nygard": NYGARD,
+    "edgex": EDGEX,
+    "opentofu": OPENTOFU,
+    "alexandrian": ALEXANDRIAN,
     "plain": PLAIN,
 }
 

@@ -87,7 +87,7 @@ def single(document: Document, key: str, number: int) -> re.Match[str]:
     """Return the parts of a key's line, which holds the whole value."""
     line = document.lines[number]
     entry = ENTRY.match(line) if len(line) <= LONGEST else None
-    after = document.lines[number + 1]
+    after = document.lines[number + 1] if number + 1 < len(document.lines) else ""
     stripped = after.strip()
     goes_on = after.startswith((" ", "	", "- ")) and stripped and not stripped.startswith("#")
     if entry is None or goes_on:
@@ -98,7 +98,7 @@ def single(document: Document, key: str, number: int) -> re.Match[str]:
 def last_item(document: Document, number: int) -> int | None:
     """Return the 0-based line of the last ``- item`` under a key, or ``None``."""
     last = None
-    for line in range(number + 1, document.body - 1):
+    for line in range(number + 1, document.body if document.is_yaml else document.body - 1):
         text = document.lines[line]
         if ITEM.match(text):
             last = line
@@ -112,6 +112,11 @@ def insert(document: Document, line: str, anchors: tuple[str, ...]) -> tuple[Spl
 
     A document without a block gets one.
     """
+    if document.is_rst:
+        raise UsageError(
+            f"{document.path}:1: there is nothing that states `{line.partition(':')[0]}`",
+            hint="add a section called Status and run the command again",
+        )
     if not document.front.present:
         blank = () if document.lines[:1] and not document.lines[0].strip() else ("",)
         return (Splice(0, 0, ("---", line, "---", *blank)),)
@@ -120,10 +125,10 @@ def insert(document: Document, line: str, anchors: tuple[str, ...]) -> tuple[Spl
         if number is not None:
             last = last_item(document, number)
             after = number if last is None else last
-            following = document.lines[after + 1]
+            following = document.lines[after + 1] if after + 1 < len(document.lines) else ""
             if not following.startswith((" ", "\t", "- ")):
                 return (Splice(after + 1, after + 1, (line,)),)
-    end = document.body - 1
+    end = document.body if document.is_yaml else document.body - 1
     return (Splice(end, end, (line,)),)
 
 

@@ -25,7 +25,21 @@ from archdocs.records.dialects.reading import (
 from archdocs.records.document import Document, Splice
 from archdocs.records.model import ALIASES, INVERSES, Link, link_kind
 
-__all__ = ["BULLETS", "MADR3", "MADR4", "PLAIN"]
+__all__ = [
+    "BULLET",
+    "BULLETS",
+    "MADR3",
+    "MADR4",
+    "PLAIN",
+    "BulletDialect",
+    "FrontMatterDialect",
+    "bullets",
+    "front_links",
+    "link_targets",
+    "names_of",
+    "status_links",
+    "text_of",
+]
 
 LINK_KINDS = frozenset(INVERSES)
 LINK_KEYS = (*INVERSES, *ALIASES)
@@ -179,6 +193,8 @@ class BulletDialect:
 
 def bullets(document: Document) -> Iterator[tuple[str, str, int]]:
     """Yield the keys, values and 1-based lines of the list under the title."""
+    if document.is_rst:
+        return
     title = document.title
     first = title.end if title else -1
     for number in document.prose():

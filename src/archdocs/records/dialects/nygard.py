@@ -13,9 +13,11 @@ from archdocs.records.dialects.reading import Reading, Target, phrase_links, tit
 from archdocs.records.document import Document, Heading, Splice
 from archdocs.records.model import Link
 
-__all__ = ["NYGARD"]
+__all__ = ["NYGARD", "Nygard", "date_of", "status_heading", "status_lines"]
 
 DATE = re.compile(r"\s*(?:[*_]{1,2})?date:?(?:[*_]{1,2})?:?\s+(\S.*)\Z", re.IGNORECASE)
+#: The mark of a list's item, which is no part of the status.
+MARK = re.compile(r"[*+-] +")
 SUPERSEDED = re.compile(r"super[sc]ee?ded\W*\Z", re.IGNORECASE)
 SUPERSEDED_BY = re.compile(r"super[sc]ee?ded by\b", re.IGNORECASE)
 
@@ -40,7 +42,14 @@ class Nygard:
             links += phrase_links(text, number + 1)
             # Only what starts a paragraph states a status; the rest of it explains.
             if first:
-                statuses.append((text.strip().lstrip("*+- "), number + 1))
+                statuses.append(
+                    (
+                        MARK.sub("", text.strip(), count=1)
+                        if MARK.match(text.strip())
+                        else text.strip(),
+                        number + 1,
+                    )
+                )
         date, date_line = date_of(document)
         if statuses:
             lines["status"] = statuses[0][1]

@@ -53,7 +53,8 @@ class Reading:
     """A file's metadata as it was written.
 
     ``dialect`` is the format's name. ``statuses`` holds each line that may state the status,
-    with its 1-based line number.
+    with its 1-based line number; ``plain`` the same lines without what the format adds to
+    the word, empty where it adds nothing.
     """
 
     dialect: str
@@ -67,6 +68,12 @@ class Reading:
     links: tuple[Link, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    plain: tuple[str, ...] = ()
+
+    @property
+    def stated(self) -> tuple[str, ...]:
+        """The statuses as words, where the format dresses them: one for each of ``statuses``."""
+        return self.plain or tuple(text for text, _ in self.statuses)
 
 
 def title_of(document: Document) -> tuple[str, int]:
