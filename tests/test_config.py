@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from archdocs import config
 from archdocs.errors import ConfigError
 from archdocs.settings import Settings, toml_name
+from support import Cli, Repo
 
 
 def test_nothing_configured_is_the_defaults() -> None:
@@ -29,6 +30,19 @@ def test_nothing_configured_is_the_defaults() -> None:
         ("[site]\njobs = -1\n", "archdocs.toml:2: `jobs` is 0 or more, not -1"),
         ("[site]\nrefs = 'main'\n", "archdocs.toml:2: `refs` is a list of strings"),
         ("[diagrams]\nsandbox = 'no'\n", "archdocs.toml:2: `sandbox` is one of `auto`"),
+        (
+            "[check]\nfail-level = 'wrning'\n",
+            "archdocs.toml:2: `fail-level` is one of `info`, `warning` or `error`,"
+            ' not the string "wrning"; did you mean `warning`?',
+        ),
+        (
+            "[project]\ndocs = '/etc'\n",
+            "archdocs.toml:2: `docs` is a folder inside the project, not `/etc`",
+        ),
+        (
+            "[records.folders]\nadr = 'adr/../../x'\n",
+            "archdocs.toml:2: `adr` is a folder inside the project",
+        ),
         ("site = 3\n", "archdocs.toml:1: `site` is a table, not the number 3"),
         ("[records.folders]\nadr = 3\n", "archdocs.toml:1: `folders` is a table of strings"),
         ("[site\n", "archdocs.toml:1: not valid TOML"),
@@ -40,6 +54,27 @@ def test_faults(text: str, message: str) -> None:
         config.parse(text, "archdocs.toml")
     assert caught.value.message.startswith(message)
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "[records.folders]\nard = 'x'\n",
+            "2: no kind of record called `ard`; did you mean `adr`?",
+        ),
+        ("[records.templates]\nx = 'x'\n", "2: no kind of record called `x`; there are `adr` or"),
+        ("[check]\nignore = ['stale.reff-gone']\n", "2: no code called `stale.reff-gone`; did"),
+        ("[check]\nselect = ['']\n", "2: no code called ``"),
+    ],
+)
+def test_names_of_kinds_and_codes_have_a_place_too(
+    cli: Cli, repo: Repo, text: str, message: str
+) -> None:
+    repo.write("archdocs.toml", text)
+    done = cli("check")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"archdocs: archdocs.toml:{message}")
 
 
 def test_pyproject_names_the_line_in_its_own_table() -> None:
@@ -86,7 +121,9 @@ def test_any_text_is_settings_or_a_config_error(text: str) -> None:
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=40))
 @settings(max_examples=200, deadline=None)
 def test_values_survive_toml(name: str) -> None:
-    text = config.to_toml({"project": {"name": name}, "records": {"folders": {name or "x": name}}})
+    text = config.to_toml(
+        {"project": {"name": name}, "records": {"templates": {name or "x": name}}}
+    )
     read = config.parse(text, "archdocs.toml")
     assert read.project.name == name
-    assert read.records.folders[name or "x"] == name
+    assert read.records.templates[name or "x"] == name

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterator
 
+from archdocs import config
 from archdocs.errors import UsageError
 from archdocs.finding import Rule
+from archdocs.project import Project
 
-__all__ = ["all_rules", "check_patterns"]
+__all__ = ["all_rules", "check_configured", "check_patterns"]
 
 
 def all_rules() -> dict[str, Rule]:
@@ -26,11 +29,29 @@ def check_patterns(patterns: tuple[str, ...]) -> None:
 
     Raises :class:`UsageError` with the nearest code there is.
     """
+    for pattern, near in unknown(patterns):
+        hint = f"did you mean {near}?" if near else "see archdocs check --help"
+        raise UsageError(f"no code called {pattern}", hint=hint)
+
+
+def check_configured(project: Project) -> None:
+    """Refuse settings that select or ignore what is no code.
+
+    Raises :class:`ConfigError` with the nearest code there is.
+    """
+    for option in ("select", "ignore"):
+        for pattern, near in unknown(getattr(project.settings.check, option)):
+            advice = f"; did you mean `{near}`?" if near else ""
+            message = f"no code called `{pattern}`{advice}"
+            raise config.fault(project.root, ("check", option), message)
+
+
+def unknown(patterns: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the patterns that name no code, each with the nearest that there is, or ``""``."""
     codes = tuple(all_rules())
     families = {code.split(".")[0] for code in codes}
     for pattern in patterns:
         family = pattern.removesuffix("*").rstrip(".")
         if pattern != "all" and pattern not in codes and family not in families:
             near = difflib.get_close_matches(pattern, [*codes, *families], n=1, cutoff=0.4)
-            hint = f"did you mean {near[0]}?" if near else "see archdocs check --help"
-            raise UsageError(f"no code called {pattern}", hint=hint)
+            yield pattern, near[0] if near else ""

@@ -20,7 +20,7 @@ from typing import Any, Literal
 from archdocs.errors import ConfigError
 from archdocs.settings import Settings, toml_name
 
-__all__ = ["find_config", "json_schema", "load", "parse"]
+__all__ = ["fault", "find_config", "json_schema", "load", "parse"]
 
 NAME = "archdocs.toml"
 PYPROJECT = "pyproject.toml"
@@ -55,6 +55,15 @@ def load(root: Path) -> Settings:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"cannot be read: {error}", path=path.name) from error
     return parse(text, path.name)
+
+
+def fault(root: Path, keys: tuple[str, ...], message: str) -> ConfigError:
+    """Make the error for an option whose value turned out wrong after it was read."""
+    path = find_config(root)
+    if path is None:
+        return ConfigError(message, path=NAME)
+    start = ("tool", "archdocs") if path.name == PYPROJECT else ()
+    return Reader(path.read_text("utf-8-sig"), path.name, start).fail(keys, message)
 
 
 def parse(text: str, path: str) -> Settings:
@@ -110,7 +119,18 @@ class Reader:
             valid[key]: self.value(hints[valid[key]], value, (name, key))
             for key, value in table.items()
         }
+        for item in dataclasses.fields(kind):
+            if item.metadata["inside"] and item.name in values:
+                self.inside(values[item.name], (name, toml_name(item.name)))
         return kind(**values)
+
+    def inside(self, value: str | Mapping[str, str], keys: tuple[str, ...]) -> None:
+        """Raise for a folder that is not inside the project."""
+        if isinstance(value, Mapping):
+            for key, item in value.items():
+                self.inside(item, (*keys, key))
+        elif value.startswith("/") or ".." in value.split("/"):
+            raise self.fail(keys, f"`{keys[-1]}` is a folder inside the project, not `{value}`")
 
     def known(
         self, given: tuple[str, ...], valid: tuple[str, ...], keys: tuple[str, ...], noun: str
@@ -129,9 +149,10 @@ class Reader:
         if origin is Literal:
             choices = typing.get_args(kind)
             if value not in choices:
-                raise self.fail(
-                    keys, f"`{name}` is one of {listed(choices)}, not {describe(value)}"
-                )
+                near = difflib.get_close_matches(str(value).lower(), choices, n=1)
+                advice = f"; did you mean `{near[0]}`?" if near else ""
+                wrong = f"`{name}` is one of {listed(choices)}, not {describe(value)}"
+                raise self.fail(keys, wrong + advice)
             return value
         if origin is tuple:
             if not isinstance(value, list) or not all(isinstance(item, str) for item in value):

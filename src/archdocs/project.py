@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 from pathlib import Path
 
@@ -27,6 +28,27 @@ class Project:
         self.root = root.resolve()
         self.settings = settings if settings is not None else config.load(self.root)
         self.cache = cache or Cache()
+        if settings is None:
+            self.check_kinds()
+
+    def check_kinds(self) -> None:
+        """Refuse options about kinds of records that there are no files of.
+
+        Raises :class:`ConfigError`.
+        """
+        folders = [folder / "kinds" for folder in self.template_folders]
+        kinds = sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
+        for option in ("folders", "templates"):
+            for name in getattr(self.settings.records, option):
+                if name not in kinds:
+                    near = difflib.get_close_matches(name, kinds, n=1)
+                    advice = (
+                        f"did you mean `{near[0]}`?"
+                        if near
+                        else f"there are {config.listed(tuple(kinds))}"
+                    )
+                    message = f"no kind of record called `{name}`; {advice}"
+                    raise config.fault(self.root, ("records", option, name), message)
 
     @classmethod
     def discover(cls, start: Path) -> Project:

@@ -26,13 +26,17 @@ __all__ = [
 Level = Literal["info", "warning", "error"]
 
 
-def option(default: Any, text: str) -> Any:
-    """Declare an option: its default value and the sentence that explains it."""
+def option(default: Any, text: str, *, inside: bool = False) -> Any:
+    """Declare an option: its default value and the sentence that explains it.
+
+    ``inside`` says that it names folders, which are inside the project.
+    """
+    metadata = {"doc": text, "inside": inside}
     if isinstance(default, list | tuple):
-        return field(default_factory=lambda: tuple(default), metadata={"doc": text})
+        return field(default_factory=lambda: tuple(default), metadata=metadata)
     if isinstance(default, dict):
-        return field(default_factory=lambda: dict(default), metadata={"doc": text})
-    return field(default=default, metadata={"doc": text})
+        return field(default_factory=lambda: dict(default), metadata=metadata)
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,10 @@ class ProjectSettings:
     """What the project is called and where its documents are."""
 
     name: str = option("", "Name shown in the site; the folder's name when empty.")
-    docs: str = option("docs", "Folder of the Sphinx sources, with `conf.py`.")
-    templates: str = option("templates", "Folder of your own templates, which shadow the shipped.")
+    docs: str = option("docs", "Folder of the Sphinx sources, with `conf.py`.", inside=True)
+    templates: str = option(
+        "templates", "Folder of your own templates, which shadow the shipped.", inside=True
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class RecordSettings:
     """Where records live and how new ones are made."""
 
     folders: Mapping[str, str] = option(
-        {"adr": "adr", "spec": "specs"}, "Folder of each kind of record."
+        {"adr": "adr", "spec": "specs"}, "Folder of each kind of record.", inside=True
     )
     templates: Mapping[str, str] = option(
         {"adr": "madr", "spec": "design"}, "Template a new record of each kind is made from."
@@ -64,7 +70,7 @@ class RecordSettings:
 class DiagramSettings:
     """How diagrams-as-code are drawn."""
 
-    folder: str = option("diagrams", "Folder of the diagram scripts.")
+    folder: str = option("diagrams", "Folder of the diagram scripts.", inside=True)
     engine: Literal["auto", "graphviz-pure", "pygraphviz", "dot"] = option(
         "auto", "Layout engine; `auto` takes the first installed, in this order."
     )

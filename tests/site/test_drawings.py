@@ -14,10 +14,11 @@ from archdocs.settings import CheckSettings, ProjectSettings, RecordSettings, Se
 from archdocs.site.drawings import SeedingCache, lay_configuration
 from archdocs.system.cache import Cache
 
+folders = st.sampled_from(["adr", "docs/adr", "a b", 'quo"te', "ünter", "back\\slash", "\x7f"])
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
-@given(words, st.lists(words, max_size=3), st.dictionaries(words, words, max_size=3))
+@given(folders, st.lists(words, max_size=3), st.dictionaries(words, folders, max_size=3))
 @settings(max_examples=150, deadline=None)
 def test_settings_survive_being_written_for_a_version(
     name: str, codes: list[str], folders: dict[str, str]

@@ -38,6 +38,15 @@ def test_defaults_are_the_branch_and_the_newest_patch_of_each_minor(repo: Repo) 
     }
 
 
+def test_a_pattern_needs_commits_to_match(repo: Repo) -> None:
+    for git in (None, Git(repo.path)):
+        with pytest.raises(UsageError, match="`main` matches nothing: there is no commit yet"):
+            choose(git, SiteSettings(), ("main",))
+        assert [version.kind for version in choose(git, SiteSettings(refs=("main",)))] == [
+            "worktree"
+        ]
+
+
 def test_a_prerelease_goes_once_its_release_is_out(repo: Repo) -> None:
     repo.commit()
     for tag in ("25.1.0", "25.2.0rc1", "25.2.0", "25.2.0.post1"):

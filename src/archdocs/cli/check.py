@@ -41,12 +41,13 @@ def command(ctx: click.Context, context: Context, /, style: str, **given: Any) -
 
     Exits 1 when something is at or above the level, 3 when history could not be read.
     """
-    from archdocs.codes import all_rules, check_patterns
+    from archdocs.codes import all_rules, check_configured, check_patterns
     from archdocs.freshness.audit import audit
     from archdocs.reports.formats import FORMATS as RENDERERS
 
     request = requested(context, given)
     check_patterns((*request.select, *request.ignore))
+    check_configured(context.project)
     context.say("checking documents, records and diagrams …")
     done = audit(context.project, request)
     click.echo(RENDERERS[style](done.report, all_rules()), nl=False)

@@ -88,6 +88,11 @@ def choose(
         current = current_version(git, known)
         found = matching(known, current, wanted) if wanted else usual(known, current, settings)
         found = mark_default(found, current)
+    elif patterns:
+        raise UsageError(
+            f"`{patterns[0]}` matches nothing: there is no commit yet",
+            hint="leave --ref out to build the files on disk",
+        )
     if worktree or not found:
         found.insert(0, worktree_version(default=not found))
     slugs = Slugs()
