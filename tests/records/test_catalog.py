@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from archdocs.errors import UsageError
 from archdocs.project import shipped_templates
-from archdocs.records.catalog import Catalog, aged, load
+from archdocs.records.catalog import Catalog, load
 from archdocs.records.codes import RULES
-from archdocs.records.rules import cycles
+from archdocs.records.rules import aged, cycles, findings
 from archdocs.settings import RecordSettings, Settings
 from archdocs.system.tree import WorkTree
 
@@ -33,7 +33,7 @@ def catalog_of(tmp_path: Path, files: Mapping[str, str | bytes]) -> Catalog:
 
 
 def said(catalog: Catalog) -> list[str]:
-    return [f"{finding.location} {finding.code}" for finding in catalog.findings]
+    return [f"{finding.location} {finding.code}" for finding in findings(catalog)]
 
 
 def test_a_healthy_catalog_has_no_findings(tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ def test_each_fault_at_its_line(tmp_path: Path, case: str) -> None:
 
 def test_a_cycle_is_named(tmp_path: Path) -> None:
     catalog = catalog_of(tmp_path, CASES["cycle"][0])
-    assert "ADR-0001 → ADR-0002 → ADR-0003 → ADR-0001" in catalog.findings[0].message
+    assert "ADR-0001 → ADR-0002 → ADR-0003 → ADR-0001" in findings(catalog)[0].message
 
 
 def test_a_long_chain_is_walked_without_recursion() -> None:
@@ -237,4 +237,4 @@ def test_any_web_of_links_is_checked(
         for n, (name, (one, two, status)) in enumerate(zip("abc", webs, strict=False), 1)
     }
     catalog = catalog_of(tmp_path_factory.mktemp("web"), files)
-    assert all(finding.location.path in files for finding in catalog.findings)
+    assert all(finding.location.path in files for finding in findings(catalog))

@@ -10,6 +10,7 @@ from archdocs.errors import UsageError
 from archdocs.project import Project
 from archdocs.records.catalog import of_project
 from archdocs.records.change_status import change_status
+from archdocs.records.rules import findings
 from archdocs.records.supersede import supersede
 from support import Repo
 
@@ -62,7 +63,7 @@ def test_superseding_twice_is_superseding_once(repo: Repo) -> None:
     texts = [path.read_bytes() for path in sorted((repo.path / "adr").iterdir())]
     supersede(project, "1", "2")
     assert [path.read_bytes() for path in sorted((repo.path / "adr").iterdir())] == texts
-    assert of_project(project).findings == ()
+    assert findings(of_project(project)) == ()
 
 
 @pytest.mark.parametrize(
@@ -76,9 +77,9 @@ def test_superseding_twice_is_superseding_once(repo: Repo) -> None:
 def test_half_a_supersession_is_completed(repo: Repo, one: str, two: str) -> None:
     repo.write("adr/0001-a.md", one)
     repo.write("adr/0002-b.md", two)
-    assert of_project(Project(repo.path)).findings
+    assert findings(of_project(Project(repo.path)))
     supersede(Project(repo.path), "1", "2")
-    assert of_project(Project(repo.path)).findings == ()
+    assert findings(of_project(Project(repo.path))) == ()
 
 
 def test_a_circle_is_refused_and_named(repo: Repo) -> None:

@@ -19,6 +19,7 @@ from archdocs.records.catalog import of_project
 from archdocs.records.change_status import change_status
 from archdocs.records.new import Draft, new_record
 from archdocs.records.supersede import supersede
+from archdocs.records.rules import findings
 from archdocs.system import files
 
 root, kills, seed = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
@@ -56,7 +57,7 @@ for n in range(kills):
     numbers = sorted(r.number for r in catalog.records)
     if numbers != list(range(1, len(numbers) + 1)):
         faults.append(f"kill {n}: numbers {numbers}")
-    faults += [f"kill {n}: {f.location} {f.code} {f.message}" for f in catalog.findings]
+    faults += [f"kill {n}: {f.location} {f.code} {f.message}" for f in findings(catalog)]
     faults += [f"kill {n}: left {p}" for p in root.rglob("*.tmp")]
     most = max(most, len(numbers))
     if len(numbers) > 40 or faults:

@@ -14,6 +14,7 @@ from archdocs.records.catalog import of_project
 from archdocs.records.document import Document
 from archdocs.records.link import link, unlink
 from archdocs.records.model import Link
+from archdocs.records.rules import findings
 from archdocs.records.unlink import ways
 from support import Repo
 
@@ -42,7 +43,7 @@ def test_a_link_goes_in_and_out_without_a_trace(repo: Repo, form: str, end: str,
     assert (done.first.id, done.second.id, done.changed) == ("ADR-0002", "ADR-0001", True)
     catalog = of_project(project)
     assert (kind, "ADR-0001") in {(k, r.id) for k, r in catalog.forward(catalog.find("2"))}
-    assert not catalog.findings
+    assert not findings(catalog)
     assert (one.read_bytes() != before[0]) == kind.startswith("amend")
     unlink(project, "2", kind, "1")
     assert (one.read_bytes(), other.read_bytes()) == before

@@ -15,6 +15,7 @@ from archdocs.records.catalog import Catalog, of_project
 from archdocs.records.link import link
 from archdocs.records.references import Rewriter
 from archdocs.records.renumber import renumber, unified
+from archdocs.records.rules import findings
 from support import Repo
 
 FRONT = (
@@ -84,7 +85,7 @@ def wrote(repo: Repo, which: int) -> dict[str, str]:
 def test_every_reference_follows_and_nothing_else_changes(repo: Repo) -> None:
     wrote(repo, 0)
     repo.commit()
-    before = {f.message for f in of_project(Project(repo.path)).findings}
+    before = {f.message for f in findings(of_project(Project(repo.path)))}
     done = renumber(Project(repo.path), "3", 12)
     assert (done.before.id, done.after.id, done.unclear) == ("ADR-0003", "ADR-0012", ())
     for path, text in wrote(repo, 1).items():
@@ -94,7 +95,7 @@ def test_every_reference_follows_and_nothing_else_changes(repo: Repo) -> None:
         "# 3.", "# 12."
     )
     assert not (repo.path / "adr/0003-use-kafka.md").exists()
-    after = {f.message for f in of_project(Project(repo.path)).findings}
+    after = {f.message for f in findings(of_project(Project(repo.path)))}
     assert after == before
     renumber(Project(repo.path), "12", 3)
     assert repo.git("status", "--short") == "M docs/b.rst"  # the longer row of = stays
@@ -132,7 +133,7 @@ def test_of_two_records_of_a_number_each_keeps_what_is_its_own(repo: Repo) -> No
     assert "docs/a.md:3" in done.unclear
     assert "[r](../adr/0003-redis.md)" in (repo.path / "docs/a.md").read_text()
     assert "amended-by: [ADR-0002]" in (repo.path / "adr/0001-a.md").read_text()
-    assert not of_project(project).findings
+    assert not findings(of_project(project))
     renumber(project, "adr/0003-redis.md", 9)
     repo.write("adr/0009-x.md", front("X"))
     done = renumber(project, "adr/0002-kafka.md", 10)
@@ -146,7 +147,7 @@ def test_two_way_links_tell_which_of_two_is_meant(repo: Repo) -> None:
     project = Project(repo.path)
     assert renumber(project, "0002-kafka.md", 7).unclear == ()
     assert "amended-by: [ADR-0007]" in (repo.path / "adr/0001-a.md").read_text()
-    assert not of_project(project).findings
+    assert not findings(of_project(project))
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from archdocs.freshness.snapshot import Snapshot, take
 from archdocs.freshness.view import View
 from archdocs.project import Project
 from archdocs.records import catalog as catalogs
+from archdocs.records import rules as record_rules
 from archdocs.records.collisions import taken_by
 from archdocs.settings import Settings
 from archdocs.system.markup import decode
@@ -113,8 +114,8 @@ def at_moment(
 ) -> Outcome:
     """Check one moment; against the newest commit of the ref ``tip`` where one is given."""
     with opened_view(project, tree=tree, commit=commit, today=today, base=base) as (view, notes):
-        found = [*notes, *view.catalog.findings]
-        found += catalogs.aged(view.catalog, today, project.settings)
+        found = [*notes, *record_rules.findings(view.catalog)]
+        found += record_rules.aged(view.catalog, today, project.settings)
         found += collisions(project, view, tip) if tip else ()
         rules = dict(ALWAYS)
         if view.past is not None:

@@ -10,25 +10,28 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from archdocs.errors import UsageError
-from archdocs.finding import Finding, sort_findings
+from archdocs.finding import Finding
 from archdocs.project import Project
-from archdocs.records import codes, rules
+from archdocs.records import codes
 from archdocs.records.kinds import Kind, load_kinds, nearest
 from archdocs.records.model import Link, Record, inverse
 from archdocs.records.names import record_paths
 from archdocs.records.reader import read_record
-from archdocs.records.rules import aged
 from archdocs.settings import Settings
 from archdocs.system.tree import Tree, WorkTree
 
-__all__ = ["Catalog", "aged", "load", "of_project", "record_folders"]
+__all__ = ["Catalog", "load", "of_project", "record_folders"]
 
 #: An address on the web, or another scheme: nothing of this tree.
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
 
 
 class Catalog:
-    """The records of one tree, in the order of their kinds and file names."""
+    """The records of one tree, in the order of their kinds and file names.
+
+    ``reading`` is what was wrong with single files as they were read; what is wrong between
+    records, :mod:`archdocs.records.rules` finds.
+    """
 
     def __init__(
         self,
@@ -40,22 +43,17 @@ class Catalog:
         self.kinds = kinds
         self.records = records
         self.tree = tree
-        self._reading = reading
+        self.reading = reading
         self._by_name: dict[tuple[str, str], list[Record]] = {}
         for record in records:
             for name in names_of(record, kinds[record.kind]):
                 for kind in (record.kind, ""):
                     self._by_name.setdefault((kind, name), []).append(record)
 
-    @functools.cached_property
-    def findings(self) -> tuple[Finding, ...]:
-        """What is wrong with the records, alone and together."""
-        return sort_findings([*self._reading, *rules.check(self)])
-
     @property
     def unreadable(self) -> tuple[Finding, ...]:
         """The findings about files that are records by name and missing from ``records``."""
-        return tuple(f for f in self._reading if f.code == codes.UNREADABLE.code)
+        return tuple(f for f in self.reading if f.code == codes.UNREADABLE.code)
 
     def get(self, ident: str) -> Record | None:
         """Return the record with exactly this id, in any case of letters."""

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from archdocs.finding import Finding, Location, sort_findings
 from archdocs.records import codes
+from archdocs.records.catalog import Catalog
 from archdocs.records.model import TWO_WAY, Link, Record, inverse
 from archdocs.settings import Settings
 
-if TYPE_CHECKING:
-    from archdocs.records.catalog import Catalog
-
-__all__ = ["aged", "check", "cycles"]
+__all__ = ["aged", "cycles", "findings"]
 
 
-def check(catalog: Catalog) -> Iterator[Finding]:
-    """Yield what is wrong between records; what is wrong inside one is found on reading."""
+def findings(catalog: Catalog) -> tuple[Finding, ...]:
+    """Return what is wrong with records, alone (found on reading) and together."""
+    return sort_findings([*catalog.reading, *together(catalog)])
+
+
+def together(catalog: Catalog) -> Iterator[Finding]:
+    """Yield what is wrong between records."""
     yield from duplicates(catalog)
     for record in catalog.records:
         yield from links(catalog, record)
