@@ -22,6 +22,7 @@ __all__ = ["COMMANDS", "cli", "main"]
 #: that help imports none of them; a test holds the two texts together).
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("archdocs.cli.init:command", "Start or adopt a project."),
+    "adopt": ("archdocs.cli.adopt:command", "Find the records of a repository."),
     "new-adr": ("archdocs.cli.new:adr", "Write the next decision record."),
     "new-spec": ("archdocs.cli.new:spec", "Write the next technical specification."),
     "new": ("archdocs.cli.new:command", "Write the next record of any kind."),
@@ -36,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "render": ("archdocs.cli.render:command", "Draw the diagrams."),
     "build": ("archdocs.cli.build:command", "Build every version into one site."),
     "check": ("archdocs.cli.check:command", "Say what is stale or broken, and why."),
+    "explain": ("archdocs.cli.explain:command", "List the decisions that govern a file."),
     "mark-reviewed": ("archdocs.cli.mark_reviewed:command", "Record that a section is true."),
     "serve": ("archdocs.cli.serve:command", "Preview the site, reloading as you write."),
     "adr-tools": ("archdocs.cli.adr_tools:command", "Do what adr-tools does."),
