@@ -5,6 +5,7 @@ Expected output and files were compared with adr-tools 3.0.0, byte by byte.
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -658,6 +659,17 @@ def test_archdocs_speaks_it_too(cli: Cli) -> None:
     done = cli("adr-tools", "new", "Two", env={"VISUAL": "false"})
     assert (done.code, done.out) == (1, "")
     assert cli("adr-tools", "generate").out == "graph\ntoc\n"
+
+
+def test_archdocs_reads_what_it_writes(cli: Cli) -> None:
+    assert cli("adr-tools", "init", "log").code == 0
+    assert cli("adr-tools", "new", "-s", "1", "R & D 日本語").code == 0
+    (cli.cwd / "archdocs.toml").write_text('[records.folders]\nadr = "log"\n')
+    rows = json.loads(cli("list", "--format", "json").out)
+    assert [(row["title"], row["status"]) for row in rows] == [
+        ("Record architecture decisions", "superseded"),
+        ("R & D 日本語", "accepted"),
+    ]
 
 
 def test_install_writes_two_programs_and_replaces_only_its_own(cli: Cli) -> None:
