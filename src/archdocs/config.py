@@ -159,6 +159,8 @@ class Reader:
                 raise self.fail(keys, f"`{name}` is a list of strings, not {describe(value)}")
             return tuple(value)
         if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
+            if typing.get_args(kind)[1] is not str:
+                return self.lists(value, keys)
             if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
                 raise self.fail(keys, f"`{name}` is a table of strings, not {describe(value)}")
             return self.merged(value, keys)
@@ -168,6 +170,16 @@ class Reader:
         if kind is int and value < 0:
             raise self.fail(keys, f"`{name}` is 0 or more, not {value}")
         return value
+
+    def lists(self, value: Any, keys: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+        """Check a table of lists of strings."""
+        good = isinstance(value, dict) and all(
+            isinstance(items, list) and all(isinstance(item, str) for item in items)
+            for items in value.values()
+        )
+        if not good:
+            raise self.fail(keys, f"`{keys[-1]}` is a table of lists of strings")
+        return types.MappingProxyType({key: tuple(items) for key, items in value.items()})
 
     def merged(self, value: Mapping[str, str], keys: tuple[str, ...]) -> Mapping[str, str]:
         """Lay a table of strings over its default, so that one entry can be changed alone."""
@@ -252,7 +264,7 @@ def type_schema(kind: Any) -> dict[str, Any]:
     if origin is tuple:
         return {"type": "array", "items": {"type": "string"}}
     if origin is not None:
-        return {"type": "object", "additionalProperties": {"type": "string"}}
+        return {"type": "object", "additionalProperties": type_schema(typing.get_args(kind)[1])}
     if kind is int:
         return {"type": "integer", "minimum": 0}
     return {"type": {str: "string", bool: "boolean"}[kind]}

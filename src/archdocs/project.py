@@ -38,7 +38,7 @@ class Project:
         """
         folders = [folder / "kinds" for folder in self.template_folders]
         kinds = sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
-        for option in ("folders", "templates"):
+        for option in ("folders", "also", "templates"):
             for name in getattr(self.settings.records, option):
                 if name not in kinds:
                     near = difflib.get_close_matches(name, kinds, n=1)

@@ -57,6 +57,11 @@ class RecordSettings:
     folders: Mapping[str, str] = option(
         {"adr": "adr", "spec": "specs"}, "Folder of each kind of record.", inside=True
     )
+    also: Mapping[str, tuple[str, ...]] = option(
+        {},
+        "More folders of each kind, as lists; `*` stands for any one name, as in"
+        " `packages/*/docs/adr`. New records go to the kind's own folder.",
+    )
     templates: Mapping[str, str] = option(
         {"adr": "madr", "spec": "design"}, "Template a new record of each kind is made from."
     )
@@ -166,5 +171,5 @@ def plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return list(value)
     if isinstance(value, Mapping):
-        return dict(value)
+        return {key: plain(item) for key, item in value.items()}
     return value

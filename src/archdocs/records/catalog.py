@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fnmatch
 import functools
+import itertools
 import posixpath
 import re
 import urllib.parse
@@ -16,6 +18,7 @@ from archdocs.records import codes
 from archdocs.records.kinds import Kind, load_kinds, nearest
 from archdocs.records.model import Link, Record, inverse
 from archdocs.records.names import record_paths
+from archdocs.records.numbering import folders_on_disk
 from archdocs.records.reader import read_record
 from archdocs.settings import Settings
 from archdocs.system.tree import Tree, WorkTree
@@ -207,11 +210,28 @@ def load(tree: Tree, settings: Settings, *, template_folders: tuple[Path, ...]) 
 def record_files(tree: Tree, kinds: Mapping[str, Kind]) -> Iterator[tuple[Kind, str]]:
     """Yield the files that are records; one folder inside another belongs to the inner kind."""
     taken: set[str] = set()
-    for kind in sorted(kinds.values(), key=lambda item: -item.folder.count("/")):
-        for path in record_paths(tree.files(kind.folder), kind.prefix):
+    pairs = [(kind, folder) for kind in kinds.values() for folder in kind.folders]
+    for kind, folder in sorted(pairs, key=lambda item: -item[1].count("/")):
+        for path in record_paths(files_in(tree, folder), kind.prefix):
             if path not in taken:
                 taken.add(path)
                 yield kind, path
+
+
+def files_in(tree: Tree, pattern: str) -> tuple[str, ...]:
+    """Return the files in the folders of a pattern, in which ``*`` is any one name."""
+    pieces = pattern.split("/")
+    fixed = list(itertools.takewhile(lambda piece: not set(piece) & set("*?["), pieces))
+    files = tree.files("/".join(fixed))
+    if len(fixed) == len(pieces):
+        return files
+    return tuple(path for path in files if in_folders(path, pieces))
+
+
+def in_folders(path: str, pieces: list[str]) -> bool:
+    """Say whether a file is in a folder whose path's parts match these."""
+    parts = path.split("/")
+    return len(parts) > len(pieces) and all(map(fnmatch.fnmatchcase, parts, pieces))
 
 
 def of_project(project: Project) -> Catalog:
@@ -223,4 +243,8 @@ def of_project(project: Project) -> Catalog:
 def record_folders(project: Project) -> tuple[Path, ...]:
     """Return the folders that a project's records are in."""
     kinds = load_kinds(project.template_folders, project.settings)
-    return tuple(project.root / kind.folder for kind in kinds.values())
+    return tuple(
+        folder
+        for kind in kinds.values()
+        for folder in (project.root / kind.folder, *folders_on_disk(project.root, kind.also))
+    )

@@ -57,6 +57,12 @@ class Kind:
     read_as: Mapping[str, str]
     fields: Mapping[str, Field]
     words: tuple[tuple[str, str], ...]
+    also: tuple[str, ...] = ()
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Every folder records are read from: where new ones go, then the patterns of others."""
+        return (self.folder, *self.also)
 
     @property
     def statuses(self) -> tuple[str, ...]:
@@ -78,11 +84,11 @@ def load_kinds(folders: tuple[Path, ...], settings: Settings) -> dict[str, Kind]
         for path in sorted((folder / "kinds").glob("*.toml")):
             files.setdefault(path.stem, path)
     wanted = settings.records.folders
-    for name in wanted:
+    for name in (*wanted, *settings.records.also):
         if name not in files:
             near = nearest(name, files)
             raise ConfigError(
-                f"`records.folders` names the kind `{name}`, which has no file in"
+                f"`[records]` names the kind `{name}`, which has no file in"
                 f" templates/kinds/{near}",
                 path="archdocs.toml",
             )
@@ -168,6 +174,7 @@ class Reader:
             read_as=(read_as := self.read_as(moves)),
             words=words_of(moves, read_as),
             fields=self.fields(),
+            also=self.also(settings.records.also.get(name, ())),
         )
         if not kind.folder or ".." in kind.folder.split("/"):
             raise self.fail(("folder",), f"`folder` {kind.folder!r} is not inside the project")
@@ -197,6 +204,16 @@ class Reader:
         if not re.fullmatch(rf"{start}\{{(number|date)\}}-\{{slug\}}\.md", value):
             raise self.fail(("file",), "`file` is `{number}-{slug}.md` or `{date}-{slug}.md`")
         return value
+
+    def also(self, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        """Return more folders, as patterns."""
+        for pattern in patterns:
+            if pattern.startswith("/") or ".." in pattern.split("/") or "**" in pattern:
+                raise ConfigError(
+                    f"`records.also` {pattern!r} is not inside the project, or spans folders",
+                    path="archdocs.toml",
+                )
+        return tuple(pattern.strip("/") for pattern in patterns if pattern.strip("/"))
 
     def table(self, key: str) -> Mapping[str, Any]:
         """Return an optional table."""

@@ -15,7 +15,7 @@ from archdocs.records.kinds import Kind
 from archdocs.records.names import parse_path
 from archdocs.system.gittrees import names_in_folder
 
-__all__ = ["next_number", "numbers_in_branches", "numbers_on_disk"]
+__all__ = ["folders_on_disk", "next_number", "numbers_in_branches", "numbers_on_disk"]
 
 
 def next_number(project: Project, kind: Kind, *, elsewhere: Iterable[int] = ()) -> int:
@@ -30,9 +30,17 @@ def next_number(project: Project, kind: Kind, *, elsewhere: Iterable[int] = ()) 
 def numbers_on_disk(project: Project, kind: Kind) -> frozenset[int]:
     """Return the numbers taken by files of the kind's folder, ignored ones included."""
     names = []
-    for folder, _, files in os.walk(project.root / kind.folder):
-        names += [f"{Path(folder).name}/{name}" for name in files]
+    for start in (project.root / kind.folder, *folders_on_disk(project.root, kind.also)):
+        for folder, _, files in os.walk(start):
+            names += [f"{Path(folder).name}/{name}" for name in files]
     return frozenset(numbers(names, kind))
+
+
+def folders_on_disk(root: Path, patterns: Iterable[str]) -> tuple[Path, ...]:
+    """Return the folders of some patterns that are there and inside the project."""
+    found = (path for pattern in patterns for path in sorted(root.glob(pattern)))
+    real = root.resolve()
+    return tuple(path for path in found if path.is_dir() and path.resolve().is_relative_to(real))
 
 
 def numbers_in_branches(project: Project, kind: Kind) -> frozenset[int]:
@@ -41,10 +49,14 @@ def numbers_in_branches(project: Project, kind: Kind) -> frozenset[int]:
     if git is None:
         return frozenset()
     commits = [ref.commit for ref in git.refs() if ref.kind in ("branch", "remote")]
-    folder = f"{project.prefix}/{kind.folder}" if project.prefix else kind.folder
-    return (
-        frozenset(numbers(names_in_folder(git, commits, folder), kind)) if commits else frozenset()
-    )
+    if not commits:
+        return frozenset()
+    others = (path.relative_to(project.root) for path in folders_on_disk(project.root, kind.also))
+    names: set[str] = set()
+    for own in (kind.folder, *(path.as_posix() for path in others)):
+        folder = f"{project.prefix}/{own}" if project.prefix else own
+        names |= names_in_folder(git, commits, folder)
+    return frozenset(numbers(names, kind))
 
 
 def numbers(names: Iterable[str], kind: Kind) -> Iterator[int]:

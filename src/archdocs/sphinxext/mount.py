@@ -8,6 +8,7 @@ real file.
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ from sphinx.project import EXCLUDE_PATHS, Project
 from sphinx.util._pathlib import _StrPath
 from sphinx.util.matching import get_matching_files
 
+from archdocs.records.numbering import folders_on_disk
 from archdocs.sphinxext.project import project_of
 
 __all__ = ["MountedProject", "mounts_of", "setup"]
@@ -98,7 +100,10 @@ def mounts_of(app: Sphinx) -> dict[str, Path]:
     project = project_of(app)
     source = Path(app.srcdir).resolve()
     found = {}
-    for folder in project.settings.records.folders.values():
+    records = project.settings.records
+    more = folders_on_disk(project.root, itertools.chain.from_iterable(records.also.values()))
+    others = (path.relative_to(project.root).as_posix() for path in more)
+    for folder in (*records.folders.values(), *others):
         path = (project.root / folder).resolve()
         inside = path.is_relative_to(source) or source.is_relative_to(path)
         if path.is_dir() and path.is_relative_to(project.root) and not inside:
