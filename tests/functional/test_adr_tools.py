@@ -723,3 +723,46 @@ def test_a_call_imports_next_to_nothing(work: Path, programs: Path) -> None:
     heavy = {"click", "ruamel", "jinja2", "typing", "re", "pathlib", "dataclasses", "subprocess"}
     assert not loaded & heavy
     assert not {name for name in loaded if name.startswith(("archdocs.project", "archdocs.errors"))}
+
+
+def program(statements: str, *words: str, **env: str) -> Ran:
+    """Run a program that does ``statements``, then what ``adr`` does."""
+    text = f"import sys\nfrom archdocs.cli import adr\n{statements}\nsys.exit(adr.main())\n"
+    done = subprocess.run(
+        [sys.executable, "-c", text, *words],
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def test_a_bug_is_one_line_unless_its_place_is_asked_for() -> None:
+    broken = "adr.commands.answer = lambda words, home: 1 / 0"
+    done = program(broken, "list", ADR_DEBUG="")
+    assert (done.code, done.out) == (4, "")
+    assert done.err == (
+        "adr: internal error: ZeroDivisionError('division by zero')\n"
+        "  with ADR_DEBUG=1 it says where\n"
+    )
+    assert "Traceback" in program(broken, "list", ADR_DEBUG="1").err
+
+
+def test_a_pager_that_reads_no_more_is_no_error() -> None:
+    long = "adr.commands.answer = lambda words, home: answer\nfrom archdocs.records.adrtools.answer"
+    long += " import Answer\nanswer = Answer('x' * 1_000_000)\nanswer.pager = ['true']"
+    assert program(long) == Ran(0, "", "")
+
+
+def test_an_interrupted_editor_decides(tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\ntrap '' INT\nkill -INT $PPID\nsleep 0.2\nexit 5\n")
+    editor.chmod(0o755)
+    interrupted = program("import os\nos.chdir(sys.argv.pop())", "new", "One", str(tmp_path),
+                          VISUAL=str(editor))  # fmt: skip
+    assert (interrupted.code, interrupted.err) == (5, "")
+    editor.write_text("#!/bin/sh\nkill -TERM $$\n")
+    ended = program("import os\nos.chdir(sys.argv.pop())", "new", "Two", str(tmp_path),
+                    VISUAL=str(editor))  # fmt: skip
+    assert ended.code == 128 + 15
