@@ -12,24 +12,46 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-#: Where each public name lives.
+#: Where each public name lives, and what it is called there.
 _HOMES = {
-    "ArchdocsError": "archdocs.errors",
-    "Finding": "archdocs.finding",
-    "Location": "archdocs.finding",
-    "Severity": "archdocs.finding",
-    "Project": "archdocs.project",
-    "Settings": "archdocs.settings",
+    "ArchdocsError": "archdocs.errors:ArchdocsError",
+    "Draft": "archdocs.records.new:Draft",
+    "Finding": "archdocs.finding:Finding",
+    "Location": "archdocs.finding:Location",
+    "Project": "archdocs.project:Project",
+    "Request": "archdocs.freshness.audit:Request",
+    "Settings": "archdocs.settings:Settings",
+    "Severity": "archdocs.finding:Severity",
+    "build": "archdocs.site.build:build",
+    "catalog": "archdocs.records.catalog:of_project",
+    "change_status": "archdocs.records.change_status:change_status",
+    "check": "archdocs.freshness.audit:audit",
+    "init": "archdocs.initialise:initialise",
+    "new_record": "archdocs.records.new:new_record",
+    "render": "archdocs.diagrams.render:render_all",
+    "serve": "archdocs.site.preview:serve",
+    "supersede": "archdocs.records.supersede:supersede",
 }
 
 __all__ = [  # pinned by a test
     "ArchdocsError",
+    "Draft",
     "Finding",
     "Location",
     "Project",
+    "Request",
     "Settings",
     "Severity",
     "__version__",
+    "build",
+    "catalog",
+    "change_status",
+    "check",
+    "init",
+    "new_record",
+    "render",
+    "serve",
+    "supersede",
 ]
 
 
@@ -37,5 +59,6 @@ def __getattr__(name: str) -> Any:
     if name in _HOMES:
         import importlib
 
-        return getattr(importlib.import_module(_HOMES[name]), name)
+        module, _, attribute = _HOMES[name].partition(":")
+        return getattr(importlib.import_module(module), attribute)
     raise AttributeError(f"module 'archdocs' has no attribute {name!r}")

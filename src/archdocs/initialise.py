@@ -49,12 +49,14 @@ class Found:
     """What a folder has already: the Sphinx sources and the decisions, or ``""``.
 
     ``template`` is the shipped template that new decisions are written from so that they
-    look like those that are there, empty for the default.
+    look like those that are there, empty for the default. ``extended`` says that ``conf.py``
+    names the Sphinx extension already.
     """
 
     docs: str = ""
     decisions: str = ""
     template: str = ""
+    extended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def presets() -> tuple[str, ...]:
 
 
 def look_around(root: Path) -> Found:
-    """Find Sphinx sources and decisions under ``root`` without reading more than names."""
+    """Find Sphinx sources and decisions under ``root``, and how they are written."""
     docs = next((place for place in SPHINX_PLACES if (root / place / "conf.py").is_file()), "")
     named = root / ADR_TOOLS_FILE
     places = list(DECISION_PLACES)
@@ -84,7 +86,16 @@ def look_around(root: Path) -> Found:
         except (OSError, UnicodeDecodeError) as error:
             raise EnvironmentFault(f"cannot read {named}: {error}") from error
     decisions = next((place for place in places if holds_records(root, place)), "")
-    return Found(docs, decisions, template_like(root / decisions) if decisions else "")
+    template = template_like(root / decisions) if decisions else ""
+    return Found(docs, decisions, template, bool(docs) and names_extension(root / docs))
+
+
+def names_extension(docs: Path) -> bool:
+    """Say whether a ``conf.py`` names the extension already."""
+    try:
+        return b"archdocs.sphinxext" in (docs / "conf.py").read_bytes()
+    except OSError:
+        return False
 
 
 def holds_records(root: Path, place: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import importlib
 import subprocess
 import sys
@@ -17,16 +18,21 @@ from support import Cli
 
 def test_the_public_names_are_these() -> None:
     assert archdocs.__all__ == [
-        "ArchdocsError",
-        "Finding",
-        "Location",
-        "Project",
-        "Settings",
-        "Severity",
-        "__version__",
+        *("ArchdocsError", "Draft", "Finding", "Location", "Project", "Request", "Settings"),
+        *("Severity", "__version__", "build", "catalog", "change_status", "check", "init"),
+        *("new_record", "render", "serve", "supersede"),
     ]
     for name in archdocs.__all__:
         getattr(archdocs, name)
+
+
+def test_the_verbs_work_as_functions(tmp_path: Path) -> None:
+    today = datetime.date(2026, 1, 1)
+    archdocs.init(tmp_path / "shop", today=today)
+    project = archdocs.Project(tmp_path / "shop")
+    made = archdocs.new_record(project, "adr", archdocs.Draft("Use Kafka", today))
+    assert [record.id for record in archdocs.catalog(project).records] == ["ADR-0001", made.id]
+    assert not archdocs.check(project, archdocs.Request(diagrams=False)).failed
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -62,6 +62,14 @@ def test_decisions_and_documentation_are_adopted_and_nothing_rewritten(
     assert "## Status" in (repo.path / added).read_text(), "written like those that were there"
 
 
+@pytest.mark.parametrize("extended", [True, False])
+def test_the_extension_is_advised_where_it_is_missing(
+    repo: Repo, cli: Cli, *, extended: bool
+) -> None:
+    repo.write("docs/conf.py", 'extensions = ["archdocs.sphinxext"]\n' if extended else "")
+    assert ('add "archdocs.sphinxext"' in cli("init").err) is not extended
+
+
 def test_decisions_alone_get_pages_that_list_them(repo: Repo, cli: Cli) -> None:
     repo.write(".adr-dir", "architecture/choices\n")
     repo.write(

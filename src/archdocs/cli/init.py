@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from archdocs.cli.context import Context
+from archdocs.initialise import Found, initialise
 
 __all__ = ["command"]
 
@@ -28,22 +29,21 @@ def command(context: Context, folder: Path, preset: str, name: str) -> None:
       archdocs init
       archdocs init shop --preset ecommerce --name "Acme Shop"
     """
-    from archdocs.initialise import initialise
-
     target = context.folder / folder
     done = initialise(target, preset=preset, name=name, today=datetime.date.today())
     for path in done.created:
         click.echo(str(target / path))
-    for line in advice(done.found.docs, done.found.decisions, done.kept, str(target)):
+    for line in advice(done.found, done.kept, str(target)):
         context.warn(line)
 
 
-def advice(docs: str, decisions: str, kept: tuple[str, ...], target: str) -> list[str]:
+def advice(found: Found, kept: tuple[str, ...], target: str) -> list[str]:
     """Return what the user should know next."""
+    docs, decisions = found.docs, found.decisions
     lines = []
     if decisions:
         lines.append(f"adopted the decisions in {decisions}; see: archdocs list")
-    if docs:
+    if docs and not found.extended:
         lines.append(
             f'adopted the documentation in {docs}; add "archdocs.sphinxext" to the extensions'
             f" in {docs}/conf.py to link records and show what is stale"
