@@ -32,7 +32,7 @@ def test_the_verbs_work_as_functions(tmp_path: Path) -> None:
     project = archdocs.Project(tmp_path / "shop")
     made = archdocs.new_record(project, "adr", archdocs.Draft("Use Kafka", today))
     assert [record.id for record in archdocs.catalog(project).records] == ["ADR-0001", made.id]
-    assert not archdocs.check(project, archdocs.Request(diagrams=False)).failed
+    assert not archdocs.check(project, archdocs.Request(today=today, diagrams=False)).failed
 
 
 @pytest.mark.parametrize("name", COMMANDS)
