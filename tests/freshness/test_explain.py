@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archdocs.errors import UsageError
+from archdocs.freshness.blocks import block_at
 from archdocs.freshness.explain import explain, place_of
 from archdocs.freshness.governors import Explanation, as_text
-from archdocs.freshness.marks import block_at, marks
 from archdocs.project import Project
+from archdocs.records.marks import marks
 from support import Repo
 
 CODE = '''
@@ -116,7 +117,7 @@ def test_what_is_not_there_is_refused_with_the_nearest(repo: Repo) -> None:
 
 
 def test_marks_in_any_language() -> None:
-    text = "// @adr ADR-0003, 7\n-- (@adr: SPEC-2)\nx@adr 4 @adr\n@adrs 5 @adr(ADR 6)\n"
+    text = "// @adr ADR-0003, 7 3 times\n-- (@adr: SPEC-2)\nx@adr 4 @adr\n@adrs 5 @adr(ADR 6)\n"
     assert [(mark.ref, mark.line) for mark in marks(text)] == [
         ("ADR-0003", 1), ("7", 1), ("SPEC-2", 2), ("ADR 6", 4),
     ]  # fmt: skip

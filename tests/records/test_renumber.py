@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -65,8 +66,9 @@ DOCUMENTS = {
          'section = "adr/0012-use-kafka.md#12-use-kafka"\ncovers."adr/0012-use-kafka.md" = "x3"\n'),
     ],
     "src/queue.py": [
-        ("# @adr ADR-0003\n# @adr 3\n# ADR 3 at adr/0003-use-kafka.md\nx = 3\n",
-         "# @adr ADR-0012\n# @adr 12\n# ADR 3 at adr/0012-use-kafka.md\nx = 3\n"),
+        ("# @adr ADR-0003, 4\n# @adr 3 (3 times)\n", "# @adr ADR-0012, 4\n# @adr 12 (3 times)\n"),
+        ("# @adr SPEC 3\n# ADR 3 at adr/0003-use-kafka.md\nx = 3\n",
+         "# @adr SPEC 3\n# ADR 3 at adr/0012-use-kafka.md\nx = 3\n"),
     ],
 }  # fmt: skip
 
@@ -188,13 +190,24 @@ def rewriter(tmp_path_factory: pytest.TempPathFactory) -> Rewriter:
     (root / "archdocs.toml").touch()
     (root / "adr/0003-use-kafka.md").write_text(FRONT)
     catalog: Catalog = of_project(Project(root))
-    return Rewriter(catalog, catalog.find("3"), 12, "adr/0012-use-kafka.md", "docs")
+    return Rewriter(catalog, catalog.find("3"), 12, "adr/0012-use-kafka.md", "docs", 4)
 
 
 PIECES = st.sampled_from(
     ["ADR-0003", "3", "{adr}`3`", "[3. x](", ")", "0003-use-kafka", ".md", "/", "\r\n", "\n", "#",
      "http://", "```{adr} ", ":adr:`", "`", " ", "adr 3", "@adr ", "é", "-"]
 )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "a/", "[3. ", "@adr 3, ", "0", "ADR-", "http", ":adr:`", "%3"]
+)
+def test_hostile_lines_take_no_time(rewriter: Rewriter, piece: str) -> None:
+    text = (piece * 5000)[:4999] + "\n"
+    start = time.process_time()
+    rewriter.document("docs/a.md", text * 5)
+    rewriter.code("src/a.py", text * 5)
+    assert time.process_time() - start < 5
 
 
 @settings(max_examples=150, deadline=None)

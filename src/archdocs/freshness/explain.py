@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from archdocs.errors import UsageError
 from archdocs.freshness import facts
 from archdocs.freshness.anchors import Target, matched
+from archdocs.freshness.blocks import block_at, symbol_span
 from archdocs.freshness.engine import load_catalog
 from archdocs.freshness.governors import Explanation, Governor, Why
 from archdocs.freshness.lock import Lock
-from archdocs.freshness.marks import block_at, marks, symbol_span
 from archdocs.freshness.snapshot import take
 from archdocs.freshness.view import Unit, View
 from archdocs.project import Project
+from archdocs.records.marks import marks
 from archdocs.records.model import Record
 from archdocs.system import frontmatter
 from archdocs.system.markup import decode

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from archdocs.records.catalog import Catalog
 from archdocs.records.document import LINE
+from archdocs.records.marks import MARK, REFERENCE
 from archdocs.records.model import Record, inverse
 
 __all__ = ["Rewriter", "Rewritten"]
@@ -26,7 +27,7 @@ DIRECTIVE = (
 )
 ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1+\s*\Z")
 #: A line longer than this is data, not text.
-LONGEST = 20_000
+LONGEST = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class Rewritten:
 class Rewriter:
     """Rewrites references to ``record`` for the number ``new``.
 
-    ``new_path`` is the file it moves to. ``anchors`` maps names of its own headings that
-    change with the number. ``docs`` is the folder of the Sphinx sources.
+    ``new_path`` is the file it moves to. ``docs`` is the folder of the Sphinx sources, ``width``
+    the digits of an id. ``anchors`` maps names of its own headings that change with the number.
     """
 
     catalog: Catalog
@@ -50,6 +51,7 @@ class Rewriter:
     new: int
     new_path: str
     docs: str
+    width: int
     anchors: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -65,21 +67,19 @@ class Rewriter:
         self.digits = rf"0*{record.number}"
         stems = "|".join(re.escape(stem) for stem in sorted(self.stems, key=len, reverse=True))
         path = (
-            rf"(?P<path>(?:[\w.~%+-]*/)*(?<![\w-])(?:{stems})(?![\w-])(?:\.\w+)?)"
+            rf"(?P<path>(?<![\w.~%+/-])(?:[\w.~%+-]*/)*(?:{stems})(?![\w-])(?:\.\w+)?)"
             r"(?P<frag>#[^\s\"'`)>\]]*)?"
         )
-        label = rf"\[(?P<number>{self.digits})(?P<rest>[.:)][^\]\n]*)?\]\((?P<href>[^)\n]*)\)"
+        label = (
+            rf"\[(?P<number>{self.digits})(?P<rest>[.:)][^\]\n]{{0,400}})?\]"
+            r"\((?P<href>[^)\n]{0,500})\)"
+        )
         ident = rf"(?<![\w-])(?P<id>{self.prefix}[- ]?)(?P<own>{self.digits})(?!\w|-\w|\.\w)"
         self.pattern = re.compile(
             "|".join((ADDRESS, ROLE, DIRECTIVE, label, path, ident)), re.IGNORECASE
         )
         self.path_pattern = re.compile(f"{ADDRESS}|{path}", re.IGNORECASE)
         self.bare = re.compile(rf"(?<![\w.-]){self.digits}(?!\w|-\w|\.\w)")
-        self.mark = re.compile(
-            rf"(@adr[\s:(]+(?:[^\n]*?[\s,(])?(?:{self.prefix}[- ]?)?)({self.digits})"
-            r"(?!\w|-\w|\.\w)",
-            re.IGNORECASE,
-        )
 
     def document(self, path: str, text: str) -> Rewritten:
         """Rewrite a document; ``path`` says where its relative links start."""
@@ -112,13 +112,35 @@ class Rewriter:
             new = line
             if len(line) <= LONGEST:
                 new = self.path_pattern.sub(lambda found: self.exact(found, path), line)
-                if "@adr" in line and self.mark.search(line):
-                    if self.shared:
-                        unclear.append(number)
-                    else:
-                        new = self.mark.sub(lambda found: found[1] + self.number(found[2]), new)
+                if "@adr" in line:
+                    new = MARK.sub(self.mark, new)
+                    unclear += [number] if self.shared and self.marked(line) else []
             made.append(new)
         return Rewritten("".join(made), tuple(unclear))
+
+    def marked(self, line: str) -> bool:
+        """Say whether a mark on a line means our record, or one of the same number."""
+        refs = (ref for mark in MARK.finditer(line) for ref in REFERENCE.findall(mark[1]))
+        return any(self.marks(ref) for ref in refs)
+
+    def marks(self, ref: str) -> bool:
+        """Say whether a reference of a mark means our record."""
+        return self.names(ref, "adr") or (
+            not self.catalog.matching(ref, "adr") and self.names(ref, "")
+        )
+
+    def mark(self, found: re.Match[str]) -> str:
+        """Rewrite the references of one mark."""
+        if self.shared:
+            return found[0]
+        start = found.start(1) - found.start()
+        return found[0][:start] + REFERENCE.sub(self.marked_ref, found[1])
+
+    def marked_ref(self, found: re.Match[str]) -> str:
+        """Rewrite one reference of a mark, if it means our record."""
+        if not self.marks(found[0]):
+            return found[0]
+        return re.sub(rf"{self.digits}\Z", lambda item: self.number(item[0]), found[0])
 
     def link_lines(self, path: str) -> dict[int, bool]:
         """Return the lines of a record's metadata that link to ours, and whether by number alone.
@@ -170,7 +192,7 @@ class Rewriter:
         if groups["path"]:
             return self.moved(found, path) if self.means(groups["path"], path) else found[0]
         if groups["id"]:
-            return groups["id"] + self.number(groups["own"]) if sure else found[0]
+            return groups["id"] + self.padded(groups["own"]) if sure else found[0]
         if groups["href"] is not None:
             return self.labelled(found, path)
         if groups["body"] or groups["arg"]:
@@ -235,6 +257,10 @@ class Rewriter:
     def number(self, old: str) -> str:
         """Return the new number with as many leading zeros as the old was written with."""
         return str(self.new).zfill(len(old) if old.startswith("0") else 0)
+
+    def padded(self, old: str) -> str:
+        """Return the new number of an id, which is full width if it was, zeros or not."""
+        return self.number(old).zfill(self.width if len(old) >= self.width else 0)
 
 
 def candidates(name: str, path: str, docs: str) -> Iterable[str]:

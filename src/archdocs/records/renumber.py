@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from archdocs.errors import UsageError
 from archdocs.project import Project
@@ -54,12 +55,18 @@ def renumber(
     """
     if dry_run:
         return plan(project, ref, number)
-    with files.lock(project.root, sweep=record_folders(project)):
+    with files.lock(project.root, sweep=edited_folders(project)):
         done = plan(project, ref, number)
         edits: dict[str, bytes | None] = dict(done.new)
         edits[done.before.path] = None
         files.edit_together(project.root, edits, new=(done.after.path,))
     return done
+
+
+def edited_folders(project: Project) -> set[Path]:
+    """Return every folder with files, in each of which an edit that was cut off may leave some."""
+    names = {posixpath.dirname(path) for path in project.worktree.files()}
+    return {project.root / name for name in names} | set(record_folders(project))
 
 
 def plan(project: Project, ref: str, number: int | None) -> Renumbered:
@@ -75,7 +82,10 @@ def plan(project: Project, ref: str, number: int | None) -> Renumbered:
             f"{kind.prefix}-{chosen:0{project.settings.records.digits}d} exists already",
             hint="use --next for the next number that is free on every branch",
         )
-    rewriter = Rewriter(catalog, record, chosen, path, project.settings.project.docs)
+    settings = project.settings
+    rewriter = Rewriter(
+        catalog, record, chosen, path, settings.project.docs, settings.records.digits
+    )
     own = own_text(rewriter)
     rewriter = replace(rewriter, anchors=anchors(record.path, read(catalog, record), own))
     old, new, unclear = rewritten(project, rewriter)

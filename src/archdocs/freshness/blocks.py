@@ -1,38 +1,13 @@
-"""``@adr`` marks in code, and which lines of a Python file a mark or a symbol speaks for."""
+"""Which lines of a Python file a mark or a symbol speaks for."""
 
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from archdocs.freshness.anchors import flat, names_of, parse_python
 
-__all__ = ["Mark", "block_at", "marks", "symbol_span"]
-
-MARK = re.compile(r"(?<![\w@])@adr\b[ \t:(]*((?:(?:[A-Za-z]{2,10}[- ]?)?\d+[ \t,]*)+)")
-REFERENCE = re.compile(r"(?:[A-Za-z]{2,10}[- ]?)?\d+")
-#: A line longer than this is data, not code.
-LONGEST = 5000
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One reference of a mark (``@adr ADR-0003, 7`` has two), and its 1-based line."""
-
-    ref: str
-    line: int
-
-
-def marks(text: str) -> tuple[Mark, ...]:
-    """Return the marks of a file in any language."""
-    found = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if "@adr" in line and len(line) <= LONGEST:
-            for mark in MARK.finditer(line):
-                found += [Mark(ref, number) for ref in REFERENCE.findall(mark[1])]
-    return tuple(found)
+__all__ = ["block_at", "symbol_span"]
 
 
 def block_at(text: str, path: str, line: int) -> range | None:
