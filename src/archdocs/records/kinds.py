@@ -88,8 +88,7 @@ def load_kinds(folders: tuple[Path, ...], settings: Settings) -> dict[str, Kind]
         if name not in files:
             near = nearest(name, files)
             raise ConfigError(
-                f"`[records]` names the kind `{name}`, which has no file in"
-                f" templates/kinds/{near}",
+                f"`[records]` names the kind `{name}`, which has no file in templates/kinds/{near}",
                 path="archdocs.toml",
             )
     order = [*wanted, *sorted(set(files) - set(wanted))]
