@@ -20,12 +20,12 @@ def taken_by(
     ancestor. A file that is in the ancestor was renamed by one side, which is no collision.
     """
     theirs = {
-        (record.kind, record.number): record.path
+        record.id: record.path
         for record in reversed(tip.records)
         if record.number is not None and record.path not in before
     }
     for record in catalog.records:
-        path = theirs.get((record.kind, record.number))
+        path = theirs.get(record.id)
         if path and path != record.path and record.path not in before:
             yield codes.NUMBER_TAKEN.at(
                 Location(record.path, record.line_of("title")),
