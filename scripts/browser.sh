@@ -6,37 +6,51 @@ rm -f .build/chromium
 
 find_browser() {
     for name in "${ARCHDOCS_CHROMIUM:-}" chromium chromium-browser google-chrome; do
-        [ -n "$name" ] && command -v "$name" && return 0
+        if [ -n "$name" ] && command -v "$name" >/dev/null && "$name" --version >/dev/null 2>&1; then
+            command -v "$name"
+            return 0
+        fi
     done
     return 1
 }
 
-if ! found=$(find_browser); then
+# Playwright talks through a program of its own, which needs a library that a small Debian lacks.
+driver_runs() {
+    .venv/bin/python -c '
+import pathlib, playwright, subprocess, sys
+node = pathlib.Path(playwright.__file__).parent / "driver" / "node"
+sys.exit(subprocess.run([str(node), "--version"], capture_output=True).returncode)
+'
+}
+
+install_browser() {
     if [ "$(id -u)" = 0 ]; then
         as_root=""
     elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
         as_root="sudo -n"
     else
-        as_root="none"
+        return 1
     fi
-    if [ "$as_root" != none ] && command -v apt-get >/dev/null 2>&1; then
-        echo "browser: installing Debian's chromium" >&2
-        $as_root apt-get update -qq >&2
-        DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends \
-            chromium fonts-dejavu-core >&2
-        found=$(find_browser) || found=""
-    else
-        found=""
-    fi
+    command -v apt-get >/dev/null 2>&1 || return 1
+    echo "browser: installing Debian's chromium; what apt says is in .build/apt.log" >&2
+    {
+        $as_root apt-get update -qq &&
+            $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+                --no-install-recommends chromium fonts-dejavu-core libatomic1
+    } >.build/apt.log 2>&1
+}
+
+if ! { find_browser >/dev/null && driver_runs; }; then
+    install_browser || true
 fi
 
-if [ -z "$found" ]; then
-    if [ -n "${CI:-}" ]; then
-        echo "browser: no Chromium, and none may be installed; the browser tests can't run" >&2
-        exit 3
-    fi
-    echo "browser: no Chromium here and no right to install it; leaving the browser tests out." >&2
-    echo "browser: to run them too, have an administrator run: apt-get install chromium" >&2
+if found=$(find_browser) && driver_runs; then
+    echo "$found" >.build/chromium
     exit 0
 fi
-echo "$found" > .build/chromium
+if [ -n "${CI:-}" ]; then
+    echo "browser: no Chromium, and none could be installed; the browser tests can't run" >&2
+    exit 3
+fi
+echo "browser: no Chromium here and none could be installed; leaving the browser tests out." >&2
+echo "browser: to run them too: apt-get install chromium libatomic1 (as an administrator)" >&2

@@ -24,14 +24,15 @@ def run(*argv: str) -> None:
 def main() -> None:
     """Build both sites and say where they are."""
     start = time.monotonic()
-    print("site: building archdocs' own documentation, every release of it")
+    print("site: building archdocs' own documentation, every release of it", flush=True)
     run("-m", "archdocs", "build", "--output", str(SITE))
-    print("site: making the showcase, a shop with four releases, and building it")
+    print("site: making the showcase, a shop with four releases, and building it", flush=True)
     shutil.rmtree(SHOWCASE, ignore_errors=True)
     run("scripts/showcase.py", str(SHOWCASE))
     run("-m", "archdocs", "-C", str(SHOWCASE), "build", "--output", str(SITE / "showcase"))
-    print(f"site: done in {time.monotonic() - start:.0f} s")
-    print("site: open _site/index.html (archdocs) and _site/showcase/index.html (the showcase)")
+    print(f"site: done in {time.monotonic() - start:.0f} s", flush=True)
+    print("site: open _site/index.html (archdocs)", flush=True)
+    print("site: and _site/showcase/index.html (the showcase)", flush=True)
 
 
 if __name__ == "__main__":

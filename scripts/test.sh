@@ -15,6 +15,7 @@ if [ -s .build/chromium ]; then
     marks="not slow"
 else
     marks="not slow and not browser"
+    trap 'echo "test: the browser tests were left out; see the first lines above"' EXIT
 fi
 
 step "archdocs check on this repository"

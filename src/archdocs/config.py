@@ -52,8 +52,10 @@ def load(root: Path) -> Settings:
         return Settings()
     try:
         text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot be read: {error}", path=path.name) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError("is not UTF-8", path=path.name) from error
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", path=path.name) from error
     return parse(text, path.name)
 
 
@@ -139,7 +141,11 @@ class Reader:
         for name in given:
             if name not in valid:
                 near = difflib.get_close_matches(name.replace("_", "-"), valid, n=1, cutoff=0.5)
-                advice = f"; did you mean `{near[0]}`?" if near else f"; there are {listed(valid)}"
+                advice = (
+                    f"; did you mean `{near[0]}`?"
+                    if near
+                    else f"; there are {listed(valid, 'and')}"
+                )
                 raise self.fail((*keys, name), f"no {noun} called `{name}`{advice}")
 
     def value(self, kind: Any, value: Any, keys: tuple[str, ...]) -> Any:
@@ -188,10 +194,10 @@ class Reader:
         return types.MappingProxyType({**default, **value})
 
 
-def listed(names: tuple[Any, ...]) -> str:
-    """Return names for a sentence: ``a``, ``b`` and ``c``."""
+def listed(names: tuple[Any, ...], last: str = "or") -> str:
+    """Return names for a sentence: ``a``, ``b`` or ``c``."""
     words = [f"`{name}`" for name in names]
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " or " + words[-1]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def describe(value: Any) -> str:

@@ -151,3 +151,18 @@ def test_hostile_names_print_as_text(repo: Repo, cli: Cli) -> None:
     out = cli("check").out
     assert "\x1b" not in out
     assert not any(line.startswith("::") for line in out.splitlines())
+
+
+def test_a_path_that_is_not_there_is_refused_with_nothing_found(repo: Repo, cli: Cli) -> None:
+    repo.write("archdocs.toml", "")
+    repo.write("docs/a.md", "# A\n")
+    repo.commit()
+    done = cli("check", "docs/a.md", "docs/typo.md")
+    assert done.code == 2
+    assert "there is no `docs/typo.md`" in done.err
+
+
+def test_where_there_is_nothing_it_says_so(repo: Repo, cli: Cli) -> None:
+    done = cli("check")
+    assert "nothing to check here" in done.err
+    assert "archdocs init" in done.err

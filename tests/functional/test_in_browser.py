@@ -175,3 +175,22 @@ def test_the_root_leads_to_the_site_without_scripts(site: Path, browser: Browser
     page.wait_for_url("**/index.html")
     expect(page.get_by_role("heading", level=1).first).to_be_visible()
     context.close()
+
+
+@pytest.mark.parametrize("width", [1000, 1100, 1280, 1440])
+def test_the_switcher_covers_nothing(site: Path, browser: Browser, width: int) -> None:
+    watched = watch(browser, width=width)
+    watched.page.goto(address(site, "latest", "index"))
+    switcher = watched.page.locator(".archdocs-versions").bounding_box()
+    assert switcher
+    for link in watched.page.locator(".bd-header .navbar-nav a:visible, .navbar-brand").all():
+        box = link.bounding_box()
+        if box and link.is_visible():
+            apart = (
+                box["x"] >= switcher["x"] + switcher["width"]
+                or box["x"] + box["width"] <= switcher["x"]
+                or box["y"] >= switcher["y"] + switcher["height"]
+                or box["y"] + box["height"] <= switcher["y"]
+            )
+            assert apart, f"{link.inner_text()} at {width}"
+    watched.page.context.close()

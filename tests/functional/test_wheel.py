@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import venv
 import zipfile
 from pathlib import Path
 
@@ -37,7 +36,7 @@ def test_the_wheel_works_in_a_clean_environment(tmp_path: Path) -> None:
     assert not any(name.startswith(("tests/", "docs/")) for name in names)
 
     home = tmp_path / "env"
-    venv.create(home, with_pip=True)
+    run(sys.executable, "-m", "virtualenv", "--quiet", str(home), cwd=tmp_path)
     python = str(home / "bin/python")
     run(
         *(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),

@@ -112,3 +112,26 @@ def test_a_link_out_of_the_tree_is_not_read(repo: Repo, tmp_path: Path) -> None:
     git = Git(repo.path)
     assert WorkTree(repo.path, git).read("a.md") is None
     assert GitTree(git, commit).read("a.md") is None
+
+
+def test_no_configured_filter_or_submodule_runs_anything(repo: Repo, tmp_path: Path) -> None:
+    mark = tmp_path / "ran"
+    repo.write(".gitattributes", "*.md filter=evil\n*.txt filter=a=b\n")
+    repo.write("a.md", "one")
+    repo.write("b.txt", "one")
+    inner = repo.path / "inner"
+    for folder in (inner, repo.path):
+        folder.mkdir(exist_ok=True)
+    repo.git("init", "-q", str(inner))
+    repo.git("-C", str(inner), "commit", "-q", "--allow-empty", "-m", "x")
+    repo.commit()
+    for name, key in (("evil", "clean"), ("evil", "process"), ("a=b", "clean")):
+        repo.git("config", "--file", ".git/config", f"filter.{name}.{key}", f"touch {mark}; cat")
+        repo.git("config", "--file", ".git/config", f"filter.{name}.required", "true")
+    repo.git("config", "--file", "inner/.git/config", "core.fsmonitor", f"touch {mark}; false")
+    repo.write("a.md", "two")
+    repo.write("b.txt", "two")
+    git = Git.discover(repo.path)
+    assert git is not None
+    assert git.status_paths() == ("a.md", "b.txt")
+    assert not mark.exists()

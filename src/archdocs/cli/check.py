@@ -50,6 +50,8 @@ def command(ctx: click.Context, context: Context, /, style: str, **given: Any) -
     check_configured(context.project)
     context.say("checking documents, records and diagrams …")
     done = audit(context.project, request)
+    if not any(done.report.checked.values()):
+        context.warn("there is nothing to check here; to start, run: archdocs init")
     click.echo(RENDERERS[style](done.report, all_rules()), nl=False)
     ctx.exit(3 if done.incomplete else 1 if done.failed else 0)
 

@@ -49,6 +49,7 @@ def audit(project: Project, request: Request) -> Audit:
     Raises what :func:`archdocs.freshness.engine.check` does, and :class:`UsageError` for a
     path that is not there.
     """
+    check_paths(project, request.paths)
     today = request.today or datetime.datetime.now(datetime.UTC).date()
     outcome = engine.examine(project, today=today, base=request.base)
     found, checked = list(outcome.findings), dict(outcome.checked)
@@ -57,7 +58,7 @@ def audit(project: Project, request: Request) -> Audit:
     settings = project.settings.check
     select = request.select or settings.select
     ignore = (*settings.ignore, *request.ignore)
-    wanted = [f for f in found if is_wanted(f, select, ignore) and is_under(f, project, request)]
+    wanted = [f for f in found if is_wanted(f, select, ignore) and is_under(f, request)]
     level = Severity.parse(request.fail_level or settings.fail_level)
     incomplete = any(finding.code in NO_ANSWER for finding in wanted)
     return Audit(
@@ -78,14 +79,23 @@ def is_wanted(finding: Finding, select: tuple[str, ...], ignore: tuple[str, ...]
     return matches(finding.code, select) and not matches(finding.code, ignore)
 
 
-def is_under(finding: Finding, project: Project, request: Request) -> bool:
+def check_paths(project: Project, paths: tuple[str, ...]) -> None:
+    """Refuse a path that isn't there: a slip in CI must not be green for ever.
+
+    Raises :class:`UsageError` naming it.
+    """
+    for asked in paths:
+        path = posixpath.normpath(asked)
+        if path != "." and not project.worktree.exists(path):
+            raise UsageError(f"there is no `{asked}` in {project.root}")
+
+
+def is_under(finding: Finding, request: Request) -> bool:
     """Say whether a finding is in one of the paths asked for."""
     if not request.paths or finding.code in NO_ANSWER:
         return True
     for asked in request.paths:
         path = posixpath.normpath(asked)
-        if path != "." and not project.worktree.exists(path):
-            raise UsageError(f"there is no `{asked}` in {project.root}")
         if path in (".", finding.location.path):
             return True
         if finding.location.path.startswith(path + "/"):

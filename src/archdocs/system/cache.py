@@ -9,6 +9,7 @@ a namespace belongs to one level of trust.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -43,6 +44,12 @@ def digest(*parts: str | bytes) -> str:
         state.update(len(data).to_bytes(8, "big"))
         state.update(data)
     return state.hexdigest()
+
+
+def advice(error: OSError) -> str:
+    """Return what to do when the cache can't be written."""
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return f"{'free some disk, or ' if full else ''}set ARCHDOCS_CACHE_DIR to another folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,7 @@ class Cache:
                 aside.unlink(missing_ok=True)
             raise EnvironmentFault(
                 f"cannot write the cache at {self.folder}: {error.strerror or error}",
-                hint="free some disk, or set ARCHDOCS_CACHE_DIR to another folder",
+                hint=advice(error),
             ) from error
 
     def build(

@@ -32,8 +32,9 @@ def open_editor(path: Path) -> bool:
         words = shlex.split(command)
         status = subprocess.call([*words, os.fspath(path)])
     except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise EnvironmentFault(
-            f"cannot start the editor {command!r}: {error}",
+            f"cannot start the editor {command!r}: {why}",
             hint="set VISUAL or EDITOR to a command, or use --no-edit",
         ) from error
     if status:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from archdocs.errors import EnvironmentFault, RepositoryError
@@ -61,8 +61,15 @@ class Git:
             return None
         raise RepositoryError(first_line(result.error_text) or "git failed")
 
-    def _run(self, *args: str, stdin: bytes = b"", timeout: float = 300.0) -> process.Completed:
+    def _run(
+        self,
+        *args: str,
+        stdin: bytes = b"",
+        timeout: float = 300.0,
+        extra: Mapping[str, str] | None = None,
+    ) -> process.Completed:
         env = {
+            **(extra or {}),
             **process.scrubbed_environment(),
             "LC_ALL": "C.UTF-8",
             "GIT_OPTIONAL_LOCKS": "0",
@@ -84,12 +91,12 @@ class Git:
                 ) from error
             raise
 
-    def output(self, *args: str, stdin: bytes = b"") -> str:
+    def output(self, *args: str, stdin: bytes = b"", extra: Mapping[str, str] | None = None) -> str:
         """Run a git command and return what it printed.
 
         Raises :class:`RepositoryError` with git's first line when it fails.
         """
-        result = self._run(*args, stdin=stdin)
+        result = self._run(*args, stdin=stdin, extra=extra)
         if result.status:
             raise RepositoryError(first_line(result.error_text) or f"git {args[0]} failed")
         return result.stdout.decode("utf-8", "surrogateescape")
@@ -234,9 +241,26 @@ class Git:
     def status_paths(self) -> tuple[str, ...]:
         """Return the paths that differ from HEAD in the working tree, untracked ones included."""
         text = self.output(
-            "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames"
+            *("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames"),
+            "--ignore-submodules=dirty",
+            extra=self._without_filters,
         )
         return tuple(item[3:] for item in text.split("\0") if item)
+
+    @functools.cached_property
+    def _without_filters(self) -> dict[str, str]:
+        """The environment in which git runs none of the filters its configuration names.
+
+        Not ``-c``: a filter's name may hold ``=``.
+        """
+        pattern = r"^filter\..*\.(clean|process|required)$"
+        listed = self._run("config", "-z", "--name-only", "--get-regexp", pattern)
+        keys = sorted(set(listed.stdout.decode("utf-8", "surrogateescape").split("\0")) - {""})
+        env = {"GIT_CONFIG_COUNT": str(len(keys))}
+        for number, key in enumerate(keys):
+            env[f"GIT_CONFIG_KEY_{number}"] = key
+            env[f"GIT_CONFIG_VALUE_{number}"] = "false" if key.endswith(".required") else ""
+        return env
 
     def tracked(self, paths: Iterable[str] = (), *, others: bool = True) -> tuple[str, ...]:
         """Return tracked and, with ``others``, untracked-but-not-ignored paths on disk."""
