@@ -96,7 +96,7 @@ class SiteSettings:
         " newest release of each minor version.",
     )
     limit: int = option(10, "Versions built when `refs` is empty, counted from the newest.")
-    output: str = option("_site", "Folder the site is written to.")
+    output: str = option("_site", "Folder the site is written to.", inside=True)
     jobs: int = option(0, "Versions built at a time; 0 for one per core, at most 2.")
     configuration: Literal["trusted", "version"] = option(
         "trusted",

@@ -497,3 +497,18 @@ def test_a_version_cannot_quote_what_nobody_committed(repo: Repo, cli: Cli) -> N
     repo.write("notes.txt", "private words")
     assert outcomes(cli, "--ref", "other") == {"other": "built"}
     assert "private words" not in (repo.path / "_site/other/index.html").read_text()
+
+
+def test_a_project_cannot_choose_a_folder_outside_of_itself(repo: Repo, cli: Cli) -> None:
+    documented(repo)
+    outside = repo.path.parent / "elsewhere"
+    outside.mkdir()
+    (repo.path / "_site").symlink_to(outside)
+    linked = cli("build")
+    assert (linked.code, "--output" in linked.err) == (2, True)
+    for folder in (str(outside), "../elsewhere", ".git/hooks/site"):
+        repo.write("archdocs.toml", f'[site]\noutput = "{folder}"\n')
+        assert cli("build").code == 2
+    assert not list(outside.iterdir())
+    repo.write("archdocs.toml", "")
+    assert cli("build", "--output", str(outside)).code == 0

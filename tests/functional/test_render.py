@@ -65,3 +65,14 @@ def test_help_shows_examples(cli: Cli) -> None:
     ran = cli("render", "--help")
     assert ran.code == 0
     assert "archdocs render --output pictures" in ran.out
+
+
+def test_a_link_in_the_state_folder_leads_nowhere(repo: Repo, cli: Cli) -> None:
+    outside = repo.path.parent / "outside"
+    outside.mkdir()
+    repo.write("diagrams/shop.py", SHOP)
+    repo.write(".archdocs/keep", "")
+    (repo.path / ".archdocs/diagrams").symlink_to(outside)
+    ran = cli("render")
+    assert (ran.code, "symbolic link" in ran.err) == (3, True)
+    assert not list(outside.iterdir())

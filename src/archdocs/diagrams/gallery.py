@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from archdocs.diagrams.render import Result
+from archdocs.errors import EnvironmentFault
 from archdocs.finding import Finding, Severity
 from archdocs.project import Project
 from archdocs.system.files import state_folder, write_atomic
@@ -21,9 +22,14 @@ def write(project: Project, results: Iterable[Result], output: Path | None) -> t
     Without ``output`` they go to the project's state folder, which git ignores. Two scripts
     may name a picture alike; then the script's name comes first.
 
-    Raises :class:`archdocs.errors.EnvironmentFault` when the disk refuses.
+    Raises :class:`EnvironmentFault` when the disk refuses, or where a repository put a link
+    in the place of the folder.
     """
     folder = state_folder(project.root) / FOLDER if output is None else output.absolute()
+    if output is None and folder.is_symlink():
+        raise EnvironmentFault(
+            f"{folder} is a symbolic link", hint="remove it and run the command again"
+        )
     taken: set[str] = set()
     written = []
     for result in results:

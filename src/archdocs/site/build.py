@@ -92,7 +92,7 @@ def build(
     """
     chosen = versions.choose(project.git, project.settings.site, refs, worktree=worktree)
     base = configuration(project)
-    folder = SiteFolder(project.root / (output or project.settings.site.output))
+    folder = SiteFolder(output_of(project, output))
     folder.guard((*(version.slug for version in chosen), *assemble.ALIASES))
     today = datetime.datetime.now(datetime.UTC).date()
     planned = [
@@ -114,6 +114,23 @@ def build(
         tuple(dict.fromkeys(part for item in made.values() for part in item.missing)),
         tuple(dict.fromkeys(f for p in planned for f in p.findings if f.code.startswith("git."))),
     )
+
+
+def output_of(project: Project, asked: Path | None) -> Path:
+    """Return the folder of the site: as the user asks, else as the project says.
+
+    Raises :class:`UsageError` when the project, which may be anybody's, leads elsewhere.
+    """
+    if asked is not None:
+        return project.root / asked
+    path = project.root / project.settings.site.output
+    place = path.resolve()
+    if not place.is_relative_to(project.root) or ".git" in place.relative_to(project.root).parts:
+        raise UsageError(
+            f"the configured output {project.settings.site.output} is not inside the project",
+            hint="to write there, name it with --output",
+        )
+    return path
 
 
 def configuration(project: Project) -> Trusted | None:
