@@ -78,3 +78,8 @@ def test_a_misspelt_status_names_the_nearest() -> None:
 @given(st.text(max_size=60))
 def test_any_text_gives_a_status(text: str) -> None:
     assert read_status(text, ADR)
+
+
+def test_the_title_in_a_link_is_no_placeholder() -> None:
+    assert read_status("Superceded by [2. A|B](0002-a-b.md)", ADR) == "superseded"
+    assert read_status("accepted | rejected", ADR) == "unknown"

@@ -43,7 +43,8 @@ def read_status(raw: str, kind: Kind) -> str:
     Longer prose is unknown; a status is never guessed.
     """
     text = plain_text(raw).lower().rstrip(".")
-    if not text or PLACEHOLDER.search(LINK.sub("", text)):
+    # What a link is called is somebody's title; only the status's own words can be a form.
+    if not text or PLACEHOLDER.search(plain_text(LINK.sub("", raw[:LONGEST])).lower()):
         return UNKNOWN
     spaced = " ".join(text.replace("-", " ").split())
     for word, status in kind.words:

@@ -24,6 +24,7 @@ import watchfiles
 from archdocs.errors import ArchdocsError, EnvironmentFault
 from archdocs.finding import Finding, Location
 from archdocs.project import Project, shipped_templates
+from archdocs.records.catalog import record_folders
 from archdocs.site import codes, stale
 from archdocs.site.build import configuration
 from archdocs.site.make import MEMORY_MIB, read_report
@@ -154,9 +155,9 @@ def watched(project: Project, docs: str) -> tuple[Path, ...]:
         docs,
         settings.diagrams.folder,
         settings.project.templates,
-        *settings.records.folders.values(),
     )
-    return tuple(dict.fromkeys(p for n in names if (p := project.root / n).is_dir()))
+    found = (*(project.root / name for name in names), *record_folders(project))
+    return tuple(dict.fromkeys(path for path in found if path.is_dir()))
 
 
 def matters(project: Project, path: str) -> bool:
