@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -127,3 +128,11 @@ def test_values_survive_toml(name: str) -> None:
     read = config.parse(text, "archdocs.toml")
     assert read.project.name == name
     assert read.records.templates[name or "x"] == name
+
+
+def test_deep_nesting_is_a_fault_like_any_other(tmp_path: Path) -> None:
+    deep = f"a = {'[' * 50_000}"
+    with pytest.raises(ConfigError, match="not valid TOML"):
+        config.parse(deep, "archdocs.toml")
+    (tmp_path / "pyproject.toml").write_text(deep)
+    assert config.find_config(tmp_path) is None

@@ -35,7 +35,7 @@ def find_config(root: Path) -> Path | None:
     if shared.is_file():
         try:
             tool = tomllib.loads(shared.read_text("utf-8")).get("tool", {})
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError):
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError):
             return None
         if "archdocs" in tool:
             return shared
@@ -75,7 +75,7 @@ def parse(text: str, path: str) -> Settings:
     """
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         found = re.search(r"line (\d+)", str(error))
         reason = re.sub(r"\s*\(at .*\)$", "", str(error))
         raise ConfigError(

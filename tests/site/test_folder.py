@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from archdocs.errors import EnvironmentFault, UsageError
-from archdocs.site.folder import MARKER, SiteFolder
+from archdocs.site.folder import MANIFEST, MARKER, SiteFolder
 from archdocs.system import swap
 
 FILES = {"index.html": b"<p>one</p>", "_static/a.css": b"a{}"}
@@ -115,3 +115,10 @@ def test_a_swap_replaces_links_and_files_too(tmp_path: Path) -> None:
     swap.replace_folder(made, target)
     assert target.is_dir()
     assert not target.is_symlink()
+
+
+def test_deeply_nested_markers_are_not_ours(tmp_path: Path) -> None:
+    (tmp_path / "v1").mkdir()
+    for path in (tmp_path / MARKER, tmp_path / "v1" / MANIFEST):
+        path.write_text("[" * 100_000)
+    assert (SiteFolder(tmp_path).marker(), SiteFolder(tmp_path).read("v1")) == ({}, None)

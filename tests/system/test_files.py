@@ -164,3 +164,10 @@ def refuse_at(root: Path, step: int, code: int) -> int:
         except OSError:
             return 5
     return 42 if count < step else 0
+
+
+def test_a_deeply_nested_journal_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".archdocs").mkdir()
+    (tmp_path / ".archdocs/journal.json").write_text("[" * 100_000)
+    with pytest.raises(EnvironmentFault, match="cut off"):
+        files.recover(tmp_path)

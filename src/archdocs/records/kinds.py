@@ -123,7 +123,7 @@ def read_kind(path: Path, settings: Settings) -> Kind:
     try:
         text = path.read_text("utf-8-sig")
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         found = re.search(r"line (\d+)", str(error))
         raise ConfigError(
             f"not valid TOML: {error}", path=shown, line=int(found[1]) if found else 0

@@ -66,7 +66,7 @@ class SiteFolder:
         """Return what the marker says; empty when the folder isn't ours."""
         try:
             data = json.loads((self.path / MARKER).read_bytes())
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return {}
         return data if isinstance(data, dict) and data.get("format") == FORMAT else {}
 
@@ -124,7 +124,7 @@ class SiteFolder:
                 for name, (size, time, sha) in data["files"].items()
             }
             return Manifest(str(data["key"]), str(data["ref"]), files)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
 
     def intact(self, slug: str) -> Manifest | None:

@@ -220,7 +220,7 @@ def recover(root: Path) -> bool:
         folders = {inside(root, step["target"]).parent for step in plan}
     except FileNotFoundError:
         return False
-    except (ValueError, TypeError, KeyError, ArchdocsError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError, ArchdocsError) as error:
         raise EnvironmentFault(
             f"an edit was cut off and can't be finished: {error}",
             hint=f"compare the files with git, then remove {journal}",
