@@ -25,7 +25,7 @@ from archdocs.system.sandbox import Mode
 __all__ = ["Picture", "RenderReport", "Result", "render_all", "render_script", "scripts"]
 
 #: Changes whenever the same graph would come out as another picture.
-CODE_VERSION = "2"
+CODE_VERSION = "3"
 INPUTS, PICTURES = "diagram-inputs", "diagram"
 Progress = Callable[[str], None]
 

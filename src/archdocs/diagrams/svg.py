@@ -24,7 +24,7 @@ __all__ = ["STACK", "assemble", "dark_rules", "rename"]
 
 STACK = "Arial, Helvetica, 'Liberation Sans', sans-serif"
 #: Below this share of its natural size a picture scrolls instead of shrinking further.
-SMALLEST = 0.7
+SMALLEST = 0.55
 PLATE = "#e8edf2"
 XLINK = "{http://www.w3.org/1999/xlink}href"
 
