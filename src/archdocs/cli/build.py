@@ -35,8 +35,9 @@ Examples:
     "--format", "shape", type=click.Choice(["text", "json"]), default="text", help="Of the report."
 )
 @pass_context
-def command(  # noqa: PLR0917 - click passes each option by name
+def command(
     context: Context,
+    *,
     refs: tuple[str, ...],
     output: Path | None,
     jobs: int,

@@ -33,7 +33,9 @@ def feed(words: list[str], data: bytes) -> int:
         with os.fdopen(sink, "wb") as file:
             file.write(data)
     except BrokenPipeError:
-        pass  # somebody has read enough
+        # Whoever quits a pager early has read enough: no failure. (`contextlib.suppress` would
+        # say the same, but its import counts in a program that scripts call in loops.)
+        pass
     return wait(child)
 
 
