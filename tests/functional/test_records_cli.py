@@ -128,6 +128,7 @@ def test_list_in_every_form(cli: Cli, repo: Repo) -> None:
         "dialect": "madr-4",
         "path": "adr/0001-日本語のタイトル.md",
         "links": [{"kind": "superseded-by", "target": "ADR-0002", "id": "ADR-0002"}],
+        "fields": {"consulted": [], "informed": []},
     }
     table = list(csv.DictReader(io.StringIO(cli("list", "--format", "csv").out)))
     assert [row["title"] for row in table][1] == 'A|B, "c"'

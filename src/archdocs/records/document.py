@@ -194,7 +194,9 @@ class Document:
 def whole(lines: list[str]) -> frontmatter.FrontMatter:
     """Read the lines of a YAML file as if they were a document's front matter."""
     values, places, error, line = frontmatter.load_mapping("\n".join(lines) + "\n")
-    return frontmatter.FrontMatter(values, places, len(lines) + 1, error, line if error else 0)
+    # The parser may find out only after the last line that something is missing.
+    at = min(line, max(len(lines), 1)) if error else 0
+    return frontmatter.FrontMatter(values, places, len(lines) + 1, error, at)
 
 
 def ended(line: str) -> bool:

@@ -73,6 +73,7 @@ def row(catalog: Catalog, record: Record) -> dict[str, Any]:
             {"kind": link.kind, "target": link.target, "id": ends.get((link.kind, link.target))}
             for link in record.links
         ],
+        "fields": dict(record.fields),
     }
 
 

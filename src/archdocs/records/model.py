@@ -6,6 +6,7 @@ import datetime
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 __all__ = [
     "FOLDER_FILES",
@@ -81,7 +82,9 @@ class Record:
     ``id`` is the kind's prefix and the zero-padded number (``ADR-0003``), or the prefix and
     the file's stem where files are dated. ``status`` is normalised; ``raw_status`` is what
     was written. ``path`` is relative to the project's root, with ``/``. ``lines`` says on
-    which 1-based line ``title``, ``status``, ``date`` and so on stand.
+    which 1-based line ``title``, ``status``, ``date`` and so on stand. ``fields`` holds the
+    front matter's other values as plain data that JSON can carry (dates as text); links are in
+    ``links`` alone.
     """
 
     kind: str
@@ -99,6 +102,7 @@ class Record:
     review_by: datetime.date | None = None
     links: tuple[Link, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def stem(self) -> str:

@@ -10,6 +10,7 @@ from archdocs.records import codes
 from archdocs.records.dialects import recognise
 from archdocs.records.dialects.reading import Reading
 from archdocs.records.document import Document, NotText
+from archdocs.records.fields import fields_of
 from archdocs.records.kinds import Kind, nearest
 from archdocs.records.lifecycle import plain_text, read_statuses
 from archdocs.records.model import UNKNOWN, Record
@@ -39,13 +40,15 @@ def read_record(
         hint = "save it as UTF-8"
         return None, [codes.UNREADABLE.at(place, f"{path} is not UTF-8 text", hint=hint)]
     reading = recognise(document).read(document)
-    record = record_of(path, name, reading, kind, digits)
+    record = record_of(document, name, reading, kind, digits)
     findings = metadata_findings(record, reading, kind)
     findings += shape_findings(record, document, kind)
     return record, findings
 
 
-def record_of(path: str, name: FileName, reading: Reading, kind: Kind, digits: int) -> Record:
+def record_of(
+    document: Document, name: FileName, reading: Reading, kind: Kind, digits: int
+) -> Record:
     """Put a record together from what its name and its text say."""
     status, said = read_statuses(reading.stated, kind)
     raw, line = reading.statuses[said] if reading.statuses else ("", 0)
@@ -60,7 +63,7 @@ def record_of(path: str, name: FileName, reading: Reading, kind: Kind, digits: i
         status=status,
         raw_status=raw,
         date=read_date(reading.date) or name.date,
-        path=path,
+        path=document.path,
         dialect=reading.dialect,
         owner=reading.owner,
         deciders=reading.deciders,
@@ -68,6 +71,7 @@ def record_of(path: str, name: FileName, reading: Reading, kind: Kind, digits: i
         review_by=read_date(reading.review_by),
         links=tuple(dict.fromkeys(reading.links)),
         lines=lines,
+        fields=fields_of(document, kind),
     )
 
 
