@@ -9,12 +9,13 @@ that can be wrong is MyST-Parser's.
 
 from __future__ import annotations
 
+import dataclasses
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Finding", "Location", "Rule", "Severity", "matches", "sort_findings"]
+__all__ = ["Edit", "Finding", "Location", "Rule", "Severity", "matches", "sort_findings"]
 
 
 class Severity(enum.IntEnum):
@@ -57,12 +58,29 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A part of a repair that is certain: in the file ``path``, ``old`` becomes ``new``.
+
+    ``old`` begins on the 1-based ``line`` (0: anywhere in the file), exactly once there, and
+    may span the lines after it. Both are the file's own characters, line ends included.
+    ``column`` is where ``old`` begins, 1-based and in characters, 0 until it was looked up.
+    """
+
+    path: str
+    old: str
+    new: str
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to say about one place.
 
     ``section`` names the section (its heading path) where that is what went stale.
     ``evidence`` is ordered pairs of a short label and a value: the quoted line, the commit
-    it was written at, the commit that broke it. ``hint`` is what to do next.
+    it was written at, the commit that broke it. ``hint`` is what to do next. ``fix`` are the
+    edits that together repair it for certain, empty where somebody has to decide.
     """
 
     code: str
@@ -72,6 +90,7 @@ class Finding:
     section: str = ""
     hint: str = ""
     evidence: tuple[tuple[str, str], ...] = field(default=())
+    fix: tuple[Edit, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the finding as plain values, for JSON; :meth:`from_dict` reads it back."""
@@ -85,6 +104,7 @@ class Finding:
             "section": self.section,
             "hint": self.hint,
             "evidence": [list(pair) for pair in self.evidence],
+            "fix": [list(dataclasses.astuple(edit)) for edit in self.fix],
         }
 
     @classmethod
@@ -101,6 +121,7 @@ class Finding:
             section=data["section"],
             hint=data["hint"],
             evidence=tuple((str(label), str(value)) for label, value in data["evidence"]),
+            fix=tuple(Edit(*edit) for edit in data.get("fix", ())),
         )
 
 
@@ -122,11 +143,11 @@ class Rule:
         hint: str = "",
         evidence: tuple[tuple[str, str], ...] = (),
         severity: Severity | None = None,
+        fix: tuple[Edit, ...] = (),
     ) -> Finding:
         """Make a finding of this rule, at the rule's own level unless one is given."""
-        return Finding(
-            self.code, message, location, severity or self.severity, section, hint, evidence
-        )
+        level = severity or self.severity
+        return Finding(self.code, message, location, level, section, hint, evidence, fix)
 
 
 def matches(code: str, patterns: tuple[str, ...]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archdocs.finding import Finding, Location, Rule, Severity
+from archdocs.finding import Edit, Finding, Location, Rule, Severity
 from archdocs.reports import github, sarif, text
 from archdocs.reports import json as json_format
 from archdocs.reports.formats import FORMATS
@@ -28,6 +29,10 @@ found = st.builds(
     section=words,
     hint=words,
     evidence=st.lists(st.tuples(words, words), max_size=2).map(tuple),
+    fix=st.lists(
+        st.builds(Edit, st.just("a.md"), words, words, st.integers(1, 9), st.integers(1, 9)),
+        max_size=2,
+    ).map(tuple),
 )
 reports = st.builds(
     Report,
@@ -61,6 +66,32 @@ def test_text_groups_by_file_and_ends_with_counts() -> None:
         "1 error, 1 warning in 1 document, 2 records\n"
     )
     assert text.render(Report((), {"documents": 3}), RULES) == "nothing found in 3 documents\n"
+
+
+def test_repairs_in_every_format() -> None:
+    edits = (
+        Edit("docs/a.md", "[x](\u202e b)\r\nc", "[x](b)\r\nc", 3, 4),
+        Edit("b é.md", "u", "v", 1, 2),
+    )
+    report = Report((dataclasses.replace(ONE, fix=edits),))
+    assert text.render(report, RULES).endswith(
+        "1 can be repaired for certain: archdocs check --fix\n"
+    )
+    printed = json_format.render(report, RULES)
+    assert "\u202e" not in printed
+    said = json.loads(printed)["findings"][0]["fix"]
+    assert said[0] == {
+        "path": "docs/a.md", "line": 3, "column": 4, "old": edits[0].old, "new": edits[0].new,
+    }  # fmt: skip
+    fix = json.loads(sarif.render(report, RULES))["runs"][0]["results"][0]["fixes"][0]
+    first, second = fix["artifactChanges"]
+    assert first["replacements"][0] == {
+        "deletedRegion": {"startLine": 3, "startColumn": 4, "endLine": 4, "endColumn": 2},
+        "insertedContent": {"text": "[x](b)\r\nc"},
+    }
+    assert second["artifactLocation"] == {"uri": "b%20%C3%A9.md", "uriBaseId": "ROOT"}
+    region = second["replacements"][0]["deletedRegion"]
+    assert region == {"startLine": 1, "startColumn": 2, "endLine": 1, "endColumn": 3}
 
 
 @given(reports)

@@ -20,6 +20,7 @@ Examples:
   archdocs check --base origin/main      only what this branch introduced
   archdocs check --select link           only broken links
   archdocs check --as-of 2027-01-01      what will be due by then
+  archdocs check --fix --dry-run         what can be repaired for certain, as a diff
 """
 
 
@@ -34,6 +35,8 @@ Examples:
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Take DATE for today."
 )
 @click.option("--no-diagrams", is_flag=True, help="Draw no diagrams.")
+@click.option("--fix", is_flag=True, help="Repair what is certain, then check again.")
+@click.option("--dry-run", is_flag=True, help="With --fix: print a diff and write nothing.")
 @pass_context
 @click.pass_context
 def command(ctx: click.Context, context: Context, /, style: str, **given: Any) -> None:
@@ -42,18 +45,40 @@ def command(ctx: click.Context, context: Context, /, style: str, **given: Any) -
     Exits 1 when something is at or above the level, 3 when history could not be read.
     """
     from archdocs.codes import all_rules, check_configured, check_patterns
-    from archdocs.freshness.audit import audit
     from archdocs.reports.formats import FORMATS as RENDERERS
 
     request = requested(context, given)
     check_patterns((*request.select, *request.ignore))
     check_configured(context.project)
     context.say("checking documents, records and diagrams …")
-    done = audit(context.project, request)
+    done = audited(context, request, style=style, fix=given["fix"], dry_run=given["dry_run"])
     if not any(done.report.checked.values()):
         context.warn("there is nothing to check here; to start, run: archdocs init")
-    click.echo(RENDERERS[style](done.report, all_rules()), nl=False)
+    if not given["dry_run"]:
+        click.echo(RENDERERS[style](done.report, all_rules()), nl=False)
     ctx.exit(3 if done.incomplete else 1 if done.failed else 0)
+
+
+def audited(context: Context, request: Any, *, style: str, fix: bool, dry_run: bool) -> Any:
+    """Check, repairing first where that was asked for; say what was repaired."""
+    from archdocs import fixes
+    from archdocs.freshness.audit import audit
+    from archdocs.freshness.repair import repair
+    from archdocs.reports import repairs
+
+    if not fix:
+        if dry_run:
+            raise click.UsageError("--dry-run goes with --fix")
+        return audit(context.project, request)
+    done = repair(context.project, request, dry_run=dry_run)
+    for each in done.repairs:
+        if dry_run:
+            click.echo(fixes.unified(each), nl=False)
+        else:  # beside a report for programs there is no room on standard output
+            click.echo(repairs.render(each.done), nl=False, err=style != "text")
+        for finding, why in each.refused:
+            context.warn(f"{finding.location}: {finding.code} is left alone: {why}")
+    return done.audit
 
 
 def requested(context: Context, given: dict[str, Any]) -> Any:

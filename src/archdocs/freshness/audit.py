@@ -7,6 +7,7 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from archdocs import fixes
 from archdocs.errors import UsageError
 from archdocs.finding import Finding, Severity, matches, sort_findings
 from archdocs.freshness import codes, engine
@@ -62,7 +63,7 @@ def audit(project: Project, request: Request) -> Audit:
     level = Severity.parse(request.fail_level or settings.fail_level)
     incomplete = any(finding.code in NO_ANSWER for finding in wanted)
     return Audit(
-        Report(sort_findings(wanted), checked),
+        Report(fixes.located(project.root, sort_findings(wanted)), checked),
         any(finding.severity >= level for finding in wanted),
         incomplete,
     )

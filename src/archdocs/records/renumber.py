@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 import re
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from archdocs.records.numbering import next_number, numbers_in_branches, numbers
 from archdocs.records.references import Rewriter
 from archdocs.system import files
 from archdocs.system.markup import is_document, scan
+from archdocs.system.patch import patch
 from archdocs.system.tree import Tree
 
 __all__ = ["Renumbered", "renumber", "unified"]
@@ -277,19 +277,3 @@ def unified(done: Renumbered) -> str:
         if path != done.after.path
     ]
     return "".join(parts)
-
-
-def patch(before: str, after: str, old: bytes, new: bytes) -> str:
-    """Return the diff of one file, renamed or not."""
-    head = f"diff --git a/{before} b/{after}\n"
-    if before != after:
-        head += f"rename from {before}\nrename to {after}\n"
-    lines = difflib.unified_diff(split(old), split(new), f"a/{before}", f"b/{after}", lineterm="\n")
-    return head + "".join(
-        line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines
-    )
-
-
-def split(data: bytes) -> list[str]:
-    """Split a text at line feeds, which stay."""
-    return re.findall(r"[^\n]*\n|[^\n]+", data.decode("utf-8"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.resources
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,8 @@ __all__ = ["SCHEMA_VERSION", "render", "schema"]
 
 #: Raised by one when a field changes its meaning or goes; new fields do not raise it.
 SCHEMA_VERSION = 1
+#: What a terminal obeys or text can't hold; JSON leaves it as it is unless it is escaped.
+UNSEEN = re.compile(r"[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def render(report: Report, rules: Mapping[str, Rule]) -> str:
@@ -25,7 +28,8 @@ def render(report: Report, rules: Mapping[str, Rule]) -> str:
         "counts": {level.label: report.count(level) for level in Severity},
         "findings": [as_dict(finding) for finding in report.findings],
     }
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def as_dict(finding: Finding) -> dict[str, Any]:
@@ -41,6 +45,11 @@ def as_dict(finding: Finding) -> dict[str, Any]:
         "section": clean(finding.section),
         "hint": clean(finding.hint),
         "evidence": [{"label": clean(n), "value": clean(v)} for n, v in finding.evidence],
+        # Exactly as it is in the file, for who wants to apply it.
+        "fix": [
+            {"path": e.path, "line": e.line, "column": e.column, "old": e.old, "new": e.new}
+            for e in finding.fix
+        ],
     }
 
 

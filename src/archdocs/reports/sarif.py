@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 from archdocs import __version__
-from archdocs.finding import Finding, Rule, Severity
+from archdocs.finding import Edit, Finding, Rule, Severity
 from archdocs.reports.report import Report, clean
 
 __all__ = ["render"]
 
+LINE_END = re.compile(r"\r\n|\n|\r")
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -65,13 +67,40 @@ def result(finding: Finding, index: int) -> dict[str, Any]:
     location: dict[str, Any] = {"physicalLocation": physical}
     if finding.section:
         location["logicalLocations"] = [{"fullyQualifiedName": clean(finding.section)}]
-    return {
+    entry = {
         "ruleId": finding.code,
         "ruleIndex": index,
         "level": LEVELS[finding.severity],
         "message": {"text": clean("\n".join(lines))},
         "locations": [location],
         "partialFingerprints": {"archdocs/v1": fingerprint(finding)},
+    }
+    return {**entry, "fixes": [repair(finding.fix)]} if finding.fix else entry
+
+
+def repair(edits: tuple[Edit, ...]) -> dict[str, Any]:
+    """Return the entry of edits that together repair a finding, file by file."""
+    changes: dict[str, list[dict[str, Any]]] = {}
+    for edit in edits:
+        lines = LINE_END.split(edit.old)
+        end = len(lines[-1]) + (edit.column if len(lines) == 1 else 1)
+        region = {
+            "startLine": edit.line,
+            "startColumn": edit.column,
+            "endLine": edit.line + len(lines) - 1,
+            "endColumn": end,
+        }
+        replacement = {"deletedRegion": region, "insertedContent": {"text": edit.new}}
+        changes.setdefault(edit.path, []).append(replacement)
+    return {
+        "description": {"text": "Run: archdocs check --fix"},
+        "artifactChanges": [
+            {
+                "artifactLocation": {"uri": quote(path), "uriBaseId": "ROOT"},
+                "replacements": replacements,
+            }
+            for path, replacements in changes.items()
+        ],
     }
 
 

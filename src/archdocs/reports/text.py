@@ -12,7 +12,7 @@ __all__ = ["render"]
 
 
 def render(report: Report, rules: Mapping[str, Rule]) -> str:
-    """Return the report as text that ends with a line of counts."""
+    """Return the report as text that ends with a line of counts, and of what can be repaired."""
     del rules
     parts = []
     for path, group in itertools.groupby(report.findings, key=lambda f: f.location.path):
@@ -22,6 +22,9 @@ def render(report: Report, rules: Mapping[str, Rule]) -> str:
             parts.extend(lines_of(finding))
         parts.append("")
     parts.append(closing(report))
+    certain = sum(bool(finding.fix) for finding in report.findings)
+    if certain:
+        parts.append(f"{certain} can be repaired for certain: archdocs check --fix")
     return "\n".join(parts) + "\n"
 
 
