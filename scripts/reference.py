@@ -12,6 +12,8 @@ import inspect
 import json
 import re
 import sys
+import typing
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -111,8 +113,12 @@ def configuration() -> str:
     ]
     for section in dataclasses.fields(Settings):
         default = getattr(Settings(), section.name)
+        title = section.name
+        if isinstance(default, Mapping):
+            title += ".NAME"
+            default = typing.get_args(typing.get_type_hints(Settings)[section.name])[1]()
         text = (type(default).__doc__ or "").strip()
-        parts.append(f"## `[{section.name}]`\n\n{text}\n")
+        parts.append(f"## `[{title}]`\n\n{text}\n")
         parts += ["| Option | Default | Meaning |", "|---|---|---|"]
         for item in dataclasses.fields(default):
             value = json.dumps(plain(getattr(default, item.name)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import jsonschema
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from archdocs import config
 from archdocs.errors import ConfigError
-from archdocs.settings import Settings, toml_name
+from archdocs.settings import Settings, Tracker, toml_name
 from support import Cli, Repo
 
 
@@ -47,6 +48,23 @@ def test_nothing_configured_is_the_defaults() -> None:
         ("site = 3\n", "archdocs.toml:1: `site` is a table, not the number 3"),
         ("[records.folders]\nadr = 3\n", "archdocs.toml:1: `folders` is a table of strings"),
         ("[site\n", "archdocs.toml:1: not valid TOML"),
+        ("[trackers]\nSHOP = 'x'\n", 'archdocs.toml:2: `SHOP` is a table, not the string "x"'),
+        (
+            "[trackers.shop]\nurl = 'https://x.example/{id}'\n",
+            "archdocs.toml:1: `pattern` is a regular expression of 1 to",
+        ),
+        (
+            "[trackers.shop]\npattern = '(a+)+'\nurl = 'https://x.example/{id}'\n",
+            "archdocs.toml:2: `pattern` repeats a group with `+`",
+        ),
+        (
+            "[trackers.shop]\npattern = 'A'\n\nurl = 'javascript:{id}'\n",
+            "archdocs.toml:4: `url` is an address that begins with https://",
+        ),
+        (
+            "[trackers.shop]\npatern = 'A'\n",
+            "archdocs.toml:2: no option called `patern`; did you mean `pattern`?",
+        ),
         ("records.digits = 'x'", "archdocs.toml:1: `digits` is a whole number"),
     ],
 )
@@ -104,7 +122,8 @@ def test_the_schema_accepts_the_defaults_and_refuses_the_unknown() -> None:
 
 def test_every_option_is_explained() -> None:
     for section in dataclasses.fields(Settings):
-        for item in dataclasses.fields(getattr(Settings(), section.name)):
+        table = getattr(Settings(), section.name)
+        for item in dataclasses.fields(Tracker() if isinstance(table, Mapping) else table):
             assert item.metadata["doc"].endswith("."), toml_name(item.name)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import json
 import re
 import tomllib
 import types
@@ -18,9 +17,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from archdocs.errors import ConfigError
-from archdocs.settings import Settings, toml_name
+from archdocs.settings import Settings, spell, to_toml, toml_name
+from archdocs.trackers import fault_of
 
-__all__ = ["fault", "find_config", "json_schema", "load", "parse"]
+__all__ = ["fault", "find_config", "json_schema", "load", "parse", "spell", "to_toml"]
 
 NAME = "archdocs.toml"
 PYPROJECT = "pyproject.toml"
@@ -104,26 +104,44 @@ class Reader:
         """Check every table and build the settings."""
         hints = typing.get_type_hints(Settings)
         self.known(tuple(data), tuple(hints), (), "table")
-        sections = {}
+        sections: dict[str, Any] = {}
         for name, kind in hints.items():
             table = data.get(name, {})
             if not isinstance(table, dict):
                 raise self.fail((name,), f"`{name}` is a table, not {describe(table)}")
-            sections[name] = self.section(kind, name, table)
+            named = typing.get_args(kind)
+            read: Any = self.tables if named else self.section
+            sections[name] = read(named[1] if named else kind, (name,), table)
         return Settings(**sections)
 
-    def section(self, kind: type[Any], name: str, table: Mapping[str, Any]) -> Any:
+    def tables(
+        self, kind: type[Any], keys: tuple[str, ...], tables: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """Check a table of tables that the user names."""
+        found = {}
+        for key, table in tables.items():
+            here = (*keys, key)
+            if not isinstance(table, dict):
+                raise self.fail(here, f"`{key}` is a table, not {describe(table)}")
+            found[key] = self.section(kind, here, table)
+            fault = fault_of(found[key])
+            if fault:
+                where = (*here, fault[0]) if fault[0] in table else here
+                raise self.fail(where, f"`{fault[0]}` {fault[1]}")
+        return types.MappingProxyType(found)
+
+    def section(self, kind: type[Any], keys: tuple[str, ...], table: Mapping[str, Any]) -> Any:
         """Check one table and build its dataclass."""
         hints = typing.get_type_hints(kind)
         valid = {toml_name(option): option for option in hints}
-        self.known(tuple(table), tuple(valid), (name,), "option")
+        self.known(tuple(table), tuple(valid), keys, "option")
         values = {
-            valid[key]: self.value(hints[valid[key]], value, (name, key))
+            valid[key]: self.value(hints[valid[key]], value, (*keys, key))
             for key, value in table.items()
         }
         for item in dataclasses.fields(kind):
             if item.metadata["inside"] and item.name in values:
-                self.inside(values[item.name], (name, toml_name(item.name)))
+                self.inside(values[item.name], (*keys, toml_name(item.name)))
         return kind(**values)
 
     def inside(self, value: str | Mapping[str, str], keys: tuple[str, ...]) -> None:
@@ -251,7 +269,10 @@ def json_schema() -> dict[str, Any]:
 
 
 def section_schema(kind: type[Any]) -> dict[str, Any]:
-    """Return the schema of one table."""
+    """Return the schema of one table, or of a table of tables."""
+    named = typing.get_args(kind)
+    if named:
+        return {"type": "object", "additionalProperties": section_schema(named[1])}
     hints = typing.get_type_hints(kind)
     properties = {}
     for item in dataclasses.fields(kind):
@@ -274,27 +295,3 @@ def type_schema(kind: Any) -> dict[str, Any]:
     if kind is int:
         return {"type": "integer", "minimum": 0}
     return {"type": {str: "string", bool: "boolean"}[kind]}
-
-
-def to_toml(settings: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return settings as TOML."""
-    lines: list[str] = []
-    for section, table in settings.items():
-        plain = {key: value for key, value in table.items() if not isinstance(value, Mapping)}
-        nested = {key: value for key, value in table.items() if isinstance(value, Mapping)}
-        if plain or not nested:
-            lines += ["", f"[{section}]", *(f"{key} = {spell(v)}" for key, v in plain.items())]
-        for key, inner in nested.items():
-            lines += ["", f"[{section}.{key}]"]
-            lines += [f"{spell_key(name)} = {spell(value)}" for name, value in inner.items()]
-    return "\n".join(lines) + "\n"
-
-
-def spell(value: Any) -> str:
-    """Spell a value in TOML: as JSON does, but for characters only one of them escapes."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def spell_key(name: str) -> str:
-    """Spell a key in TOML: bare where it may be."""
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else spell(name)

@@ -8,6 +8,8 @@ page are all made from these declarations.
 from __future__ import annotations
 
 import dataclasses
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -20,7 +22,12 @@ __all__ = [
     "RecordSettings",
     "Settings",
     "SiteSettings",
+    "TraceSettings",
+    "Tracker",
     "option",
+    "spell",
+    "to_toml",
+    "toml_name",
 ]
 
 Level = Literal["info", "warning", "error"]
@@ -140,6 +147,36 @@ class CheckSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TraceSettings:
+    """Which kinds of records are followed to which, for the coverage matrix."""
+
+    columns: Mapping[str, tuple[str, ...]] = option(
+        {"control": ("adr", "diagram", "runbook")},
+        "For the records of each kind, the kinds to follow them to, in order; `diagram` means"
+        " the scripts. Other kinds are followed to whatever they link to.",
+    )
+    required: Mapping[str, tuple[str, ...]] = option(
+        {}, "For the records of each kind, the kinds without which `record.uncovered` says so."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Tracker:
+    """Where the tasks of a tracker are; NAME is any word."""
+
+    pattern: str = option(
+        "",
+        "Regular expression of the whole id, such as `SHOP-\\d+`: characters, classes, groups,"
+        " alternatives, and repeats of a character or class.",
+    )
+    url: str = option(
+        "",
+        "Address of a task, with `{id}` for its id; `{1}` is what the pattern's first group"
+        " matched.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All sections; each is a table of `archdocs.toml`, or of `[tool.archdocs]`."""
 
@@ -149,16 +186,25 @@ class Settings:
     site: SiteSettings = field(default_factory=SiteSettings)
     freshness: FreshnessSettings = field(default_factory=FreshnessSettings)
     check: CheckSettings = field(default_factory=CheckSettings)
+    trace: TraceSettings = field(default_factory=TraceSettings)
+    trackers: Mapping[str, Tracker] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the settings as plain nested dicts, with the names used in TOML."""
         return {
-            section.name: {
-                toml_name(item.name): plain(getattr(getattr(self, section.name), item.name))
-                for item in dataclasses.fields(getattr(self, section.name))
-            }
+            section.name: table_of(getattr(self, section.name))
             for section in dataclasses.fields(self)
         }
+
+
+def table_of(section: Any) -> dict[str, Any]:
+    """Return one table as a plain dict; of a table of tables, each."""
+    if isinstance(section, Mapping):
+        return {name: table_of(inner) for name, inner in section.items()}
+    return {
+        toml_name(item.name): plain(getattr(section, item.name))
+        for item in dataclasses.fields(section)
+    }
 
 
 def toml_name(name: str) -> str:
@@ -173,3 +219,27 @@ def plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
     return value
+
+
+def to_toml(settings: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return settings as TOML."""
+    lines: list[str] = []
+    for section, table in settings.items():
+        plain = {key: value for key, value in table.items() if not isinstance(value, Mapping)}
+        nested = {key: value for key, value in table.items() if isinstance(value, Mapping)}
+        if plain or not nested:
+            lines += ["", f"[{section}]", *(f"{key} = {spell(v)}" for key, v in plain.items())]
+        for key, inner in nested.items():
+            lines += ["", f"[{section}.{key}]"]
+            lines += [f"{spell_key(name)} = {spell(value)}" for name, value in inner.items()]
+    return "\n".join(lines) + "\n"
+
+
+def spell(value: Any) -> str:
+    """Spell a value in TOML: as JSON does, but for characters only one of them escapes."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def spell_key(name: str) -> str:
+    """Spell a key in TOML: bare where it may be."""
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else spell(name)
