@@ -33,7 +33,7 @@ test: setup browser
 	@sh scripts/test.sh $(BIN)
 
 test-slow: setup browser
-	@$(BIN)/python -m pytest -m slow -n 2 --timeout 3600
+	@ARCHDOCS_EXAMPLES=new $(BIN)/python -m pytest -m slow -n 2 --timeout 3600
 
 bench: setup
 	@$(BIN)/python -m benchmarks

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
+import filelock
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -16,6 +20,12 @@ from diagramscripts import Make
 from support import Cli, Repo
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# The same examples in every run, so that a change is refused for what it did and not for what
+# chance found today; `make test-slow` looks for new ones.
+hypothesis.settings.register_profile("same", derandomize=True, database=None)
+hypothesis.settings.register_profile("new")
+hypothesis.settings.load_profile(os.environ.get("ARCHDOCS_EXAMPLES", "same"))
 
 
 @pytest.fixture(autouse=True)
@@ -78,3 +88,29 @@ def make(tmp_path: Path) -> Make:
         return Project(root)
 
     return build
+
+
+@pytest.fixture(scope="session")
+def showcase_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the built showcase, made once for all workers; nobody writes in it."""
+    mine = tmp_path_factory.getbasetemp()
+    folder = (mine.parent if os.environ.get("PYTEST_XDIST_WORKER") else mine) / "showcase"
+    env = {**os.environ, "ARCHDOCS_CACHE_DIR": str(folder / "cache")}
+    steps = (
+        ["scripts/showcase.py", str(folder / "repo")],
+        ["-m", "archdocs", "-C", str(folder / "repo"), "build", "--output", str(folder / "site")],
+    )
+    with filelock.FileLock(folder.with_suffix(".lock")):
+        if not (folder / "built").exists():
+            for words in steps:
+                done = subprocess.run(
+                    [sys.executable, *words],
+                    cwd=ROOT,
+                    env=env,
+                    capture_output=True,
+                    text=True,
+                    check=False,
+                )
+                assert done.returncode == 0, done.stdout + done.stderr
+            (folder / "built").touch()
+    return folder / "site"

@@ -188,15 +188,14 @@ ENDLESS = {
 }
 
 
+@pytest.mark.timeout(90)
 @pytest.mark.parametrize("name", ENDLESS)
 def test_scripts_without_end_are_ended(project: Project, outside: Path, name: str) -> None:
     quick = Settings(diagrams=DiagramSettings(timeout=1))
     limited = Project(project.root, quick, cache=project.cache)
-    start = time.monotonic()
     result = attack(limited, outside, ENDLESS[name], mode="auto")
     assert isinstance(result, Finding)
     assert result.code in ("diagram.timeout", "diagram.failed")
-    assert time.monotonic() - start < 60, "its limit is a second"
 
 
 FORGERIES = {

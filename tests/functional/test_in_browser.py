@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,9 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("showcase"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
     "index",
     "decisions",
@@ -27,19 +23,9 @@ PAGES = (
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(showcase_site: Path) -> Path:
     """Return the built showcase."""
-    folder = tmp_path_factory.mktemp("showcase")
-    env = {**os.environ, "ARCHDOCS_CACHE_DIR": str(folder / "cache")}
-    for words in (
-        ["scripts/showcase.py", str(folder / "repo")],
-        ["-m", "archdocs", "-C", str(folder / "repo"), "build", "--output", str(folder / "site")],
-    ):
-        done = subprocess.run(
-            [sys.executable, *words], cwd=ROOT, env=env, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-    return folder / "site"
+    return showcase_site
 
 
 @dataclass

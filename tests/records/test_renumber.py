@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -199,15 +198,14 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "piece", ["a", "a/", "[3. ", "@adr 3, ", "0", "ADR-", "http", ":adr:`", "%3"]
 )
 def test_hostile_lines_take_no_time(rewriter: Rewriter, piece: str) -> None:
     text = (piece * 5000)[:4999] + "\n"
-    start = time.process_time()
     rewriter.document("docs/a.md", text * 5)
     rewriter.code("src/a.py", text * 5)
-    assert time.process_time() - start < 5
 
 
 @settings(max_examples=150, deadline=None)

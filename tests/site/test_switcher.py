@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from support import Cli, Repo
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("switcher")]
 
 PYDATA = (
     'project = "Shop"\nhtml_theme = "pydata_sphinx_theme"\n'
@@ -58,10 +59,27 @@ def make_site(repo: Repo, cli: Cli, conf: str) -> Path:
     return repo.path / "_site"
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a site that the tests only read."""
+    folder = tmp_path_factory.mktemp("shared")
+    repo = Repo(folder / "repo")
+    repo.path.mkdir()
+    with pytest.MonkeyPatch.context() as patched:
+        # It is made before the machine of any single test is isolated.
+        patched.setenv("ARCHDOCS_CACHE_DIR", str(folder / "cache"))
+        patched.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+        patched.setenv("GIT_AUTHOR_NAME", "Test")
+        patched.setenv("GIT_AUTHOR_EMAIL", "test@example.org")
+        patched.setenv("GIT_COMMITTER_NAME", "Test")
+        patched.setenv("GIT_COMMITTER_EMAIL", "test@example.org")
+        repo.git("init", "-q", "-b", "main")
+        return make_site(repo, Cli(repo.path), PYDATA)
+
+
 @pytest.fixture
-def reader(repo: Repo, cli: Cli, browser: Browser) -> Iterator[Reader]:
-    site = make_site(repo, cli, PYDATA)
-    made = Reader(browser.new_page(viewport={"width": 1200, "height": 800}), site)
+def reader(shared: Path, browser: Browser) -> Iterator[Reader]:
+    made = Reader(browser.new_page(viewport={"width": 1200, "height": 800}), shared)
     watch(made)
     yield made
     made.page.close()

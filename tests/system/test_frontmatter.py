@@ -26,7 +26,7 @@ def test_no_block_is_no_error(text: str) -> None:
 @pytest.mark.parametrize(
     ("block", "message", "line"),
     [
-        ("a: 1\nb: [\n", "not valid YAML", 4),
+        ("a: 1\nb: [\n", "not valid YAML", 3),
         ("a: &x 1\nb: *x\n", "aliases", 3),
         ("- a\n- b\n", "not a list of `key: value`", 2),
         ("a: " + "[" * 40 + "]" * 40 + "\n", "nested deeper", 2),

@@ -20,6 +20,7 @@ def test_secrets_stay_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert "PATH" in done.text
 
 
+@pytest.mark.timeout(29)
 def test_the_time_limit_ends_grandchildren(tmp_path: Path) -> None:
     marker = tmp_path / "late"
     (tmp_path / "late.py").write_text(
@@ -29,10 +30,8 @@ def test_the_time_limit_ends_grandchildren(tmp_path: Path) -> None:
         "import subprocess, sys, time; subprocess.Popen([sys.executable, 'late.py']);"
         " time.sleep(30)"
     )
-    start = time.monotonic()
     with pytest.raises(process.TimedOut, match=r"within 0\.5 s"):
         process.run([sys.executable, "-c", program], cwd=tmp_path, timeout=0.5)
-    assert time.monotonic() - start < 25, "it waited for the child"
     time.sleep(2.5)
     assert not marker.exists()
 

@@ -123,7 +123,7 @@ def declarations(text: str) -> str:
         name, value = name.strip().lower(), value.strip()
         if not colon or not PROPERTY.match(name) or name in UNSAFE_PROPERTIES:
             continue
-        if value and safe_value(value) and not re.search(r"[{}]", value):
+        if value and safe_value(value) and not re.search(r"[{}@]", value):
             kept.append(f"{name}:{value}")
     return ";".join(kept)
 

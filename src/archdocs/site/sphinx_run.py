@@ -25,6 +25,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 __all__ = ["main", "run"]
 
 VERSIONING = "archdocs.sphinxext.versioning"
+FORMULAS = "archdocs.sphinxext.formulas"
 GUARD = "archdocs.sphinxext.guard"
 #: How warnings of the guard end, and how many of a version are told one by one.
 UNSAFE = " [archdocs.unsafe]"
@@ -45,6 +46,7 @@ class VersionedSphinx(Sphinx):
     def preload_builder(self, name: str) -> None:
         """Add the extensions, and the options that the build sets but nobody has declared."""
         self.setup_extension(VERSIONING)
+        self.setup_extension(FORMULAS)
         if self.job["guard"]:
             self.setup_extension(GUARD)
         for option in self.job["options"]:

@@ -36,12 +36,21 @@ def settle(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything with Sphinx."""
     # Imported late: the switcher is loaded alone into documentation that isn't ours.
-    from archdocs.sphinxext import diagram, facts, mermaid, mount, pages, records, supersession
+    from archdocs.sphinxext import (
+        diagram,
+        facts,
+        formulas,
+        mermaid,
+        mount,
+        pages,
+        records,
+        supersession,
+    )
 
     for name in ("myst_parser", "sphinx_design", "sphinxcontrib.mermaid"):
         app.setup_extension(name)
     # The archdocs_* options exist before any part asks which project it is in.
-    for part in (facts, mount, records, supersession, pages, diagram, mermaid):
+    for part in (facts, mount, records, supersession, pages, diagram, mermaid, formulas):
         part.setup(app)
     app.add_css_file("archdocs.css")
     app.connect("config-inited", settle, priority=100)
