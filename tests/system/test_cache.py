@@ -6,12 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import platformdirs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archdocs.errors import EnvironmentFault
-from archdocs.system.cache import Cache, digest
+from archdocs.system.cache import Cache, default_folder, digest
 
 KEY = "ab" * 32
 
@@ -81,3 +82,12 @@ def test_prune_and_info(tmp_path: Path) -> None:
 @given(st.lists(st.binary(max_size=8), max_size=4), st.lists(st.binary(max_size=8), max_size=4))
 def test_digest_tells_joints_apart(one: list[bytes], two: list[bytes]) -> None:
     assert (digest(*one) == digest(*two)) == (one == two)
+
+
+@pytest.mark.parametrize("shared", ["", "/var/tmp/mine", "relative"])
+def test_the_folder_is_where_the_platform_wants_it(
+    monkeypatch: pytest.MonkeyPatch, shared: str
+) -> None:
+    monkeypatch.delenv("ARCHDOCS_CACHE_DIR")
+    monkeypatch.setenv("XDG_CACHE_HOME", shared)
+    assert default_folder() == Path(platformdirs.user_cache_dir("archdocs"))

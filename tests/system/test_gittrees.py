@@ -17,11 +17,20 @@ def test_names_of_all_commits_at_any_depth(repo: Repo) -> None:
     repo.write("docs/adr/日本/0007-é.md", "b")
     repo.git("rm", "-q", "docs/adr/0001-a.md")
     second = repo.commit()
-    git = Git(repo.path)
-    assert names_in_folder(git, [first, second, first], "docs/adr") == {"0001-a.md", "0007-é.md"}
-    assert names_in_folder(git, [first], "docs/none") == frozenset()
-    assert names_in_folder(git, [first, "0" * 40], "docs/adr/") == {"0001-a.md"}
-    assert names_in_folder(git, [], "docs/adr") == frozenset()
+    top = Git(repo.path).root
+    assert names_in_folder(top, [first, second, first], "docs/adr") == {"0001-a.md", "0007-é.md"}
+    assert names_in_folder(top, [first], "docs/none") == frozenset()
+    assert names_in_folder(top, [first, "0" * 40], "docs/adr/") == {"0001-a.md"}
+    assert names_in_folder(top, [], "docs/adr") == frozenset()
+
+
+def test_a_tag_stands_for_the_commit_it_leads_to(repo: Repo) -> None:
+    repo.write("adr/0001-a.md", "a")
+    repo.commit()
+    repo.tag("v1")
+    repo.git("tag", "-a", "again", "-m", "again", "v1")
+    for name in ("v1", "again"):
+        assert names_in_folder(repo.path, [repo.git("rev-parse", name)], "adr") == {"0001-a.md"}
 
 
 @settings(max_examples=200, deadline=None)

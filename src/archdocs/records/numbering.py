@@ -55,7 +55,7 @@ def numbers_in_branches(project: Project, kind: Kind) -> frozenset[int]:
     names: set[str] = set()
     for own in (kind.folder, *(path.as_posix() for path in others)):
         folder = f"{project.prefix}/{own}" if project.prefix else own
-        names |= names_in_folder(git, commits, folder)
+        names |= names_in_folder(git.root, commits, folder)
     return frozenset(numbers(names, kind))
 
 

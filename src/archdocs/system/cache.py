@@ -13,17 +13,12 @@ import errno
 import hashlib
 import json
 import os
-import secrets
-import shutil
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-import filelock
-import platformdirs
-
 from archdocs.errors import EnvironmentFault
+from archdocs.system import locks
 
 __all__ = ["Cache", "CacheInfo", "default_folder", "digest"]
 
@@ -33,7 +28,16 @@ Files = Mapping[str, bytes]
 def default_folder() -> Path:
     """Return where entries are kept: ``ARCHDOCS_CACHE_DIR``, or the user's cache folder."""
     chosen = os.environ.get("ARCHDOCS_CACHE_DIR")
-    return Path(chosen) if chosen else Path(platformdirs.user_cache_dir("archdocs"))
+    if chosen:
+        return Path(chosen)
+    if os.uname().sysname == "Linux":
+        # What the XDG base directory specification says, without a package to read it.
+        shared = os.environ.get("XDG_CACHE_HOME", "")
+        folder = shared if shared.startswith("/") else os.path.expanduser("~/.cache")  # noqa: PTH111
+        return Path(folder, "archdocs")
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("archdocs"))
 
 
 def digest(*parts: str | bytes) -> str:
@@ -52,13 +56,16 @@ def advice(error: OSError) -> str:
     return f"{'free some disk, or ' if full else ''}set ARCHDOCS_CACHE_DIR to another folder"
 
 
-@dataclass(frozen=True, slots=True)
 class CacheInfo:
     """What a cache holds: its folder, entries, and size in bytes."""
 
-    folder: Path
-    entries: int
-    size: int
+    # No dataclass: their module takes longer to import than an entry to read.
+    __slots__ = ("entries", "folder", "size")
+
+    def __init__(self, folder: Path, entries: int, size: int) -> None:
+        self.folder = folder
+        self.entries = entries
+        self.size = size
 
 
 class Cache:
@@ -107,7 +114,7 @@ class Cache:
         index = {
             name: (len(data), hashlib.sha256(data).hexdigest()) for name, data in files.items()
         }
-        aside = entry.with_name(f".{secrets.token_hex(8)}.tmp")
+        aside = entry.with_name(f".{os.urandom(8).hex()}.tmp")
         try:
             entry.parent.mkdir(parents=True, exist_ok=True)
             with aside.open("xb") as file:
@@ -132,15 +139,15 @@ class Cache:
             return found, True
         if not self.enabled:
             return dict(make()), False
-        locks = self.folder / "locks"
+        folder = self.folder / "locks"
         try:
-            locks.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise EnvironmentFault(
                 f"cannot write the cache at {self.folder}: {error.strerror or error}",
                 hint="set ARCHDOCS_CACHE_DIR to a folder of yours",
             ) from error
-        with filelock.FileLock(locks / f"{namespace}-{key[:16]}", poll_interval=0.01):
+        with locks.held(folder / f"{namespace}-{key[:16]}", poll=0.01):
             found = self.get(namespace, key)
             if found is not None:
                 return found, True
@@ -165,4 +172,6 @@ class Cache:
 
     def clear(self) -> None:
         """Remove every entry."""
+        import shutil
+
         shutil.rmtree(self.folder, ignore_errors=True)

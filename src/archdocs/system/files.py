@@ -15,9 +15,8 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
-import filelock
-
 from archdocs.errors import ArchdocsError, EnvironmentFault, UsageError
+from archdocs.system import locks
 from archdocs.system.staging import (
     STAGED,
     current_mode,
@@ -104,25 +103,22 @@ def lock(
     Raises :class:`EnvironmentFault` when another process keeps it longer than ``timeout``
     seconds, or when the state folder can't be written.
     """
-    try:
-        guard = filelock.FileLock(state_folder(root) / "lock", timeout=timeout, poll_interval=0.005)
-        guard.acquire()
-    except filelock.Timeout:
-        raise EnvironmentFault(
-            f"another archdocs command is editing {root}",
-            hint="wait for it to end and run the command again",
-        ) from None
-    except OSError as error:
-        raise EnvironmentFault(
-            f"cannot write in {root / STATE}: {error.strerror or error}"
-        ) from error
-    try:
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(locks.held(state_folder(root) / "lock", timeout=timeout))
+        except locks.LockTimeout:
+            raise EnvironmentFault(
+                f"another archdocs command is editing {root}",
+                hint="wait for it to end and run the command again",
+            ) from None
+        except OSError as error:
+            raise EnvironmentFault(
+                f"cannot write in {root / STATE}: {error.strerror or error}"
+            ) from error
         recover(root)
         for folder in {root / STATE, *sweep}:
             remove_litter(folder)
         yield
-    finally:
-        guard.release()
 
 
 def edit_together(

@@ -10,13 +10,13 @@ worktree list are never touched.
 from __future__ import annotations
 
 import functools
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from archdocs.errors import EnvironmentFault, RepositoryError
-from archdocs.system import process
-from archdocs.system.gitblobs import SAFE, BlobReader
+from archdocs.errors import RepositoryError
+from archdocs.system import gitrun, process
+from archdocs.system.gitblobs import BlobReader
+from archdocs.system.gitrun import first_line
 from archdocs.system.gitvalues import (
     NULL_ID,
     Change,
@@ -47,19 +47,8 @@ class Git:
         Raises :class:`EnvironmentFault` when git is missing and :class:`RepositoryError`
         when git refuses the repository (ownership, corruption).
         """
-        result = cls(start)._run("rev-parse", "--show-toplevel")
-        if result.status == 0:
-            return cls(Path(result.text.rstrip("\n")))
-        if "not a git repository" in result.error_text:
-            return None
-        if "dubious ownership" in result.error_text:
-            raise RepositoryError(
-                f"git does not trust {start}: it belongs to another user",
-                hint=f"run: git config --global --add safe.directory {start}",
-            )
-        if "must be run in a work tree" in result.error_text:
-            return None
-        raise RepositoryError(first_line(result.error_text) or "git failed")
+        found = gitrun.find_top(start)
+        return cls(found[0]) if found else None
 
     def _run(
         self,
@@ -68,28 +57,7 @@ class Git:
         timeout: float = 300.0,
         extra: Mapping[str, str] | None = None,
     ) -> process.Completed:
-        env = {
-            **(extra or {}),
-            **process.scrubbed_environment(),
-            "LC_ALL": "C.UTF-8",
-            "GIT_OPTIONAL_LOCKS": "0",
-            "GIT_TERMINAL_PROMPT": "0",
-            "GIT_NO_REPLACE_OBJECTS": "1",
-            "GIT_NO_LAZY_FETCH": "1",
-        }
-        for name in ("GIT_CEILING_DIRECTORIES", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM"):
-            if name in os.environ:
-                env[name] = os.environ[name]
-        try:
-            return process.run(
-                ["git", *SAFE, *args], cwd=self.root, env=env, stdin=stdin, timeout=timeout
-            )
-        except EnvironmentFault as error:
-            if "cannot run git" in error.message:
-                raise EnvironmentFault(
-                    "git is not installed", hint="install git and run the command again"
-                ) from error
-            raise
+        return gitrun.run(self.root, *args, stdin=stdin, timeout=timeout, extra=extra)
 
     def output(self, *args: str, stdin: bytes = b"", extra: Mapping[str, str] | None = None) -> str:
         """Run a git command and return what it printed.
@@ -274,10 +242,3 @@ class Git:
             *paths,
         )
         return tuple(sorted({item for item in text.split("\0") if item}))
-
-
-def first_line(text: str) -> str:
-    """Return git's first line of complaint, without its ``fatal:``; warnings are none."""
-    lines = text.strip().splitlines() or [""]
-    line = next((line for line in lines if not line.startswith(("warning: ", "hint: "))), lines[0])
-    return line.removeprefix("fatal: ").removeprefix("error: ")

@@ -6,33 +6,17 @@ import contextlib
 import subprocess
 import weakref
 from pathlib import Path
-from types import TracebackType
-from typing import IO
 
 from archdocs.errors import RepositoryError
 from archdocs.system import process
+from archdocs.system.gitrun import SAFE
 
-__all__ = ["SAFE", "BlobReader"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import IO
 
-#: Switches before every command. ``safe.bareRepository=explicit`` ignores a bare repository
-#: buried in the tree; the empty pager and editor keep git from starting either.
-SAFE = (
-    "--no-pager",
-    "-c",
-    "core.hooksPath=/dev/null",
-    "-c",
-    "core.fsmonitor=false",
-    "-c",
-    "core.quotePath=false",
-    "-c",
-    "safe.bareRepository=explicit",
-    "-c",
-    "protocol.allow=never",
-    "-c",
-    "log.showSignature=false",
-    "-c",
-    "core.attributesFile=/dev/null",
-)
+__all__ = ["BlobReader"]
 
 
 class BlobReader:

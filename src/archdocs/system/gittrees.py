@@ -7,24 +7,34 @@ trees are read as objects, and a tree that several branches share is read once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from pathlib import Path
 
 from archdocs.errors import RepositoryError
-from archdocs.system.git import BlobReader, Git
+from archdocs.system.gitblobs import BlobReader
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["names_in_folder", "parse_tree"]
 
 FOLDER_MODE = b"40000"
+#: The first line of a commit, which names its tree, or of a tag, which names what it is for.
+HEAD = re.compile(rb"(tree|object) ([0-9a-f]{40,64})\n")
+#: A tag may lead to a tag.
+DEEPEST_TAG = 5
 
 
-def names_in_folder(git: Git, commits: Iterable[str], folder: str) -> frozenset[str]:
+def names_in_folder(top: Path, commits: Iterable[str], folder: str) -> frozenset[str]:
     """Return the names of the files in a folder, at any depth, in any of the commits.
+
+    ``top`` is the repository's top folder and ``folder`` counts from there.
 
     An object that a partial clone does not have counts as empty; nothing is fetched.
     """
     parts = [part.encode("utf-8", "surrogateescape") for part in folder.split("/") if part]
     names: set[str] = set()
-    with git.blobs() as reader:
+    with BlobReader(top) as reader:
         walk = TreeWalk(reader)
         roots = {walk.root(commit) for commit in dict.fromkeys(commits)}
         for root in roots - {""}:
@@ -45,12 +55,19 @@ class TreeWalk:
         self.walked: set[str] = set()
 
     def root(self, commit: str) -> str:
-        """Return the id of a commit's tree, empty when the commit can't be read."""
-        try:
-            found = re.match(rb"tree ([0-9a-f]{40,64})\n", self.reader.read(commit))
-        except RepositoryError:
-            return ""
-        return found[1].decode("ascii") if found else ""
+        """Return the id of a commit's tree, empty when the commit can't be read.
+
+        An annotated tag stands for the commit it leads to.
+        """
+        for _ in range(DEEPEST_TAG):
+            try:
+                found = HEAD.match(self.reader.read(commit))
+            except RepositoryError:
+                return ""
+            if not found or found[1] == b"tree":
+                return found[2].decode("ascii") if found else ""
+            commit = found[2].decode("ascii")
+        return ""
 
     def entries(self, ident: str) -> tuple[tuple[bytes, bytes, str], ...]:
         """Return the mode, name and id of each entry of a tree."""

@@ -8,7 +8,6 @@ import resource
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from archdocs.errors import EnvironmentFault
@@ -27,13 +26,16 @@ class TimedOut(EnvironmentFault):
     """The child did not end within its limit; it and its whole process group were ended."""
 
 
-@dataclass(frozen=True, slots=True)
 class Completed:
     """How a child ended: its exit status (negative for a signal) and what it wrote."""
 
-    status: int
-    stdout: bytes
-    stderr: bytes
+    # No dataclass: their module takes longer to import than git to answer.
+    __slots__ = ("status", "stderr", "stdout")
+
+    def __init__(self, status: int, stdout: bytes, stderr: bytes) -> None:
+        self.status = status
+        self.stdout = stdout
+        self.stderr = stderr
 
     @property
     def text(self) -> str:

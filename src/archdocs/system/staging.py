@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import secrets
 import time
 from pathlib import Path
 
@@ -32,7 +31,7 @@ def stage(target: Path, data: bytes, mode: int | None = None) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     # At most 80 bytes of the name, so that the whole stays within what file systems take.
     name = target.name.encode("utf-8", "surrogateescape")[:80].decode("utf-8", "ignore")
-    aside = target.with_name(f".{name}.{os.getpid()}-{secrets.token_hex(8)}.tmp")
+    aside = target.with_name(f".{name}.{os.getpid()}-{os.urandom(8).hex()}.tmp")
     try:
         with aside.open("xb") as file:
             file.write(data)
