@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from archdocs.errors import UsageError
-from archdocs.records.kinds import Kind
-from archdocs.records.model import FOLDER_FILES
+
+# Nothing here may cost a short command its time: no dataclass, no typing, and the calendar
+# only for names that begin with eight digits.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterable, Iterator
+
+    from archdocs.records.kinds import Kind
 
 __all__ = [
+    "FOLDER_FILES",
     "FileName",
     "clean_title",
     "parse_name",
@@ -24,18 +29,22 @@ __all__ = [
 
 SLUG_BYTES = 80
 TITLE_LENGTH = 300
+#: The file that holds the metadata of a record that is a folder, the better ones first.
+FOLDER_FILES = ("kep.yaml", "readme.md", "readme.rst")
 EXTENSIONS = (".md", ".markdown", ".rst")
 DATED = re.compile(r"(\d{4})(-?)(\d{2})\2(\d{2})(?=[-_. ]|\Z)")
 NUMBERED = re.compile(r"(\d{1,7})(?=[-_. ]|\Z)")
 
 
-@dataclass(frozen=True, slots=True)
 class FileName:
     """What a record's file name says: its number, or the day it begins with."""
 
-    stem: str
-    number: int | None
-    date: datetime.date | None
+    __slots__ = ("date", "number", "stem")
+
+    def __init__(self, stem: str, number: int | None, date: datetime.date | None) -> None:
+        self.stem = stem
+        self.number = number
+        self.date = date
 
 
 def parse_name(name: str, prefix: str = "") -> FileName | None:
@@ -52,6 +61,8 @@ def parse_name(name: str, prefix: str = "") -> FileName | None:
         text = text[len(prefix) :].lstrip("-_ ")
     dated = DATED.match(text)
     if dated:
+        import datetime
+
         try:
             day = datetime.date(int(dated[1]), int(dated[3]), int(dated[4]))
         except ValueError:
