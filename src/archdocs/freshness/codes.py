@@ -142,6 +142,23 @@ the heading became "Charges".
 **What to do**: correct the target; the message names the nearest one where there is one.
 """,
 )
+UNKNOWN_TASK = Rule(
+    "link.unknown-task",
+    Severity.WARNING,
+    "A task is named that no tracker of the configuration knows.",
+    """\
+Tasks stay in their tracker; a record names them under `tracker` in its front matter, a page with
+the `{issue}` role. What they lead to is told once, in `[trackers.NAME]`. Fires when an id is not
+what the pattern of any tracker describes, so that it would be no link. A web address is its own.
+
+**Fires**: `tracker: SHOP12` when the pattern is `SHOP-\\d+`; any id while no tracker is configured.
+
+**Does not fire**: `tracker: [SHOP-12, SHOP-19]`; `tracker: https://trello.com/c/abc`. Whether the
+task exists is not looked up.
+
+**What to do**: correct the id, or describe the tracker in `archdocs.toml`.
+""",
+)
 LOCK_UNREADABLE = Rule(
     "stale.lock-unreadable",
     Severity.ERROR,
@@ -228,6 +245,7 @@ RULES: tuple[Rule, ...] = (
     BAD_COMMENT,
     IGNORE_WITHOUT_REASON,
     LINK_BROKEN,
+    UNKNOWN_TASK,
     LOCK_UNREADABLE,
     SHALLOW,
     INCOMPLETE,

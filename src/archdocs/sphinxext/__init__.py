@@ -45,12 +45,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         pages,
         records,
         supersession,
+        tasks,
     )
 
     for name in ("myst_parser", "sphinx_design", "sphinxcontrib.mermaid"):
         app.setup_extension(name)
     # The archdocs_* options exist before any part asks which project it is in.
-    for part in (facts, mount, records, supersession, pages, diagram, mermaid, formulas):
+    for part in (facts, mount, records, supersession, pages, tasks, diagram, mermaid, formulas):
         part.setup(app)
     app.add_css_file("archdocs.css")
     app.connect("config-inited", settle, priority=100)

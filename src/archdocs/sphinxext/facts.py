@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,9 +23,12 @@ from archdocs.freshness.codes import FOR_AUTHORS
 from archdocs.records import catalog
 from archdocs.records.catalog import Catalog
 from archdocs.records.model import Record
+from archdocs.records.tasks import tasks_of
+from archdocs.settings import Tracker
 from archdocs.sphinxext.project import project_of
 from archdocs.system.cache import digest
 from archdocs.system.tree import WorkTree
+from archdocs.trackers import address
 
 __all__ = ["Facts", "facts_of", "remember", "setup"]
 
@@ -33,6 +36,8 @@ logger = logging.getLogger(__name__)
 DIGESTS = "archdocs_digests"
 #: Stands for "the whole catalogue" in a page's digest.
 CATALOG = "*"
+#: Stands for what the configuration says about trackers.
+SETTINGS = "@settings"
 
 
 @dataclass(slots=True)
@@ -43,6 +48,7 @@ class Facts:
     records: dict[str, Record] = field(default_factory=dict)
     docnames: dict[str, str] = field(default_factory=dict)
     stale: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
+    trackers: Mapping[str, Tracker] = field(default_factory=dict)
 
     def page_digest(self, docname: str) -> str:
         """Return a digest of what the page of ``docname`` shows about itself."""
@@ -51,6 +57,7 @@ class Facts:
         if record is not None:
             linked = self.catalog.both_ways(record)
             parts += [f"{record!r}"]
+            parts += [address(self.trackers, task) for task in tasks_of(record)]
             parts += [f"{kind} {other.id} {other.title} {other.status}" for kind, other in linked]
         return digest(*parts)
 
@@ -72,6 +79,8 @@ class Facts:
         """Return the digest of one dependency: the page itself, a record, or everything."""
         if name == CATALOG:
             return self.catalog_digest()
+        if name == SETTINGS:
+            return digest(repr(dict(self.trackers)))
         return self.record_digest(name) if name else self.page_digest(docname)
 
 
@@ -90,6 +99,7 @@ def gather(app: Sphinx) -> None:
     project = project_of(app)
     tree = WorkTree(project.root)
     facts = Facts(catalog.load(tree, project.settings, template_folders=project.template_folders))
+    facts.trackers = project.settings.trackers
     for record in facts.catalog.records:
         docname = app.project.path2doc(str(project.root / record.path))
         if docname:

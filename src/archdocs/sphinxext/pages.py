@@ -9,8 +9,11 @@ from sphinx.application import Sphinx
 
 from archdocs.finding import Finding
 from archdocs.records.model import Record
+from archdocs.records.tasks import tasks_of
 from archdocs.sphinxext.facts import Facts, facts_of, remember
 from archdocs.sphinxext.records import link_to, status_badge, with_refdoc
+from archdocs.sphinxext.tasks import task_link
+from archdocs.trackers import address
 
 __all__ = ["setup"]
 
@@ -65,20 +68,25 @@ def header(facts: Facts, record: Record, docname: str) -> nodes.Node:
         rows.append(("Owner", [nodes.Text(record.owner)]))
     if record.deciders:
         rows.append(("Decided by", [nodes.Text(", ".join(record.deciders))]))
+    tasks = tasks_of(record)
+    if tasks:
+        rows.append(("Tracker", joined([task_link(address(facts.trackers, t), t) for t in tasks])))
     grouped: dict[str, list[Record]] = {}
     for kind, other in facts.catalog.both_ways(record):
         grouped.setdefault(kind, []).append(other)
     for kind, others in grouped.items():
-        cell: list[nodes.Node] = []
-        for other in others:
-            if cell:
-                cell.append(nodes.Text(", "))
-            text = f"{other.id}: {other.title}"
-            cell.append(with_refdoc(link_to(facts, other, text), docname))
+        links = [link_to(facts, other, f"{other.id}: {other.title}") for other in others]
+        cell = joined([with_refdoc(link, docname) for link in links])
         rows.append((kind.replace("-", " ").capitalize(), cell))
     return nodes.container(
         "", fact_list(rows), classes=["archdocs-record", f"archdocs-kind-{record.kind}"]
     )
+
+
+def joined(items: list[nodes.Node]) -> list[nodes.Node]:
+    """Return nodes with a comma between each two."""
+    made = [node for item in items for node in (nodes.Text(", "), item)]
+    return made[1:]
 
 
 def fact_list(rows: list[tuple[str, list[nodes.Node]]]) -> nodes.Node:

@@ -16,6 +16,7 @@ from archdocs.freshness.rules import (
     ref_gone,
     review_due,
     section_edited,
+    tasks,
 )
 from archdocs.freshness.view import View
 
@@ -37,6 +38,7 @@ ALWAYS: Mapping[str, FreshnessRule] = {
     "lock-lines": lock_lines.find,
     "section-edited": section_edited.find,
     "pointers": pointers.find,
+    "tasks": tasks.find,
 }
 #: Rules that ask git's history.
 WITH_HISTORY: Mapping[str, FreshnessRule] = {
