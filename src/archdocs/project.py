@@ -11,6 +11,7 @@ from archdocs.errors import ProjectNotFound, UsageError
 from archdocs.settings import Settings
 from archdocs.system.cache import Cache
 from archdocs.system.git import Git
+from archdocs.system.shipped import shipped_templates, template_folders
 from archdocs.system.tree import GitTree, WorkTree
 
 __all__ = ["Project", "shipped_templates"]
@@ -23,9 +24,16 @@ class Project:
     """
 
     def __init__(
-        self, root: Path, settings: Settings | None = None, *, cache: Cache | None = None
+        self,
+        root: Path,
+        settings: Settings | None = None,
+        *,
+        cache: Cache | None = None,
+        git: Git | None = None,
     ) -> None:
         self.root = root.resolve()
+        if git is not None:
+            self.git = git
         self.settings = settings if settings is not None else config.load(self.root)
         self.cache = cache or Cache()
         if settings is None:
@@ -66,7 +74,7 @@ class Project:
         limit = top.root.resolve() if top else None
         for folder in (start, *start.parents):
             if config.find_config(folder):
-                return cls(folder)
+                return cls(folder, git=top)
             if folder == limit:
                 break
         if limit is None:
@@ -74,7 +82,7 @@ class Project:
                 f"no archdocs project at {start}, and it is not in a git repository",
                 hint="run: archdocs init",
             )
-        return cls(limit)
+        return cls(limit, git=top)
 
     @functools.cached_property
     def git(self) -> Git | None:
@@ -111,27 +119,4 @@ class Project:
     @functools.cached_property
     def template_folders(self) -> tuple[Path, ...]:
         """Where templates are looked up: the project's own, then the shipped ones."""
-        own = self.root / self.settings.project.templates
-        shipped = shipped_templates()
-        return (own, shipped) if own.is_dir() and own != shipped else (shipped,)
-
-
-def shipped_templates() -> Path:
-    """Return the folder of the templates that come with archdocs.
-
-    In a wheel they are inside the package. In a checkout they are the repository's own
-    ``templates/``: a copy inside the package would go stale under an editable install.
-
-    Raises :class:`ProjectNotFound` when neither is there (a broken installation).
-    """
-    package = Path(__file__).resolve().parent
-    inside = package / "templates"
-    if inside.is_dir():
-        return inside
-    checkout = package.parents[1]
-    if (checkout / "pyproject.toml").is_file() and (checkout / "templates").is_dir():
-        return checkout / "templates"
-    raise ProjectNotFound(
-        "the shipped templates are missing from this installation",
-        hint="install archdocs again",
-    )
+        return template_folders(self.root, self.settings.project.templates)

@@ -5,7 +5,6 @@ A template is looked up in the project's own folder first, then among the shippe
 
 from __future__ import annotations
 
-import re
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -19,6 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from archdocs.errors import ConfigError, UsageError
 from archdocs.records.kinds import nearest
+from archdocs.records.quoting import to_heading, to_yaml
 from archdocs.system.patience import TookTooLong, at_most
 
 __all__ = ["choose_template", "environment", "render", "template_names"]
@@ -27,9 +27,6 @@ __all__ = ["choose_template", "environment", "render", "template_names"]
 PATIENCE = 5
 
 SUFFIX = ".md.jinja"
-#: A word that YAML reads as itself, in every version of it.
-PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9._/@+-]*(?: [A-Za-z0-9._/@+-]+)*")
-NOT_WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
 
 
 class FolderLoader(FileSystemLoader):
@@ -152,27 +149,3 @@ def path_of(env: Environment, name: str) -> str:
 def shown(template: str) -> str:
     """Return a template's path as a message shows it."""
     return f"templates/{template}"
-
-
-def to_yaml(value: object) -> str:
-    """Write a text, or a list of texts, as a YAML value on one line."""
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(to_yaml(item) for item in value) + "]"
-    text = "" if value is None else str(value)
-    if PLAIN.fullmatch(text) and text.lower() not in NOT_WORDS:
-        return text
-    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(map(escaped, quoted)) + '"'
-
-
-def escaped(char: str) -> str:
-    """Write a character that can't be seen as YAML's escape for it."""
-    if char.isprintable():
-        return char
-    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
-
-
-def to_heading(value: object) -> str:
-    """Keep a ``#`` at the end of a heading from being read as part of the mark."""
-    text = str(value)
-    return text[:-1] + "\\#" if text.endswith(" #") else text
