@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from archdocs.errors import EnvironmentFault, UsageError
 from archdocs.project import Project
@@ -83,27 +84,33 @@ class Writer:
 
     def compose(self, number: int) -> tuple[str, bytes]:
         """Return the path and the text of the record, were this its number."""
-        padded = f"{number:0{self.project.settings.records.digits}d}"
-        date = self.draft.date
-        name = self.kind.file.format(number=padded, date=f"{date:%Y%m%d}", slug=self.slug)
-        path = f"{self.kind.folder}/{name}"
+        name = self.name(number)
+        text = render(self.env, self.template, self.values(number, name))
+        return f"{self.kind.folder}/{name}", text.encode("utf-8")
+
+    def padded(self, number: int) -> str:
+        """Return a number as it is written in file names and ids."""
+        return f"{number:0{self.project.settings.records.digits}d}"
+
+    def name(self, number: int) -> str:
+        """Return the name of the record's file, were this its number."""
+        date = f"{self.draft.date:%Y%m%d}"
+        return self.kind.file.format(number=self.padded(number), date=date, slug=self.slug)
+
+    def values(self, number: int, name: str) -> dict[str, Any]:
+        """Return what a template may use, were this the record's number and file name."""
         dated = "{number}" not in self.kind.file
-        text = render(
-            self.env,
-            self.template,
-            {
-                "kind": self.kind.name,
-                "id": f"{self.kind.prefix}-{Path(name).stem if dated else padded}",
-                "number": number,
-                "title": self.title,
-                "status": self.status,
-                "date": date.isoformat(),
-                "owner": self.draft.owner,
-                "deciders": list(self.draft.deciders),
-                "project": self.project.name,
-            },
-        )
-        return path, text.encode("utf-8")
+        return {
+            "kind": self.kind.name,
+            "id": f"{self.kind.prefix}-{Path(name).stem if dated else self.padded(number)}",
+            "number": number,
+            "title": self.title,
+            "status": self.status,
+            "date": self.draft.date.isoformat(),
+            "owner": self.draft.owner,
+            "deciders": list(self.draft.deciders),
+            "project": self.project.name,
+        }
 
     def record(self, path: str, data: bytes) -> Record:
         """Read back what was written."""
@@ -122,6 +129,8 @@ class Writer:
         edits: dict[str, bytes | None] = {}
         for record in old.values():
             edits[record.path] = old_side(catalog, record, made)
-            data = add_link(path, data, "supersedes", target_for(record, path))
+            data = add_link(
+                path, data, "supersedes", target_for(record, path), names=self.kind.links
+            )
         files.edit_together(self.project.root, {path: data, **edits}, new=(path,))
         return self.record(path, data)
