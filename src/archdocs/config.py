@@ -16,14 +16,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
+from archdocs import linknames, trackers
 from archdocs.errors import ConfigError
-from archdocs.settings import Settings, spell, to_toml, toml_name
-from archdocs.trackers import fault_of
+from archdocs.settings import LinkOptions, Settings, Tracker, spell, to_toml, toml_name
 
 __all__ = ["fault", "find_config", "json_schema", "load", "parse", "spell", "to_toml"]
 
 NAME = "archdocs.toml"
 PYPROJECT = "pyproject.toml"
+#: What finds the first fault in the tables of a kind, option by option.
+FAULTS: dict[Any, Any] = {Tracker: trackers.first_fault, LinkOptions: linknames.fault_of}
 
 
 def find_config(root: Path) -> Path | None:
@@ -124,10 +126,11 @@ class Reader:
             if not isinstance(table, dict):
                 raise self.fail(here, f"`{key}` is a table, not {describe(table)}")
             found[key] = self.section(kind, here, table)
-            fault = fault_of(found[key])
-            if fault:
-                where = (*here, fault[0]) if fault[0] in table else here
-                raise self.fail(where, f"`{fault[0]}` {fault[1]}")
+        wrong = FAULTS[kind](found)
+        if wrong:
+            key, name, why = wrong
+            where = (*keys, key, name) if name in tables[key] else (*keys, key)
+            raise self.fail(where, f"`{name or key}` {why}")
         return types.MappingProxyType(found)
 
     def section(self, kind: type[Any], keys: tuple[str, ...], table: Mapping[str, Any]) -> Any:

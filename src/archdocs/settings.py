@@ -18,6 +18,7 @@ __all__ = [
     "CheckSettings",
     "DiagramSettings",
     "FreshnessSettings",
+    "LinkOptions",
     "ProjectSettings",
     "RecordSettings",
     "Settings",
@@ -177,6 +178,21 @@ class Tracker:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkOptions:
+    """A kind of link between records; NAME is one there is, to call it otherwise, or a new one."""
+
+    name: str = option(
+        "", "Word it is written and shown by, such as `replaces` for `supersedes`; NAME when empty."
+    )
+    inverse: str = option(
+        "", "What it is called from the other end, such as `blocked-by`; a new kind needs it."
+    )
+    two_way: bool = option(
+        False, "Both records must say it, as with `supersedes` and `amends`, which always do."
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All sections; each is a table of `archdocs.toml`, or of `[tool.archdocs]`."""
 
@@ -188,6 +204,7 @@ class Settings:
     check: CheckSettings = field(default_factory=CheckSettings)
     trace: TraceSettings = field(default_factory=TraceSettings)
     trackers: Mapping[str, Tracker] = field(default_factory=dict)
+    links: Mapping[str, LinkOptions] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the settings as plain nested dicts, with the names used in TOML."""

@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 
 from archdocs.settings import Tracker
 
-__all__ = ["LONGEST", "address", "fault_of"]
+__all__ = ["LONGEST", "address", "fault_of", "first_fault"]
 
 #: Characters of the longest id and of the longest pattern that are read.
 LONGEST = 64
@@ -61,6 +61,12 @@ def filled(url: str, found: re.Match[str]) -> str:
         return quote(text or "", safe="")
 
     return PLACE.sub(part, url)
+
+
+def first_fault(trackers: Mapping[str, Tracker]) -> tuple[str, str, str] | None:
+    """Return the first tracker with a fault, the option that will not do, and why."""
+    found = ((name, fault_of(tracker)) for name, tracker in trackers.items())
+    return next(((name, *fault) for name, fault in found if fault), None)
 
 
 def fault_of(tracker: Tracker) -> tuple[str, str] | None:

@@ -11,12 +11,14 @@ import urllib.parse
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from archdocs import linknames
 from archdocs.errors import UsageError
 from archdocs.finding import Finding
+from archdocs.linknames import BUILT_IN, LinkNames
 from archdocs.project import Project
 from archdocs.records import codes
 from archdocs.records.kinds import Kind, load_kinds, nearest
-from archdocs.records.model import Link, Record, inverse
+from archdocs.records.model import Link, Record
 from archdocs.records.names import record_paths
 from archdocs.records.numbering import folders_on_disk
 from archdocs.records.reader import read_record
@@ -42,8 +44,10 @@ class Catalog:
         records: tuple[Record, ...],
         tree: Tree,
         reading: tuple[Finding, ...] = (),
+        names: LinkNames = BUILT_IN,
     ) -> None:
         self.kinds = kinds
+        self.names = names
         self.records = records
         self.tree = tree
         self.reading = reading
@@ -163,7 +167,7 @@ class Catalog:
     def backlinks(self, record: Record) -> tuple[tuple[str, Record], ...]:
         """Return what other records say about this one, as seen from here."""
         pairs = self._back.get(record.path, ())
-        return unique((inverse(link.kind), other) for link, other in pairs)
+        return unique((self.names.inverse(link.kind), other) for link, other in pairs)
 
     def both_ways(self, record: Record) -> tuple[tuple[str, Record], ...]:
         """Return every link of a record, whichever side it is written on, once."""
@@ -204,7 +208,7 @@ def load(tree: Tree, settings: Settings, *, template_folders: tuple[Path, ...]) 
         findings += found
         if record is not None:
             records.append(record)
-    return Catalog(kinds, tuple(records), tree, tuple(findings))
+    return Catalog(kinds, tuple(records), tree, tuple(findings), linknames.named(settings.links))
 
 
 def record_files(tree: Tree, kinds: Mapping[str, Kind]) -> Iterator[tuple[Kind, str]]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from archdocs.linknames import BUILT_IN, LinkNames
 from archdocs.records import restructured
 from archdocs.system import frontmatter
 
@@ -53,10 +54,14 @@ class Splice:
 
 
 class Document:
-    """The text of one file; line numbers are 0-based here and 1-based in what is reported."""
+    """The text of one file; line numbers are 0-based here and 1-based in what is reported.
 
-    def __init__(self, path: str, text: str) -> None:
+    ``names`` are the kinds of links that its words are read as.
+    """
+
+    def __init__(self, path: str, text: str, names: LinkNames = BUILT_IN) -> None:
         self.path = path
+        self.names = names
         self.bom = BOM if text.startswith(BOM) else ""
         self.text = text.removeprefix(BOM)
         if "\r" in text:
@@ -70,13 +75,13 @@ class Document:
         return LINE.findall(self.text)
 
     @classmethod
-    def parse(cls, path: str, data: bytes) -> Document:
+    def parse(cls, path: str, data: bytes, names: LinkNames = BUILT_IN) -> Document:
         """Decode a file.
 
         Raises :class:`NotText`.
         """
         try:
-            return cls(path, data.decode("utf-8"))
+            return cls(path, data.decode("utf-8"), names)
         except UnicodeDecodeError as error:
             raise NotText(data[: error.start].count(b"\n") + 1) from error
 

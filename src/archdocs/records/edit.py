@@ -13,6 +13,7 @@ import urllib.parse
 from collections.abc import Callable
 
 from archdocs.errors import UsageError
+from archdocs.linknames import BUILT_IN, LinkNames
 from archdocs.records.dialects import Dialect, recognise
 from archdocs.records.dialects.reading import Reading, Target
 from archdocs.records.document import Document, NotText, Splice
@@ -31,7 +32,7 @@ def set_status(path: str, data: bytes, kind: Kind, status: str) -> bytes:
 
     Raises :class:`UsageError` when that can't be done without touching more.
     """
-    before, after, new = change(path, data, lambda d, doc: d.status_edit(doc, status))
+    before, after, new = change(path, data, lambda d, doc: d.status_edit(doc, status), kind.links)
     if stated(after, kind) != status or lost(before, after) or before.date != after.date:
         raise refusal(path, before, f"its status can't be set to {status}")
     return new
@@ -49,12 +50,14 @@ def set_date(path: str, data: bytes, day: datetime.date) -> bytes:
     return new
 
 
-def add_link(path: str, data: bytes, kind: str, target: Target) -> bytes:
+def add_link(
+    path: str, data: bytes, kind: str, target: Target, *, names: LinkNames = BUILT_IN
+) -> bytes:
     """Return the file with a link of a ``kind`` (``superseded-by``) to another record.
 
     Raises :class:`UsageError` when that can't be done without touching more.
     """
-    before, after, new = change(path, data, lambda d, doc: d.link_edit(doc, kind, target))
+    before, after, new = change(path, data, lambda d, doc: d.link_edit(doc, kind, target), names)
     made = {(link.kind, link.target) for link in after.links}
     # Some formats name a record by its number alone.
     wanted = {(kind, target.id), (kind, target.href), (kind, str(target.number))}
@@ -71,22 +74,24 @@ def target_for(record: Record, path: str) -> Target:
     return Target(record.id, record.number, record.title, safe)
 
 
-def change(path: str, data: bytes, plan: Planner) -> tuple[Reading, Reading, bytes]:
+def change(
+    path: str, data: bytes, plan: Planner, names: LinkNames = BUILT_IN
+) -> tuple[Reading, Reading, bytes]:
     """Apply a dialect's edit; return what the file said before and says after."""
-    document = parsed(path, data)
+    document = parsed(path, data, names)
     dialect = recognise(document)
     new = document.apply(plan(dialect, document))
-    result = parsed(path, new)
+    result = parsed(path, new, names)
     return dialect.read(document), recognise(result).read(result), new
 
 
-def parsed(path: str, data: bytes) -> Document:
+def parsed(path: str, data: bytes, names: LinkNames) -> Document:
     """Return a file as a document.
 
     Raises :class:`UsageError` for one that is not text.
     """
     try:
-        return Document.parse(path, data)
+        return Document.parse(path, data, names)
     except NotText as error:
         raise UsageError(f"{path}:{error.line}: not UTF-8 text", hint="save it as UTF-8") from error
 

@@ -9,15 +9,14 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from archdocs.linknames import LinkNames
 from archdocs.records.catalog import Catalog
 from archdocs.records.listing import selected
-from archdocs.records.model import Record, inverse
+from archdocs.records.model import Record
 from archdocs.records.rules import cycles
 
 __all__ = ["FORMATS", "Edge", "Graph", "graph", "to_dot", "to_json", "to_mermaid"]
 
-#: Links from the side that acts; ``relates`` has no direction.
-FORWARD = ("supersedes", "amends", "clarifies", "extends", "depends", "implements", "relates")
 #: How each kind is drawn in DOT and in Mermaid.
 DRAWN = {
     "supersedes": ("style=bold", "==>"),
@@ -64,18 +63,19 @@ def graph(catalog: Catalog, kind: str = "", statuses: tuple[str, ...] = ()) -> G
         for record in records
         for name, other in catalog.forward(record)
         if other.path in chosen and other.path != record.path
-        for edge in [directed(record, name, other)]
+        for edge in [directed(record, name, other, catalog.names)]
     }
     ordered = tuple(edges[key] for key in sorted(edges))
     return Graph(records, ordered, circles(records, ordered))
 
 
-def directed(record: Record, kind: str, other: Record) -> Edge:
-    """Return a link as an edge from the side that acts."""
-    if kind == "relates" and other.path < record.path:
+def directed(record: Record, kind: str, other: Record, names: LinkNames) -> Edge:
+    """Return a link as an edge from the side that acts; some kinds have no direction."""
+    back = names.inverse(kind)
+    if back == kind and other.path < record.path:
         return Edge(other, kind, record)
-    if kind not in FORWARD and inverse(kind) in FORWARD:
-        return Edge(other, inverse(kind), record)
+    if kind not in names.forward and back in names.forward:
+        return Edge(other, back, record)
     return Edge(record, kind, other)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from archdocs import linknames
 from archdocs.errors import UsageError
+from archdocs.linknames import LinkNames
 from archdocs.project import Project
 from archdocs.records.catalog import Catalog, of_project, record_folders
 from archdocs.records.edit import add_link, target_for
 from archdocs.records.kinds import nearest
-from archdocs.records.model import INVERSES, TWO_WAY, Link, Record, inverse, link_kind
+from archdocs.records.model import Link, Record
 from archdocs.records.supersede import read, said, supersede
 from archdocs.records.unlink import remove_link
 from archdocs.system import files
@@ -30,14 +32,15 @@ class Linked:
 def link(project: Project, first: str, kind: str, second: str, *, force: bool = False) -> Linked:
     """Write that the record ``first`` ``kind`` (``supersedes``) the record ``second``.
 
-    ``supersedes`` and ``amends`` are written in both files, other kinds in the first. What
-    is written already is left alone. Superseding also moves the status, as
-    :func:`archdocs.records.supersede.supersede` does; ``force`` is for that.
+    ``supersedes`` and ``amends``, and other kinds where the settings say so, are written in
+    both files, the rest in the first. What is written already is left alone. Superseding also
+    moves the status, as :func:`archdocs.records.supersede.supersede` does; ``force`` is for that.
 
     Raises :class:`UsageError` for an unknown kind or record, a record linked to itself, and
     what superseding refuses; then nothing has changed.
     """
-    name = known_kind(kind)
+    names = linknames.named(project.settings.links)
+    name = known_kind(names, kind)
     if name in ("supersedes", "superseded-by"):
         return superseding(project, first, name, second, force=force)
     with files.lock(project.root, sweep=record_folders(project)):
@@ -58,12 +61,13 @@ def unlink(project: Project, first: str, kind: str, second: str) -> Linked:
     Raises :class:`UsageError` for an unknown kind or record, a link that is not there, and
     one that can't be removed without touching more; then nothing has changed.
     """
-    name = known_kind(kind)
+    names = linknames.named(project.settings.links)
+    name = known_kind(names, kind)
     with files.lock(project.root, sweep=record_folders(project)):
         catalog = of_project(project)
         one, other = ends(catalog, first, name, second)
         edits: dict[str, bytes | None] = {}
-        for record, said_as, end in ((one, name, other), (other, inverse(name), one)):
+        for record, said_as, end in ((one, name, other), (other, names.inverse(name), one)):
             data = without(catalog, record, said_as, end)
             if data is not None:
                 edits[record.path] = data
@@ -74,17 +78,18 @@ def unlink(project: Project, first: str, kind: str, second: str) -> Linked:
     return Linked(after.find(one.path), name, after.find(other.path), changed=True)
 
 
-def known_kind(kind: str) -> str:
+def known_kind(names: LinkNames, kind: str) -> str:
     """Return a kind of link in its own spelling.
 
     Raises :class:`UsageError` that names the nearest and all there are.
     """
-    name = link_kind(kind)
-    if name in INVERSES:
+    name = names.kind(kind)
+    if name in names.inverses:
         return name
+    words = tuple(names.shown(known) for known in names.inverses)
     raise UsageError(
-        f"no kind of link called `{kind}`{nearest(name, INVERSES)}",
-        hint=f"there are: {', '.join(INVERSES)}",
+        f"no kind of link called `{kind}`{nearest(name, words)}",
+        hint=f"there are: {', '.join(words)}",
     )
 
 
@@ -109,20 +114,22 @@ def ends(catalog: Catalog, first: str, kind: str, second: str) -> tuple[Record, 
     same = one.kind if catalog.matching(second, one.kind) else None
     other = catalog.find(second, same)
     if one.path == other.path:
-        raise UsageError(f"{one.id} can't be linked to itself ({kind})")
+        raise UsageError(f"{one.id} can't be linked to itself ({catalog.names.shown(kind)})")
     return one, other
 
 
 def added(catalog: Catalog, one: Record, kind: str, other: Record) -> dict[str, bytes | None]:
     """Return the files in which a link is missing, with it."""
     sides = [(one, kind, other)]
-    if kind in TWO_WAY:
-        sides.append((other, inverse(kind), one))
+    names = catalog.names
+    if kind in names.two_way:
+        sides.append((other, names.inverse(kind), one))
     edits: dict[str, bytes | None] = {}
     for record, said_as, end in sides:
         if (said_as, end.path) not in said(catalog, record):
             target = target_for(end, record.path)
-            edits[record.path] = add_link(record.path, read(catalog, record), said_as, target)
+            data = read(catalog, record)
+            edits[record.path] = add_link(record.path, data, said_as, target, names=names)
     return edits
 
 
@@ -140,8 +147,9 @@ def without(catalog: Catalog, record: Record, kind: str, end: Record) -> bytes |
 
 def not_linked(catalog: Catalog, one: Record, kind: str, other: Record) -> UsageError:
     """Make the error for a link that is not there, naming those that are."""
-    between = [f"{said_as} {end.id}" for said_as, end in catalog.both_ways(one)]
+    shown = catalog.names.shown
+    between = [f"{shown(said_as)} {end.id}" for said_as, end in catalog.both_ways(one)]
     return UsageError(
-        f"{one.id} has no link {kind} {other.id}",
+        f"{one.id} has no link {shown(kind)} {other.id}",
         hint=f"its links: {', '.join(between) or 'none'}",
     )

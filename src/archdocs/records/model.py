@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime
-import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from archdocs.linknames import BUILT_IN
+
 __all__ = [
     "FOLDER_FILES",
     "INVERSES",
-    "TWO_WAY",
     "UNKNOWN",
     "Link",
     "Record",
-    "inverse",
     "link_kind",
 ]
 
@@ -25,41 +24,9 @@ UNKNOWN = "unknown"
 #: Files that make their folder a record, the one with the metadata first.
 FOLDER_FILES = ("kep.yaml", "readme.md", "readme.rst")
 
-#: What a link is called when seen from its other end.
-INVERSES = {
-    "supersedes": "superseded-by",
-    "superseded-by": "supersedes",
-    "amends": "amended-by",
-    "amended-by": "amends",
-    "clarifies": "clarified-by",
-    "clarified-by": "clarifies",
-    "extends": "extended-by",
-    "extended-by": "extends",
-    "depends": "required-by",
-    "required-by": "depends",
-    "implements": "implemented-by",
-    "implemented-by": "implements",
-    "relates": "relates",
-}
-
-#: Links that are true only when both files say so.
-TWO_WAY = frozenset({"supersedes", "superseded-by", "amends", "amended-by"})
-
-#: Other spellings seen in real files, misspellings included.
-ALIASES = {
-    "replaces": "supersedes",
-    "replaced-by": "superseded-by",
-    "supercedes": "supersedes",
-    "superseeds": "supersedes",
-    "superceded-by": "superseded-by",
-    "superseeded-by": "superseded-by",
-    "relates-to": "relates",
-    "related": "relates",
-    "related-to": "relates",
-    "see-also": "relates",
-    "depends-on": "depends",
-    "requires": "depends",
-}
+#: The kinds of links there always are, whatever a project adds: see :mod:`archdocs.linknames`.
+INVERSES = BUILT_IN.inverses
+link_kind = BUILT_IN.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +90,3 @@ class Record:
     def line_of(self, *names: str) -> int:
         """Return the line of the first of ``names`` that is known, else 1."""
         return next((self.lines[name] for name in names if self.lines.get(name)), 1)
-
-
-@functools.lru_cache(maxsize=1024)
-def link_kind(phrase: str) -> str:
-    """Normalise the words of a link: ``Superceded by`` is ``superseded-by``."""
-    name = "-".join(phrase.lower().replace("_", " ").replace("-", " ").split())
-    return ALIASES.get(name, name)
-
-
-def inverse(kind: str) -> str:
-    """Return what a link is called at its other end; ``linked-from`` for unknown kinds."""
-    return INVERSES.get(kind, "linked-from")

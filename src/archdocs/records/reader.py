@@ -10,7 +10,8 @@ from archdocs.records import codes
 from archdocs.records.dialects import recognise
 from archdocs.records.dialects.reading import Reading
 from archdocs.records.document import Document, NotText
-from archdocs.records.fields import fields_of
+from archdocs.records.fieldchecks import field_findings
+from archdocs.records.fields import field_lines, field_links, fields_of, read_day
 from archdocs.records.kinds import Kind, nearest
 from archdocs.records.lifecycle import plain_text, read_statuses
 from archdocs.records.model import UNKNOWN, Record
@@ -18,8 +19,6 @@ from archdocs.records.names import FileName, parse_path, record_id
 
 __all__ = ["read_date", "read_record"]
 
-#: Year first, so that day and month can't be confused; a time may follow.
-DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?=\Z|[T\s,;.)])")
 #: ``3. Title``, ``ADR-0003: Title``.
 OWN_NUMBER = re.compile(r"(?:([A-Za-z]+)[- #]*)?(\d{1,9})\s*[.:–—-]\s+")
 
@@ -34,7 +33,7 @@ def read_record(
     if data is None:
         return None, [codes.UNREADABLE.at(Location(path), f"{path} can't be read")]
     try:
-        document = Document.parse(path, data)
+        document = Document.parse(path, data, kind.links)
     except NotText as error:
         place = Location(path, error.line)
         hint = "save it as UTF-8"
@@ -43,6 +42,8 @@ def read_record(
     record = record_of(document, name, reading, kind, digits)
     findings = metadata_findings(record, reading, kind)
     findings += shape_findings(record, document, kind)
+    if document.front.present and not document.front.error:
+        findings += field_findings(record, document.front.values, kind)
     return record, findings
 
 
@@ -52,7 +53,9 @@ def record_of(
     """Put a record together from what its name and its text say."""
     status, said = read_statuses(reading.stated, kind)
     raw, line = reading.statuses[said] if reading.statuses else ("", 0)
-    lines = dict(reading.lines)
+    if not kind.has_statuses and not raw:
+        status = kind.initial
+    lines = {**reading.lines, **field_lines(document, kind)}
     if line:
         lines["status"] = line
     return Record(
@@ -69,7 +72,7 @@ def record_of(
         deciders=reading.deciders,
         tags=reading.tags,
         review_by=read_date(reading.review_by),
-        links=tuple(dict.fromkeys(reading.links)),
+        links=tuple(dict.fromkeys((*reading.links, *field_links(document, kind)))),
         lines=lines,
         fields=fields_of(document, kind),
     )
@@ -77,13 +80,7 @@ def record_of(
 
 def read_date(text: str) -> datetime.date | None:
     """Return the day a text begins with, year first; ``None`` when it is no such day."""
-    found = DATE.match(plain_text(text))
-    if not found:
-        return None
-    try:
-        return datetime.date(int(found[1]), int(found[3]), int(found[4]))
-    except ValueError:
-        return None
+    return read_day(plain_text(text))
 
 
 def own_title(title: str, name: FileName, kind: Kind) -> str:
@@ -132,10 +129,10 @@ def status_findings(record: Record, reading: Reading, kind: Kind) -> list[Findin
         found.append(
             codes.ILLEGAL_STATUS.at(
                 at_status,
-                f"{record.id} is {record.status!r}, which is no status of {kind.name} records"
+                f"{record.id} is {record.status!r}, {no_status(kind)}"
                 # Only for a slip of the pen: `approved` is not a misspelt `proposed`.
                 f"{nearest(record.status, kind.statuses, cutoff=0.85)}",
-                hint=f"there are: {', '.join(kind.statuses)}",
+                hint=f"there are: {', '.join(kind.statuses)}" if kind.has_statuses else "",
             )
         )
     if record.status in kind.dated and record.date is None and not reading.date:
@@ -147,6 +144,13 @@ def status_findings(record: Record, reading: Reading, kind: Kind) -> list[Findin
             )
         )
     return found
+
+
+def no_status(kind: Kind) -> str:
+    """Return why a word is no status of a kind."""
+    if kind.has_statuses:
+        return f"which is no status of {kind.name} records"
+    return f"but {kind.name} records have no status: they are {kind.lifecycle}"
 
 
 def unknown_status(record: Record, kind: Kind) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from archdocs.records.catalog import Catalog
 from archdocs.records.document import LINE
 from archdocs.records.marks import MARK, REFERENCE
-from archdocs.records.model import Record, inverse
+from archdocs.records.model import Record
 
 __all__ = ["Rewriter", "Rewritten"]
 
@@ -158,7 +158,7 @@ class Rewriter:
                 continue
             target = self.catalog.target_of(other, link)
             if self.shared:
-                mine = (inverse(link.kind), path) in said
+                mine = (self.catalog.names.inverse(link.kind), path) in said
             else:
                 mine = target is not None and target.path == self.record.path
             if mine:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from archdocs.finding import Finding, Location, sort_findings
 from archdocs.records import codes
 from archdocs.records.catalog import Catalog
-from archdocs.records.model import TWO_WAY, Link, Record, inverse
+from archdocs.records.model import Link, Record
 from archdocs.settings import Settings
 
 __all__ = ["aged", "cycles", "findings"]
@@ -75,8 +75,8 @@ def links(catalog: Catalog, record: Record) -> Iterator[Finding]:
                 f"{catalog.suggest(link.target)}",
             )
     for link, other in catalog.links(record):
-        back = inverse(link.kind)
-        if link.kind not in TWO_WAY or other is record:
+        back = catalog.names.inverse(link.kind)
+        if link.kind not in catalog.names.two_way or other is record:
             continue
         if (back, record.path) not in {(kind, end.path) for kind, end in catalog.forward(other)}:
             yield codes.ONE_WAY_LINK.at(

@@ -39,7 +39,9 @@ def supersede(
         if ("supersedes", first.path) not in said(catalog, second):
             data = read(catalog, second)
             target = target_for(first, second.path)
-            edits[second.path] = add_link(second.path, data, "supersedes", target)
+            edits[second.path] = add_link(
+                second.path, data, "supersedes", target, names=catalog.names
+            )
         if edits:
             files.edit_together(project.root, edits)
         after = of_project(project)
@@ -60,7 +62,9 @@ def old_side(catalog: Catalog, old: Record, new: Record, *, force: bool = False)
             check_move(kind, old.id, old.status, kind.superseded)
         data = set_status(old.path, data, kind, kind.superseded)
     if ("superseded-by", new.path) not in said(catalog, old):
-        data = add_link(old.path, data, "superseded-by", target_for(new, old.path))
+        data = add_link(
+            old.path, data, "superseded-by", target_for(new, old.path), names=kind.links
+        )
     return data
 
 

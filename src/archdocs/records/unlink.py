@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from archdocs.errors import UsageError
+from archdocs.linknames import LinkNames
 from archdocs.records.document import Document, NotText, Splice
 from archdocs.records.kinds import Kind
 from archdocs.records.model import UNKNOWN, Link, Record
@@ -41,7 +42,7 @@ def remove_link(record: Record, data: bytes, kind: Kind, links: tuple[Link, ...]
 
 def remove_one(record: Record, data: bytes, kind: Kind, link: Link) -> bytes:
     """Return the file without one link; its line may have moved since it was read."""
-    document = parsed(record.path, data)
+    document = parsed(record.path, data, kind.links)
     before = reread(record, data, kind)
     line = next((known.line for known in before.links if same(known, link)), link.line)
     wanted = Counter((known.kind, known.target) for known in before.links)
@@ -59,13 +60,13 @@ def remove_one(record: Record, data: bytes, kind: Kind, link: Link) -> bytes:
     )
 
 
-def parsed(path: str, data: bytes) -> Document:
+def parsed(path: str, data: bytes, names: LinkNames) -> Document:
     """Return a file as a document.
 
     Raises :class:`UsageError` for one that is not text.
     """
     try:
-        return Document.parse(path, data)
+        return Document.parse(path, data, names)
     except NotText as error:
         raise UsageError(f"{path}:{error.line}: not UTF-8 text", hint="save it as UTF-8") from error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from archdocs.records.dialects.front import add_to_list
-from archdocs.records.dialects.madr import front_links, status_links
+from archdocs.records.dialects.madr import front_links, link_key, status_links
 from archdocs.records.dialects.nygard import Nygard, date_of, status_heading
 from archdocs.records.dialects.reading import Reading, Target, title_of
 from archdocs.records.document import Document, Heading, Splice
@@ -42,7 +42,7 @@ class HeadingDialect(Nygard):
         date, date_line = date_of(document)
         if date_line:
             lines["date"] = date_line
-        links = (*front_links(document), *status_links(statuses))
+        links = (*front_links(document), *status_links(statuses, document.names))
         return Reading(self.name, title, statuses, date, links=links, lines=lines)
 
     def status_edit(self, document: Document, status: str) -> tuple[Splice, ...]:
@@ -57,7 +57,7 @@ class HeadingDialect(Nygard):
 
     def link_edit(self, document: Document, kind: str, target: Target) -> tuple[Splice, ...]:
         """See :meth:`Dialect.link_edit`."""
-        return add_to_list(document, kind, target.id)
+        return add_to_list(document, link_key(document, kind), target.id)
 
 
 def stated(document: Document) -> Heading | None:

@@ -7,10 +7,11 @@ is *plain*: it has a title and nothing else, and an edit gives it front matter.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from archdocs.errors import UsageError
+from archdocs.linknames import BUILT_IN, LinkNames
 from archdocs.records.dialects.front import add_to_list, set_value
 from archdocs.records.dialects.nygard import status_heading
 from archdocs.records.dialects.reading import (
@@ -23,7 +24,7 @@ from archdocs.records.dialects.reading import (
     title_of,
 )
 from archdocs.records.document import Document, Splice
-from archdocs.records.model import ALIASES, INVERSES, Link, link_kind
+from archdocs.records.model import Link
 
 __all__ = [
     "BULLET",
@@ -35,14 +36,13 @@ __all__ = [
     "FrontMatterDialect",
     "bullets",
     "front_links",
+    "link_key",
     "link_targets",
     "names_of",
     "status_links",
     "text_of",
 ]
 
-LINK_KINDS = frozenset(INVERSES)
-LINK_KEYS = (*INVERSES, *ALIASES)
 #: ``* Status: accepted``, with or without the bullet, bold or not.
 BULLET = re.compile(
     r"(?P<mark> {0,3}(?:[*+-] +)?)(?P<open>\*\*|__)?(?P<key>[A-Za-z]+(?:[ -][A-Za-z]+){0,2})"
@@ -67,7 +67,8 @@ class FrontMatterDialect:
             return self.mark in front.values
         if "status" in front.values or "decision-makers" in front.values or front.error:
             return True
-        return bool(front.values.keys() & set(LINK_KEYS)) and status_heading(document) is None
+        linked = any(document.names.known(key) for key in front.values)
+        return linked and status_heading(document) is None
 
     def read(self, document: Document) -> Reading:
         """See :meth:`Dialect.read`."""
@@ -90,7 +91,7 @@ class FrontMatterDialect:
             deciders=names_of(front.values.get(deciders)),
             tags=names_of(front.values.get("tags")),
             review_by=text_of(front.values.get("review-by")),
-            links=(*front_links(document), *status_links(statuses)),
+            links=(*front_links(document), *status_links(statuses, document.names)),
             lines=lines,
             problems=tuple(problems),
         )
@@ -105,7 +106,7 @@ class FrontMatterDialect:
 
     def link_edit(self, document: Document, kind: str, target: Target) -> tuple[Splice, ...]:
         """See :meth:`Dialect.link_edit`."""
-        return add_to_list(document, kind, target.id)
+        return add_to_list(document, link_key(document, kind), target.id)
 
 
 class BulletDialect:
@@ -124,12 +125,12 @@ class BulletDialect:
         links: list[Link] = []
         for key, value, line in bullets(document):
             found.setdefault(key, (value, line))
-            kind = link_kind(key)
-            if kind in LINK_KINDS:
+            if document.names.known(key):
+                kind = document.names.kind(key)
                 links += [Link(kind, target, line) for target in references(value)]
         status = found.get("status", ("", 0))
         statuses = (status,) if status[0] else ()
-        links += [*status_links(statuses), *section_links(document)]
+        links += [*status_links(statuses, document.names), *section_links(document)]
         lines = {key: line for key, (_, line) in found.items()}
         if title_line:
             lines["title"] = title_line
@@ -166,7 +167,8 @@ class BulletDialect:
                     return self.set(document, "status", f"superseded by {link}")
                 if key == "status" and re.match(r"super[sc]ee?ded by\b", value):
                     return self.set(document, "status", f"{value.rstrip()}, {link}")
-        return self.set(document, kind.replace("-", " "), link, add=True)
+        name = written(document.names, kind, (key for key, _, _ in bullets(document)))
+        return self.set(document, name.replace("-", " "), link, add=True)
 
     def set(
         self, document: Document, name: str, value: str, *, add: bool = False
@@ -217,16 +219,19 @@ def section_links(document: Document) -> tuple[Link, ...]:
             for number in document.prose():
                 if number in inside:
                     text = document.lines[number]
-                    found += phrase_links(text, number + 1, known=LINK_KINDS)
+                    names = document.names
+                    found += phrase_links(text, number + 1, known=names.inverses, names=names)
     return tuple(found)
 
 
-def status_links(statuses: tuple[tuple[str, int], ...]) -> tuple[Link, ...]:
+def status_links(
+    statuses: tuple[tuple[str, int], ...], names: LinkNames = BUILT_IN
+) -> tuple[Link, ...]:
     """Return what ``superseded by ADR-0005`` refers to."""
     return tuple(
         link
         for text, line in statuses
-        for link in phrase_links(text, line, known=frozenset({"superseded-by"}))
+        for link in phrase_links(text, line, known=("superseded-by",), names=names)
     )
 
 
@@ -234,9 +239,9 @@ def front_links(document: Document) -> tuple[Link, ...]:
     """Return the links that front matter lists, each with the line it stands on."""
     found: list[Link] = []
     for key, value in document.front.values.items():
-        kind = link_kind(key)
-        if kind not in LINK_KINDS:
+        if not document.names.known(key):
             continue
+        kind = document.names.kind(key)
         line = document.front.lines.get(key, 1)
         for item in value if isinstance(value, list) else [value]:
             found += [
@@ -244,6 +249,16 @@ def front_links(document: Document) -> tuple[Link, ...]:
                 for target in link_targets(item)
             ]
     return tuple(found)
+
+
+def link_key(document: Document, kind: str) -> str:
+    """Return the key of front matter for links of a kind: the one there is, else its own."""
+    return written(document.names, kind, document.front.values)
+
+
+def written(names: LinkNames, kind: str, keys: Iterable[str]) -> str:
+    """Return the first of some keys that means a kind of link, else what it is written as."""
+    return next((key for key in keys if names.kind(key) == kind), names.shown(kind))
 
 
 def link_targets(item: Any) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ class Nygard:
         links: list[Link] = []
         for number, first in status_lines(document):
             text = document.lines[number]
-            links += phrase_links(text, number + 1)
+            links += phrase_links(text, number + 1, names=document.names)
             # Only what starts a paragraph states a status; the rest of it explains.
             if first:
                 statuses.append(
@@ -81,8 +81,7 @@ class Nygard:
 
         A bare "Superseded" becomes "Superseded by …", as adr-tools has it.
         """
-        phrase = kind.replace("-", " ").capitalize()
-        text = f"{phrase} [{target.label}]({target.href})"
+        text = f"{document.names.phrase(kind)} [{target.label}]({target.href})"
         if kind == "superseded-by":
             for number, first in status_lines(document):
                 if first and SUPERSEDED.match(document.lines[number].strip()):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from archdocs.linknames import LinkNames
 from archdocs.records.dialects.nygard import Nygard, status_heading, status_lines
 from archdocs.records.dialects.reading import Reading, Target, phrase_links
 from archdocs.records.document import Document, Splice
-from archdocs.records.model import INVERSES, Link, link_kind
+from archdocs.records.model import Link
 
 __all__ = ["OPENEDX", "rst_targets", "unlinked"]
 
@@ -20,7 +21,6 @@ WORDS = re.compile(r"\W*([A-Za-z]+(?: [A-Za-z]+)?):? +(?=[:`])")
 BOLD = re.compile(r"(?P<open>[*_]{1,2})(?P<word>[A-Za-z][A-Za-z -]{0,40})(?P<close>[*_]{1,2})")
 #: The day of a status stands behind it: ``**Accepted** *(2024-01-02)*``.
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
-LINK_KINDS = frozenset(INVERSES)
 LONGEST = 2000
 
 
@@ -39,7 +39,7 @@ class OpenEdX(Nygard):
         links: list[Link] = []
         for number, _ in status_lines(document):
             text = document.lines[number][:LONGEST]
-            links += rst_links(text, number + 1)
+            links += rst_links(text, number + 1, document.names)
         plain = tuple(worded(unlinked(text)) for text, _ in reading.statuses)
         date, lines = reading.date, reading.lines
         day = DAY.search(reading.statuses[0][0][:LONGEST]) if reading.statuses else None
@@ -97,13 +97,13 @@ def unlinked(text: str) -> str:
     return ROLE.sub(lambda found: found["text"].strip(), text[:LONGEST])
 
 
-def rst_links(text: str, line: int) -> tuple[Link, ...]:
+def rst_links(text: str, line: int, names: LinkNames) -> tuple[Link, ...]:
     """Read ``Superseded by `Title <0003-title.rst>`_``; nothing for another form."""
     found = WORDS.match(text)
     if not found:
-        return phrase_links(text, line, known=LINK_KINDS)
-    kind = link_kind(found[1])
-    if kind not in LINK_KINDS:
+        return phrase_links(text, line, known=names.inverses, names=names)
+    kind = names.kind(found[1])
+    if kind not in names.inverses:
         return ()
     return tuple(Link(kind, target, line) for target in rst_targets(text[found.end() :]))
 

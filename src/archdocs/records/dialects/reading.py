@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
+from archdocs.linknames import BUILT_IN, LinkNames
 from archdocs.records.document import Document
-from archdocs.records.model import Link, link_kind
+from archdocs.records.model import Link
 
 __all__ = ["Problem", "Reading", "Target", "people", "references", "title_of"]
 
@@ -99,7 +100,9 @@ def references(text: str) -> tuple[str, ...]:
     return tuple(found[0].lstrip("#").replace(" ", "-") for found in NAMED.finditer(clean))
 
 
-def phrase_links(text: str, line: int, *, known: frozenset[str] | None = None) -> tuple[Link, ...]:
+def phrase_links(
+    text: str, line: int, *, known: Container[str] | None = None, names: LinkNames = BUILT_IN
+) -> tuple[Link, ...]:
     """Read ``Supersedes [3. Title](0003-title.md)``; nothing for a text of another form.
 
     With ``known``, only links of these kinds are read.
@@ -108,7 +111,7 @@ def phrase_links(text: str, line: int, *, known: frozenset[str] | None = None) -
     found = PHRASE.match(clean)
     if not found:
         return ()
-    kind = link_kind(found[1])
+    kind = names.kind(found[1])
     if known is not None and kind not in known:
         return ()
     return tuple(Link(kind, target, line) for target in references(clean[found.end() :]))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from archdocs.errors import UsageError
 from archdocs.records.dialects.reading import Reading, Target, phrase_links
 from archdocs.records.document import Document, Splice
-from archdocs.records.model import Link, link_kind
+from archdocs.records.model import INVERSES, Link
 
 __all__ = ["RUST"]
 
@@ -37,10 +37,12 @@ class Rust:
         """See :meth:`Dialect.read`."""
         found: dict[str, tuple[str, int]] = {}
         links: list[Link] = []
+        names = document.names
+        known = LINK_KINDS | (names.inverses.keys() - INVERSES.keys())
         for key, value, line in entries(document):
             found.setdefault(key, (value.strip(), line))
-            if link_kind(key) in LINK_KINDS:
-                links += phrase_links(f"{key.replace('-', ' ')} {value}", line, known=LINK_KINDS)
+            text = f"{key.replace('-', ' ')} {value}"
+            links += phrase_links(text, line, known=known, names=names)
         title, title_line = self.title(document, found)
         lines = {key: line for key, (_, line) in found.items()}
         if title_line:
@@ -76,8 +78,9 @@ class Rust:
 
     def link_edit(self, document: Document, kind: str, target: Target) -> tuple[Splice, ...]:
         """See :meth:`Dialect.link_edit`."""
-        name = kind.replace("-", " ").capitalize()
-        old = next((v.strip() for key, v, _ in entries(document) if key == kind), "")
+        names = document.names
+        same = (v.strip() for key, v, _ in entries(document) if key == names.shown(kind))
+        old, name = next(same, ""), names.phrase(kind)
         link = f"[{target.id}]({target.href})"
         return put(document, name, f"{old}, {link}" if old else link)
 

@@ -16,7 +16,7 @@ from archdocs.records.dialects.reading import (
     title_of,
 )
 from archdocs.records.document import Document, Splice
-from archdocs.records.model import INVERSES, Link, link_kind
+from archdocs.records.model import Link
 
 __all__ = ["TYREE"]
 
@@ -26,7 +26,6 @@ ENTRY = re.compile(
 )
 #: Words of the format that no other has, two of which are enough.
 MARKS = frozenset({"issue", "assumptions", "constraints", "positions", "argument", "implications"})
-LINK_KINDS = frozenset(INVERSES)
 RELATED = "related decisions"
 
 
@@ -49,12 +48,13 @@ class Tyree:
         title, title_line = title_of(document)
         found: dict[str, tuple[str, int]] = {}
         links: list[Link] = []
+        names = document.names
         for key, value, line in entries(document):
             found.setdefault(key, (value.strip(), line))
-            if link_kind(key) in LINK_KINDS:
-                links += [Link(link_kind(key), target, line) for target in references(value)]
+            if names.known(key):
+                links += [Link(names.kind(key), target, line) for target in references(value)]
             elif key == RELATED:
-                links += phrase_links(value, line, known=LINK_KINDS)
+                links += phrase_links(value, line, known=names.inverses, names=names)
         lines = {key: line for key, (_, line) in found.items()}
         if title_line:
             lines["title"] = title_line
@@ -80,7 +80,7 @@ class Tyree:
 
     def link_edit(self, document: Document, kind: str, target: Target) -> tuple[Splice, ...]:
         """See :meth:`Dialect.link_edit`."""
-        name = kind.replace("-", " ")
+        name = document.names.shown(kind).replace("-", " ")
         old = next((value.strip() for key, value, _ in entries(document) if key == name), "")
         link = f"[{target.id}]({target.href})"
         return put(document, name.capitalize(), f"{old}, {link}" if old else link)
