@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from archdocs.finding import Rule, Severity
+from archdocs.freshness import quote_codes
 
 __all__ = ["FOR_AUTHORS", "RULES"]
 
@@ -251,6 +252,7 @@ RULES: tuple[Rule, ...] = (
     INCOMPLETE,
     NO_HISTORY,
     LFS_POINTER,
+    *quote_codes.RULES,
 )
 
 #: What concerns whoever writes a page and says nothing about what the page says.

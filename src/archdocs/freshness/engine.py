@@ -31,7 +31,7 @@ from archdocs.system.tree import GitTree, Tree
 __all__ = ["Outcome", "check", "examine", "merge_base", "opened_view"]
 
 #: What a finding is about, in its evidence; with the code, its identity across commits.
-SUBJECTS = ("reference", "covers", "target", "section", "every")
+SUBJECTS = ("reference", "source", "covers", "target", "section", "every")
 
 
 @dataclass(frozen=True, slots=True)

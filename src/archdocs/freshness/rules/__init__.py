@@ -16,7 +16,9 @@ from archdocs.freshness.rules import (
     ref_gone,
     review_due,
     section_edited,
+    snippet,
     tasks,
+    value,
 )
 from archdocs.freshness.view import View
 
@@ -38,6 +40,8 @@ ALWAYS: Mapping[str, FreshnessRule] = {
     "lock-lines": lock_lines.find,
     "section-edited": section_edited.find,
     "pointers": pointers.find,
+    "snippet": snippet.find,
+    "value": value.find,
     "tasks": tasks.find,
 }
 #: Rules that ask git's history.

@@ -10,7 +10,7 @@ from archdocs.system.markup.model import Comment, Ignore
 __all__ = ["KEYS", "parse_comment"]
 
 #: What a comment may set; a list of values is separated by commas or repeated.
-KEYS = ("covers", "owner", "review-every")
+KEYS = ("covers", "owner", "review-every", "snippet")
 PAIR = re.compile(r'([A-Za-z][\w-]*)=("[^"]*"|[^\s"]\S*|)(?=\s|$)|(\S+)')
 
 

@@ -13,6 +13,8 @@ __all__ = ["markdown_inline", "plain_title", "role_item", "rst_inline", "without
 Item = Link | Quoted
 
 LINK_ROLES = frozenset({"doc", "ref", "numref", "any", "download", "adr", "record"})
+#: Roles whose words matter as much as the target behind them.
+WHOLE_ROLES = frozenset({"value"})
 EXPLICIT = re.compile(r"^[^<>]*?\s*<([^<>]+)>$")
 MD_MARK = re.compile(r"\\.|`+|<|\[|\]", re.S)
 MD_ROLE = re.compile(r"\{([\w:.+-]{1,60})\}$")
@@ -36,7 +38,7 @@ def role_item(role: str, content: str, line: int) -> Item:
     short = role.rpartition(":")[2]
     if short in LINK_ROLES:
         return Link("role", target, line, short)
-    return Quoted(target, line, role)
+    return Quoted(text if short in WHOLE_ROLES else target, line, role)
 
 
 def markdown_inline(text: str, first: int) -> Iterator[Item]:
