@@ -18,9 +18,10 @@ def all_rules() -> dict[str, Rule]:
     from archdocs.diagrams import codes as diagrams
     from archdocs.freshness import codes as freshness
     from archdocs.records import codes as records
+    from archdocs.records import madecodes as made
     from archdocs.site import codes as site
 
-    rules = (*records.RULES, *diagrams.RULES, *freshness.RULES, *site.RULES)
+    rules = (*records.RULES, *made.RULES, *diagrams.RULES, *freshness.RULES, *site.RULES)
     return {rule.code: rule for rule in sorted(rules, key=lambda rule: rule.code)}
 
 

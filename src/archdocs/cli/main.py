@@ -34,6 +34,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "changelog": ("archdocs.cli.changelog:command", "Say what was decided between two moments."),
     "renumber": ("archdocs.cli.renumber:command", "Give a record another number."),
     "graph": ("archdocs.cli.graph:command", "Print the graph of records and their links."),
+    "export": ("archdocs.cli.export:command", "Write the records for other programs."),
+    "trace": ("archdocs.cli.trace:command", "Print which records lead to which, as a matrix."),
     "render": ("archdocs.cli.render:command", "Draw the diagrams."),
     "build": ("archdocs.cli.build:command", "Build every version into one site."),
     "check": ("archdocs.cli.check:command", "Say what is stale or broken, and why."),

@@ -24,6 +24,7 @@ from archdocs.project import Project
 from archdocs.records import catalog as catalogs
 from archdocs.records import rules as record_rules
 from archdocs.records.collisions import taken_by
+from archdocs.records.trace import gaps
 from archdocs.settings import Settings
 from archdocs.system.markup import decode
 from archdocs.system.tree import GitTree, Tree
@@ -116,6 +117,7 @@ def at_moment(
     with opened_view(project, tree=tree, commit=commit, today=today, base=base) as (view, notes):
         found = [*notes, *record_rules.findings(view.catalog)]
         found += record_rules.aged(view.catalog, today, project.settings)
+        found += gaps(view.catalog, project.settings)
         found += collisions(project, view, tip) if tip else ()
         rules = dict(ALWAYS)
         if view.past is not None:

@@ -1,0 +1,209 @@
+"""Which records lead to which: from each control to decisions, diagrams and runbooks.
+
+A chain of kinds is followed from each record of the first kind. What is found for one kind
+counts for the kinds after it, so a runbook that only the decision links to is found too.
+Links count in both directions; so does a system that two records both name.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from archdocs.finding import Finding, Location
+from archdocs.records.catalog import Catalog
+from archdocs.records.kinds import find_kind
+from archdocs.records.madecodes import UNCOVERED
+from archdocs.records.marks import marks
+from archdocs.records.model import Record
+from archdocs.settings import Settings
+
+__all__ = ["DIAGRAM", "Cell", "Matrix", "Reached", "columns_of", "gaps", "trace"]
+
+#: Stands among the kinds for the scripts of the diagrams folder.
+DIAGRAM = "diagram"
+#: The directive that shows a script's picture, in Markdown and in reStructuredText.
+SHOWN = re.compile(
+    r"^[ \t>]*(?:`{3,}|:{3,}|~{3,})\{diagram\}[ \t]+(\S+)|^[ \t]*\.\. diagram::[ \t]+(\S+)",
+    re.MULTILINE,
+)
+LONGEST_LINE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A record or diagram (by ``name``), and through what it was reached, if not directly.
+
+    ``record`` is ``None`` for a diagram, whose name is its script's path.
+    """
+
+    name: str
+    record: Record | None = None
+    via: str = ""
+
+
+Cell = tuple[Reached, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The records of one kind, and for each the cells of the columns, in their order."""
+
+    start: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Record, tuple[Cell, ...]], ...]
+
+    def covered(self, column: int) -> int:
+        """Return how many rows have something in a column."""
+        return sum(1 for _, cells in self.rows if cells[column])
+
+
+def columns_of(catalog: Catalog, settings: Settings, start: str) -> tuple[str, ...]:
+    """Return the kinds that records of a kind are followed to: as configured, else as linked."""
+    configured = settings.trace.columns.get(start, ())
+    required = settings.trace.required.get(start, ())
+    if configured or required:
+        return tuple(dict.fromkeys((*configured, *required)))
+    linked = {
+        other.kind
+        for record in catalog.records
+        if record.kind == start
+        for _, other in catalog.both_ways(record)
+    }
+    return tuple(name for name in catalog.kinds if name in linked and name != start)
+
+
+def trace(catalog: Catalog, settings: Settings, start: str, columns: Iterable[str] = ()) -> Matrix:
+    """Follow every record of the kind ``start`` to the kinds of the columns.
+
+    Raises :class:`archdocs.errors.UsageError` for a kind that does not exist.
+    """
+    find_kind(catalog.kinds, start)
+    wanted = tuple(dict.fromkeys(columns)) or columns_of(catalog, settings, start)
+    for name in wanted:
+        if name != DIAGRAM:
+            find_kind(catalog.kinds, name)
+    ties = Ties(catalog, settings)
+    rows = [
+        (record, ties.follow(record, wanted))
+        for record in catalog.records
+        if record.kind == start and record.status not in catalog.kinds[start].void
+    ]
+    return Matrix(start, wanted, tuple(rows))
+
+
+def gaps(catalog: Catalog, settings: Settings) -> Iterator[Finding]:
+    """Yield each record that lacks what the settings require of its kind."""
+    for start, required in settings.trace.required.items():
+        known = [name for name in required if name in catalog.kinds or name == DIAGRAM]
+        if start not in catalog.kinds or not known:
+            continue
+        made = trace(catalog, settings, start, columns_of(catalog, settings, start))
+        for record, cells in made.rows:
+            lacking = [n for n, cell in zip(made.columns, cells, strict=True) if not cell]
+            for name in lacking:
+                if name in known:
+                    yield UNCOVERED.at(
+                        Location(record.path, record.line_of("title")),
+                        f"{record.id} leads to no {name}",
+                        hint=f"link it: `relates`, `implements`, or the same `systems` as a {name}",
+                        evidence=(("reference", f"{record.id} {name}"),),
+                    )
+
+
+class Ties:
+    """What each record and diagram is tied to, by record path or script path."""
+
+    def __init__(self, catalog: Catalog, settings: Settings) -> None:
+        self.catalog = catalog
+        self.records: Mapping[str, Record] = {record.path: record for record in catalog.records}
+        self.folder = settings.diagrams.folder.strip("/")
+        self.ties: dict[str, dict[str, str]] = {}
+        for record in catalog.records:
+            for _, other in catalog.both_ways(record):
+                self.tie(record.path, other.path)
+        self.add_systems()
+        self.add_diagrams()
+
+    def tie(self, one: str, other: str, why: str = "") -> None:
+        """Tie two things; a tie that says why gives way to one that is a link."""
+        if one == other:
+            return
+        for first, second in ((one, other), (other, one)):
+            known = self.ties.setdefault(first, {})
+            known[second] = why and known.get(second, why)
+
+    def add_systems(self) -> None:
+        """Tie records of different kinds that name the same system."""
+        named: dict[str, list[Record]] = {}
+        for record in self.catalog.records:
+            for system in texts(record.fields.get("systems")):
+                named.setdefault(system.lower(), []).append(record)
+        for system, records in named.items():
+            for record in records:
+                for other in records:
+                    if record.kind != other.kind:
+                        self.tie(record.path, other.path, f"system {system}")
+
+    def add_diagrams(self) -> None:
+        """Tie records to the scripts they show or name, and scripts to the records they mark."""
+        tree = self.catalog.tree
+        scripts = frozenset(p for p in tree.files(self.folder) if p.endswith(".py"))
+        if not scripts:
+            return
+        for record in self.catalog.records:
+            for script in self.shown(record) & scripts:
+                self.tie(record.path, script)
+        for script in scripts:
+            text = (tree.read(script) or b"").decode("utf-8", "replace")
+            for mark in marks(text):
+                found = self.catalog.resolve(mark.ref)
+                if found is not None:
+                    self.tie(found.path, script)
+
+    def shown(self, record: Record) -> set[str]:
+        """Return the paths of the scripts that a record shows or names."""
+        text = (self.catalog.tree.read(record.path) or b"").decode("utf-8", "replace")
+        names = [one or other for one, other in SHOWN.findall(text)]
+        names += texts(record.fields.get(DIAGRAM))
+        names += texts(record.fields.get("diagrams"))
+        beside = (posixpath.join(record.folder, name) for name in names)
+        inside = (posixpath.join(self.folder, name) for name in names)
+        return {posixpath.normpath(path) for path in (*names, *beside, *inside)}
+
+    def follow(self, record: Record, columns: tuple[str, ...]) -> tuple[Cell, ...]:
+        """Return the cells of one row."""
+        known: dict[str, str] = {record.path: ""}
+        return tuple(self.cell(known, record, column) for column in columns)
+
+    def cell(self, known: dict[str, str], start: Record, column: str) -> Cell:
+        """Return what of a kind is tied to anything known, and take it into what is known."""
+        found: dict[str, str] = {}
+        for path in known:
+            for other, why in self.ties.get(path, {}).items():
+                if other not in known and self.is_of(other, column):
+                    via = why if path == start.path else self.name(path)
+                    found[other] = min(found.get(other, via), via, key=bool)
+        known.update(found)
+        return tuple(
+            Reached(self.name(path), self.records.get(path), found[path]) for path in sorted(found)
+        )
+
+    def is_of(self, path: str, column: str) -> bool:
+        """Say whether a thing is of a column's kind, and came into force or may yet."""
+        record = self.records.get(path)
+        if record is None:
+            return column == DIAGRAM
+        return record.kind == column and record.status not in self.catalog.kinds[column].void
+
+    def name(self, path: str) -> str:
+        """Return how a thing is called: a record's id, a script's path."""
+        return self.records[path].id if path in self.records else path
+
+
+def texts(value: object) -> list[str]:
+    """Return a text, or the texts of a list."""
+    items = value if isinstance(value, list) else [value]
+    return [item.strip() for item in items if isinstance(item, str) and item.strip()]
