@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from archdocs.finding import Rule, Severity
+from archdocs.records import fieldcodes
 
 __all__ = ["RULES"]
 
@@ -237,4 +238,5 @@ RULES: tuple[Rule, ...] = (
     BAD_FRONT_MATTER,
     UNREADABLE,
     NO_TITLE,
+    *fieldcodes.RULES,
 )
