@@ -16,7 +16,7 @@ from archdocs.settings import Settings
 from archdocs.system.git import Git
 from archdocs.system.tree import Tree
 
-__all__ = ["Moment", "catalog_at", "moment"]
+__all__ = ["Moment", "catalog_at", "catalog_of", "moment"]
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -89,10 +89,15 @@ def catalog_at(project: Project, commit: str) -> Catalog:
     """
     tree = project.tree_at(commit)
     try:
-        settings = settings_of(tree, project.settings)
-        return load(tree, settings, template_folders=project.template_folders)
+        return catalog_of(project, tree)
     finally:
         tree.close()
+
+
+def catalog_of(project: Project, tree: Tree) -> Catalog:
+    """Read the records of a tree, as :func:`catalog_at` does; the tree stays open."""
+    settings = settings_of(tree, project.settings)
+    return load(tree, settings, template_folders=project.template_folders)
 
 
 def settings_of(tree: Tree, today: Settings) -> Settings:

@@ -1,0 +1,132 @@
+"""The text of a record without its metadata, with links and pictures that lead on elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from archdocs.records.catalog import Catalog
+from archdocs.records.dialects.madr import bullets
+from archdocs.records.dialects.nygard import date_of, status_heading
+from archdocs.records.document import Document
+from archdocs.records.listing import visible
+from archdocs.records.model import Link, Record
+
+__all__ = ["Text", "text_of"]
+
+#: ``](target`` and ``[label]: target``, with ``!`` where it is a picture.
+LINKED = re.compile(
+    r"(?P<open>(?P<mark>!?)\[[^\[\]]{0,400}\]\([ ]{0,3}<?|^ {0,3}\[[^\[\]]{1,400}\]:[ ]{1,9}<?)"
+    r"(?P<target>[^()<>\s]{1,500})"
+)
+#: Lines longer than this are data, and are left as they are.
+LONGEST = 5000
+PICTURES = {
+    ".png": b"\x89PNG\r\n\x1a\n",
+    ".jpg": b"\xff\xd8\xff",
+    ".jpeg": b"\xff\xd8\xff",
+    ".gif": b"GIF8",
+}
+METADATA = frozenset({"status", "date"})
+FENCE = re.compile(r"`{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The lines of a record's text, and the pictures it shows by their new names."""
+
+    lines: tuple[str, ...]
+    pictures: Mapping[str, bytes]
+
+
+def text_of(catalog: Catalog, record: Record, names: Mapping[str, str]) -> Text:
+    """Return a record's text; ``names`` maps paths of records to what links to them become.
+
+    Pictures of the project come along under ``images/``; other links stay as they are.
+    reStructuredText is shown as it was written.
+    """
+    path = record.path
+    if path.endswith((".yaml", ".yml")):
+        path = f"{record.folder}/README.md" if record.folder else "README.md"
+    data = catalog.tree.read(path) or b""
+    document = Document(path, data.decode("utf-8", "replace"))
+    kept = [n for n in range(document.body, len(document.lines)) if n not in told(document)]
+    if document.is_rst:
+        return Text(tuple(fenced([plain(document.lines[n]) for n in kept])), {})
+    mover = Mover(catalog, record, names, {})
+    prose = set(document.prose())
+    lines = [mover.line(document.lines[n]) if n in prose else document.lines[n] for n in kept]
+    return Text(tuple(trimmed([plain(line) for line in lines])), mover.pictures)
+
+
+def told(document: Document) -> set[int]:
+    """Return the lines that say what is said elsewhere: the title, the status, the date."""
+    found: set[int] = set()
+    if document.title:
+        found |= set(range(document.title.start, document.title.end + 1))
+    status = status_heading(document)
+    if status:
+        found |= {*range(status.start, status.end + 1), *document.section(status)}
+    if not document.is_rst:
+        found |= {line - 1 for key, _, line in bullets(document) if key in METADATA}
+        _, line = date_of(document)
+        sections = [heading.start for heading in document.headings if heading.level > 1]
+        if line and line - 1 < min(sections, default=line):
+            found.add(line - 1)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """Rewrites the links of one record's lines, and collects the pictures they show."""
+
+    catalog: Catalog
+    record: Record
+    names: Mapping[str, str]
+    pictures: dict[str, bytes]
+
+    def line(self, line: str) -> str:
+        """Return a line with its links rewritten."""
+        return LINKED.sub(self.moved, line) if len(line) <= LONGEST else line
+
+    def moved(self, found: re.Match[str]) -> str:
+        """Return one link for its new place."""
+        path = self.catalog.path_of(self.record, Link("", found["target"]))
+        name = self.names.get(path)
+        if name is None and path and found["mark"]:
+            name = self.picture(path)
+        return found["open"] + name if name else found[0]
+
+    def picture(self, path: str) -> str:
+        """Take a picture along; nothing for what is none, or is not in the project."""
+        suffix = path[path.rfind(".") :].lower()
+        if path.startswith("..") or suffix not in PICTURES:
+            return ""
+        data = self.catalog.tree.read(path)
+        if data is None or not data.startswith(PICTURES[suffix]):
+            return ""
+        name = "images/" + re.sub(r"[^\w./-]", "_", path)
+        self.pictures[name] = data
+        return name
+
+
+def fenced(lines: list[str]) -> list[str]:
+    """Return lines as a block of code that nothing in them can end."""
+    inside = trimmed(lines)
+    if not inside:
+        return []
+    longest = max((len(run) for line in inside for run in FENCE.findall(line)), default=2)
+    fence = "`" * max(3, longest + 1)
+    return [f"{fence}rst", *inside, fence]
+
+
+def trimmed(lines: list[str]) -> list[str]:
+    """Return lines without the empty ones at either end."""
+    text = "\n".join(lines).strip("\n")
+    return text.split("\n") if text.strip() else []
+
+
+def plain(line: str) -> str:
+    """Return a line that is one for every reader, without what steers a terminal."""
+    return visible(line.expandtabs(4)) if not line.isprintable() else line
