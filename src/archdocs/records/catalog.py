@@ -17,7 +17,7 @@ from archdocs.finding import Finding
 from archdocs.linknames import BUILT_IN, LinkNames
 from archdocs.project import Project
 from archdocs.records import codes
-from archdocs.records.kinds import Kind, load_kinds, nearest
+from archdocs.records.kinds import Kind, Kinds, load_kinds, nearest
 from archdocs.records.model import Link, Record
 from archdocs.records.names import record_paths
 from archdocs.records.numbering import folders_on_disk
@@ -29,6 +29,9 @@ __all__ = ["Catalog", "load", "of_project", "record_folders"]
 
 #: An address on the web, or another scheme: nothing of this tree.
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
+#: The line of front matter that names a record's kind.
+MARK = re.compile(rb"\xef?\xbb?\xbf?---[ \t]*\r?\n(?:[^\r\n]*\r?\n){0,60}?kind:[ \t]*([^\s#]+)")
+LONGEST_HEAD = 4096
 
 
 class Catalog:
@@ -211,15 +214,45 @@ def load(tree: Tree, settings: Settings, *, template_folders: tuple[Path, ...]) 
     return Catalog(kinds, tuple(records), tree, tuple(findings), linknames.named(settings.links))
 
 
-def record_files(tree: Tree, kinds: Mapping[str, Kind]) -> Iterator[tuple[Kind, str]]:
-    """Yield the files that are records; one folder inside another belongs to the inner kind."""
+def record_files(tree: Tree, kinds: Kinds) -> Iterator[tuple[Kind, str]]:
+    """Yield the files that are records; one folder inside another belongs to the inner kind.
+
+    Of a marked kind, in the folder that nobody configured, those are records that say so.
+    """
     taken: set[str] = set()
-    pairs = [(kind, folder) for kind in kinds.values() for folder in kind.folders]
-    for kind, folder in sorted(pairs, key=lambda item: -item[1].count("/")):
-        for path in record_paths(files_in(tree, folder), kind.prefix):
-            if path not in taken:
-                taken.add(path)
-                yield kind, path
+    seen: dict[str, frozenset[str]] = {}
+    pairs = [(name, folder) for name in kinds for folder in kinds.folders(name)]
+    for name, folder in sorted(pairs, key=lambda item: -item[1].count("/")):
+        there = files_in(tree, folder) if may_be(tree, folder, seen) else ()
+        if not there:
+            continue
+        kind = kinds[name]
+        for path in record_paths(there, kind.prefix):
+            if path in taken or (
+                kind.marked and folder == kind.folder and not marked(tree, path, kind)
+            ):
+                continue
+            taken.add(path)
+            yield kind, path
+
+
+def may_be(tree: Tree, folder: str, seen: dict[str, frozenset[str]]) -> bool:
+    """Say whether a folder may be in a tree; what is beside it is looked at once for all."""
+    parent, _, name = folder.rpartition("/")
+    if not parent or set(folder) & set("*?["):
+        return True
+    if parent not in seen:
+        cut = len(parent) + 1
+        seen[parent] = frozenset(path[cut:].split("/", 1)[0] for path in tree.files(parent))
+    return name in seen[parent]
+
+
+def marked(tree: Tree, path: str, kind: Kind) -> bool:
+    """Say whether a file's front matter names this kind, or nearly so."""
+    data = tree.read(path) or b""
+    found = MARK.match(data[:LONGEST_HEAD])
+    word = found[1].decode("utf-8", "replace").strip().strip("\"'").lower() if found else ""
+    return word == kind.name or bool(word and nearest(word, (kind.name,), cutoff=0.7))
 
 
 def files_in(tree: Tree, pattern: str) -> tuple[str, ...]:
@@ -249,6 +282,7 @@ def record_folders(project: Project) -> tuple[Path, ...]:
     kinds = load_kinds(project.template_folders, project.settings)
     return tuple(
         folder
-        for kind in kinds.values()
-        for folder in (project.root / kind.folder, *folders_on_disk(project.root, kind.also))
+        for name in kinds
+        for first, *also in [kinds.folders(name)]
+        for folder in (project.root / first, *folders_on_disk(project.root, also))
     )

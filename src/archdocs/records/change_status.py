@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from archdocs.errors import UsageError
 from archdocs.project import Project
 from archdocs.records.catalog import of_project, record_folders
-from archdocs.records.edit import set_date, set_status
+from archdocs.records.edit import parsed, set_date, set_status
+from archdocs.records.fieldchecks import lacking
+from archdocs.records.kind import Kind
 from archdocs.records.lifecycle import check_move, known_status
 from archdocs.records.model import Record
 from archdocs.records.reader import read_record
+from archdocs.records.rows import add_row
 from archdocs.system import files
 
 __all__ = ["Moved", "change_status"]
@@ -35,8 +38,11 @@ def change_status(
 ) -> Moved:
     """Set a record's status; a status that needs a date gets ``today`` where there is none.
 
+    A kind that keeps a history gets a row of it.
+
     Raises :class:`UsageError` for an unknown record or status, and, unless ``force`` is
-    given, for a move that the lifecycle does not have.
+    given, for a move that the lifecycle does not have, or to a status for which the record
+    lacks something.
     """
     with files.lock(project.root, sweep=record_folders(project)):
         catalog = of_project(project)
@@ -47,16 +53,34 @@ def change_status(
             return Moved(record, record.status)
         if not force:
             check_move(kind, record.id, record.status, wanted)
-            linked = any(link.kind == "superseded-by" for link in record.links)
-            if wanted == kind.superseded and not linked:
-                raise UsageError(
-                    f"{record.id} can't be {wanted} without saying by what",
-                    hint=f"run: archdocs supersede {record.id} --by ID",
-                )
+            check_needs(kind, record, wanted)
         data = catalog.tree.read(record.path) or b""
         data = set_status(record.path, data, kind, wanted)
         if wanted in kind.dated and record.date is None and "date" not in record.lines:
             data = set_date(record.path, data, today)
+        if kind.history is not None:
+            row = {kind.history.status: wanted, kind.history.date: today.isoformat()}
+            document = parsed(record.path, data, kind.links)
+            data = add_row(document, kind.history.field, row)
         files.edit_together(project.root, {record.path: data})
     after, _ = read_record(record.path, data, kind, project.settings.records.digits)
     return Moved(after or record, record.status)
+
+
+def check_needs(kind: Kind, record: Record, wanted: str) -> None:
+    """Refuse a status for which a record lacks something.
+
+    Raises :class:`UsageError` that says what.
+    """
+    linked = any(link.kind == "superseded-by" for link in record.links)
+    if wanted == kind.superseded and not linked:
+        raise UsageError(
+            f"{record.id} can't be {wanted} without saying by what",
+            hint=f"run: archdocs supersede {record.id} --by ID",
+        )
+    lacks = "; it ".join(words for words, _ in lacking(record, kind, wanted))
+    if lacks:
+        raise UsageError(
+            f"{record.id} can't be {wanted} yet: it {lacks}",
+            hint=f"fill it in: {record.path}:{record.line_of('status', 'title')}",
+        )

@@ -26,6 +26,13 @@ OWN = re.compile(r"[^\W\d_]+(?=\s*\(|\s+(?:by|via)\b)")
 WORDS = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+){0,2}")
 
 
+#: What there is instead of a status.
+NO_STATUS = {
+    "living": "they are kept true: change the text and set `review-by` to the next review",
+    "append-only": "they are history: write a new record and leave this one as it is",
+}
+
+
 def plain_text(raw: str) -> str:
     """Strip comments, links, emphasis and code marks from a line of Markdown."""
     if not MARKED.search(raw):
@@ -76,8 +83,11 @@ def read_statuses(texts: tuple[str, ...], kind: Kind) -> tuple[str, int]:
 def known_status(kind: Kind, status: str) -> str:
     """Return ``status`` in the kind's own spelling.
 
-    Raises :class:`UsageError` that names the nearest status and all there are.
+    Raises :class:`UsageError` that names the nearest status and all there are, and for a
+    kind whose records have none.
     """
+    if not kind.has_statuses:
+        raise UsageError(f"{kind.name} records have no status", hint=NO_STATUS[kind.lifecycle])
     wanted = "-".join(status.lower().split())
     if wanted in kind.moves:
         return wanted
