@@ -1,5 +1,5 @@
 """``python -m archdocs``: the command line without an installed script."""
 
-from archdocs.cli.main import main
+from archdocs.cli.start import main
 
 main()

@@ -6,10 +6,12 @@ import functools
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from archdocs.project import Project
+if TYPE_CHECKING:
+    from archdocs.project import Project
 
 __all__ = ["Context", "pass_context"]
 
@@ -28,6 +30,8 @@ class Context:
     @functools.cached_property
     def project(self) -> Project:
         """The project the user stands in, found when first asked for."""
+        from archdocs.project import Project
+
         return Project.discover(self.folder)
 
     @property

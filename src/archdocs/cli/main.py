@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import os
 import sys
-import tempfile
-import traceback
 from pathlib import Path
 
 import click
@@ -80,6 +77,8 @@ class LazyGroup(click.Group):
         """Find the command; name the nearest when there is none."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
+            import difflib
+
             near = difflib.get_close_matches(name, COMMANDS, n=1, cutoff=0.5)
             advice = f"; did you mean `{near[0]}`?" if near else "; see archdocs --help"
             ctx.fail(f"no command called `{name}`{advice}")
@@ -133,30 +132,33 @@ def run(args: list[str]) -> int:
     """
     try:
         ended = cli.main(args, prog_name="archdocs", standalone_mode=False)
-    except click.exceptions.Abort:
-        click.echo("archdocs: interrupted", err=True)
-        return 130
-    except click.UsageError as error:
-        where = error.ctx.command_path if error.ctx else "archdocs"
-        complain(" ".join(error.format_message().split()), f"run: {where} --help")
-        return 2
-    except click.ClickException as error:
-        complain(error.format_message(), "")
-        return 2
-    except ArchdocsError as error:
-        complain(error.message, error.hint)
-        return error.exit_code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except KeyboardInterrupt:
-        click.echo("archdocs: interrupted", err=True)
-        return 130
-    except Exception as error:  # noqa: BLE001 - the boundary: whatever is left is our bug
-        log = write_log(error)
-        complain(f"internal error: {error!r}", f"please report it with the log {log}")
-        return 4
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the boundary
+        return ended_by(error)
     return ended if isinstance(ended, int) else 0
+
+
+def ended_by(error: BaseException) -> int:
+    """Say what ended a call before its end, and return its exit code."""
+    match error:
+        case click.exceptions.Abort() | KeyboardInterrupt():
+            click.echo("archdocs: interrupted", err=True)
+            return 130
+        case click.UsageError():
+            where = error.ctx.command_path if error.ctx else "archdocs"
+            complain(" ".join(error.format_message().split()), f"run: {where} --help")
+            return 2
+        case click.ClickException():
+            complain(error.format_message(), "")
+            return 2
+        case ArchdocsError():
+            complain(error.message, error.hint)
+            return error.exit_code
+        case BrokenPipeError():
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+    log = write_log(error)
+    complain(f"internal error: {error!r}", f"please report it with the log {log}")
+    return 4
 
 
 def complain(message: str, hint: str) -> None:
@@ -166,8 +168,11 @@ def complain(message: str, hint: str) -> None:
         click.echo(f"  {hint}", err=True)
 
 
-def write_log(error: Exception) -> Path:
+def write_log(error: BaseException) -> Path:
     """Write the traceback to a file and return its path."""
+    import tempfile
+    import traceback
+
     with tempfile.NamedTemporaryFile(
         "w", prefix="archdocs-", suffix=".log", delete=False, encoding="utf-8"
     ) as file:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,17 @@ from archdocs.errors import EnvironmentFault, UsageError
 from archdocs.project import Project
 from archdocs.records.catalog import Catalog, of_project
 from archdocs.records.edit import add_link, target_for
+from archdocs.records.fieldchecks import lacking
+from archdocs.records.fill import check_given, fill
 from archdocs.records.kinds import Kind, find_kind, load_kinds
 from archdocs.records.lifecycle import known_status
 from archdocs.records.model import Record
 from archdocs.records.names import clean_title, slug
 from archdocs.records.numbering import next_number, numbers_in_branches
 from archdocs.records.reader import read_record
+from archdocs.records.recipe import remember
 from archdocs.records.scaffold import choose_template, environment, render
-from archdocs.records.supersede import old_side
+from archdocs.records.supersede import decided, old_side
 from archdocs.system import files
 
 __all__ = ["Draft", "new_record"]
@@ -32,7 +36,7 @@ class Draft:
     """What a new record is to say.
 
     An empty ``status`` or ``template`` means the kind's own. ``supersedes`` names records,
-    by number, id or file name, that this one replaces.
+    by number, id or file name, that this one replaces. ``fields`` are values of front matter.
     """
 
     title: str
@@ -42,12 +46,14 @@ class Draft:
     owner: str = ""
     deciders: tuple[str, ...] = ()
     supersedes: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 def new_record(project: Project, kind_name: str, draft: Draft) -> Record:
     """Write a record with the next number, and the other side of what it supersedes.
 
-    All files change, or none. Raises :class:`UsageError` for a title, status, template or
+    A record that is only proposed supersedes nothing until it is accepted; then the others
+    are as they were. All files change, or none. Raises :class:`UsageError` for a title, status, template or
     superseded record that will not do, :class:`archdocs.errors.ConfigError` for a mistake in
     the template, and :class:`EnvironmentFault` when the disk refuses.
     """
@@ -63,7 +69,9 @@ def new_record(project: Project, kind_name: str, draft: Draft) -> Record:
         for _ in range(TRIES):
             path, data = writer.compose(next_number(project, kind, elsewhere=taken))
             if files.create_exclusive(project.root / path, data):
-                return writer.record(path, data)
+                record = writer.record(path, data)
+                remember(project, writer, lambda other: Writer(project, kind, other))
+                return record
             if "{number}" not in kind.file:
                 raise UsageError(f"{path} exists already")
     raise EnvironmentFault(f"no free number in {kind.folder}: others keep taking them")
@@ -79,14 +87,28 @@ class Writer:
         self.title = clean_title(draft.title)
         self.slug = slug(self.title)
         self.status = known_status(kind, draft.status) if draft.status else kind.initial
+        check_given(kind, draft.fields)
         self.env = environment(project.template_folders)
         self.template = choose_template(self.env, kind.name, draft.template or kind.template)
 
     def compose(self, number: int) -> tuple[str, bytes]:
         """Return the path and the text of the record, were this its number."""
         name = self.name(number)
+        path = f"{self.kind.folder}/{name}"
         text = render(self.env, self.template, self.values(number, name))
-        return f"{self.kind.folder}/{name}", text.encode("utf-8")
+        data = fill(path, text, self.kind, self.draft.fields).encode("utf-8")
+        if self.draft.status:
+            self.check_needs(path, data)
+        return path, data
+
+    def check_needs(self, path: str, data: bytes) -> None:
+        """Refuse to begin in a status for which the record lacks something."""
+        lacks = [words for words, _ in lacking(self.record(path, data), self.kind, self.status)]
+        if lacks:
+            raise UsageError(
+                f"a {self.kind.name} can't begin as {self.status}: it {'; it '.join(lacks)}",
+                hint="say it with --set FIELD=VALUE, or begin earlier",
+            )
 
     def padded(self, number: int) -> str:
         """Return a number as it is written in file names and ids."""
@@ -107,10 +129,18 @@ class Writer:
             "title": self.title,
             "status": self.status,
             "date": self.draft.date.isoformat(),
+            "review_by": self.review_by(),
             "owner": self.draft.owner,
             "deciders": list(self.draft.deciders),
             "project": self.project.name,
         }
+
+    def review_by(self) -> str:
+        """Return the day of the first review, empty for a kind without."""
+        days, date = self.kind.review_days, self.draft.date
+        if not days or (datetime.date.max - date).days < days:
+            return ""
+        return (date + datetime.timedelta(days)).isoformat()
 
     def record(self, path: str, data: bytes) -> Record:
         """Read back what was written."""
@@ -128,7 +158,9 @@ class Writer:
         made = self.record(path, data)
         edits: dict[str, bytes | None] = {}
         for record in old.values():
-            edits[record.path] = old_side(catalog, record, made)
+            side = old_side(catalog, record, made)  # refuses now what could not be done later
+            if decided(catalog, made):
+                edits[record.path] = side
             data = add_link(
                 path, data, "supersedes", target_for(record, path), names=self.kind.links
             )

@@ -1,0 +1,101 @@
+"""The words of ``new-adr`` and its like, read without click where they are plain.
+
+What is plain here means to click what it means here (a property test holds the two
+together); all else is declined, and click reads it, or says what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import time
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from archdocs.records.quick import Wish
+
+__all__ = ["KINDS", "read", "run"]
+
+#: The commands that write a record, and of which kind.
+KINDS = {"new-adr": "adr", "new-spec": "spec"}
+OPTION = re.compile(r"--(status|template|owner|deciders|date|no-edit)(?:=(.*))?", re.DOTALL)
+DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])", re.ASCII)
+
+
+def run(words: list[str]) -> int | None:
+    """Write a record and print its path; ``None`` when it is not for us, and nothing is done.
+
+    Raises :class:`archdocs.errors.EnvironmentFault` when the lock or the disk refuses.
+    """
+    found = read(words)
+    if found is None or "_ARCHDOCS_COMPLETE" in os.environ:
+        return None
+    from pathlib import Path
+
+    from archdocs.records.quick import new_record
+
+    wish, no_edit = found
+    here = Path()
+    made = new_record(here, wish)
+    if made is None:
+        return None
+    path = made[0] / made[1]
+    sys.stdout.write(os.path.relpath(path, here.resolve()) + "\n")
+    sys.stdout.flush()
+    if not no_edit and sys.stdin.isatty() and sys.stdout.isatty():
+        from archdocs.system.editor import open_editor
+
+        open_editor(path)
+    return 0
+
+
+def read(words: list[str]) -> tuple[Wish, bool] | None:
+    """Return what the words ask for, and whether to open no editor; ``None`` if not plain."""
+    kind = KINDS.get(words[0]) if words else None
+    given: dict[str, str] = {}
+    deciders: list[str] = []
+    titles: list[str] = []
+    rest = iter(words[1:])
+    for word in rest:
+        if not word.startswith("-"):
+            titles.append(word)
+            continue
+        found = OPTION.fullmatch(word)
+        if found is None or found[1] in given:
+            return None
+        name, value = found.groups()
+        if name == "no-edit":
+            if value is not None:
+                return None
+            given[name] = "yes"
+            continue
+        value = next(rest, "-") if value is None else value
+        if value.startswith("-"):
+            return None
+        if name == "deciders":
+            deciders.append(value)
+        else:
+            given[name] = value
+    return wanted(kind, titles, given, ",".join(deciders)) if kind else None
+
+
+def wanted(
+    kind: str, titles: list[str], given: dict[str, str], deciders: str
+) -> tuple[Wish, bool] | None:
+    """Put the wish together; ``None`` without one title, or with a day that needs a calendar."""
+    date = given.get("date", time.strftime("%Y-%m-%d"))
+    if len(titles) != 1 or not titles[0] or not DAY.fullmatch(date):
+        return None
+    from archdocs.records.quick import Wish
+
+    wish = Wish(
+        kind,
+        titles[0],
+        date,
+        status=given.get("status", ""),
+        template=given.get("template", ""),
+        owner=given.get("owner", ""),
+        deciders=tuple(name.strip() for name in deciders.split(",") if name.strip()),
+    )
+    return wish, "no-edit" in given
