@@ -23,7 +23,7 @@ Examples:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("form", metavar="FORMAT", type=click.Choice(NAMES), default="json")
+@click.argument("form", metavar="[FORMAT]", type=click.Choice(NAMES), default="json")
 @click.option("--output", type=click.Path(path_type=Path), metavar="PATH", help="Where to write.")
 @click.option("--kind", default="", help="Only records of this kind.")
 @click.option("--as-of", default="", metavar="REF|DATE", help="As it was at a ref, or on a day.")

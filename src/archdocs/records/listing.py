@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import unicodedata
 from collections.abc import Callable
 from typing import Any
 
+from archdocs.records import sheet
 from archdocs.records.catalog import Catalog
 from archdocs.records.kinds import find_kind
 from archdocs.records.lifecycle import known_status
@@ -90,17 +89,15 @@ def as_json(catalog: Catalog, records: tuple[Record, ...]) -> str:
 
 def as_csv(catalog: Catalog, records: tuple[Record, ...]) -> str:
     """Return CSV with a header; links as ``supersedes ADR-0001; …``."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
     names = ("id", "kind", "number", "title", "status", "date", "owner", "path", "links")
-    writer.writerow(names)
+    rows = []
     for record in records:
         values = row(catalog, record)
-        values["links"] = "; ".join(
+        values["links"] = sheet.joined(
             f"{link['kind']} {link['id'] or link['target']}" for link in values["links"]
         )
-        writer.writerow(["" if values[name] is None else values[name] for name in names])
-    return out.getvalue().rstrip("\n")
+        rows.append([values[name] for name in names])
+    return sheet.to_csv(names, rows, end="\n").rstrip("\n")
 
 
 def as_table(records: tuple[Record, ...]) -> str:

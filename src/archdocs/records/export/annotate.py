@@ -127,6 +127,10 @@ def edited(
     if isinstance(notes, MappingNode) and notes.value and not notes.flow_style:
         return before(text, notes, (line,))
     start, stop = notes.start_mark.index, notes.end_mark.index
+    if start == stop:
+        # Nothing is written there, and the parser puts nothing where the next key begins.
+        name = next(key for key, value in metadata.value if value is notes)
+        start = stop = text.index(":", name.end_mark.index) + 1
     if isinstance(notes, MappingNode) and notes.flow_style and notes.value:
         return f"{text[: start + 1]}{line}, {text[start + 1 :]}"
     if text[start:stop] in ("{}", "", "null", "~"):
@@ -155,7 +159,10 @@ def same(
     wanted: list[Any] = [to_plain(node) for node in before_edit]
     metadata = wanted[number]["metadata"]
     metadata["annotations"] = {**(metadata.get("annotations") or {}), key: value}
-    return wanted == [to_plain(node) for node in load(after, path)]
+    try:
+        return wanted == [to_plain(node) for node in load(after, path)]
+    except UsageError:
+        return False
 
 
 def refused(path: str, node: Node) -> UsageError:
