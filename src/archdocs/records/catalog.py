@@ -30,7 +30,9 @@ __all__ = ["Catalog", "load", "of_project", "record_folders"]
 #: An address on the web, or another scheme: nothing of this tree.
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
 #: The line of front matter that names a record's kind.
-MARK = re.compile(rb"\xef?\xbb?\xbf?---[ \t]*\r?\n(?:[^\r\n]*\r?\n){0,60}?kind:[ \t]*([^\s#]+)")
+MARK = re.compile(
+    rb"\xef?\xbb?\xbf?---[ \t]*\r?\n(?:(?!---)[^\r\n]*\r?\n){0,60}?kind:[ \t]*([^\s#]+)"
+)
 LONGEST_HEAD = 4096
 
 
@@ -182,6 +184,9 @@ def names_of(record: Record, kind: Kind) -> set[str]:
     name = record.path.rpartition("/")[2]
     names = {record.id.lower(), record.path.lower(), record.stem.lower()}
     names.add(record.folder.lower() if record.is_folder else name.lower())
+    if name.lower() == "kep.yaml":
+        # Its text stands beside it, and that is where pages lead.
+        names.add(f"{record.folder.lower()}/readme.md")
     if record.number is not None:
         names |= {str(record.number), f"{kind.prefix.lower()}{record.number}"}
     return names

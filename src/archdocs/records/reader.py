@@ -19,6 +19,8 @@ from archdocs.records.names import FileName, parse_path, record_id
 
 __all__ = ["read_date", "read_record"]
 
+#: Types whose shape is that of a decision in another project's format, too.
+SHAPES = ("text", "list", "date")
 #: ``3. Title``, ``ADR-0003: Title``.
 OWN_NUMBER = re.compile(r"(?:([A-Za-z]+)[- #]*)?(\d{1,9})\s*[.:–—-]\s+")
 
@@ -168,7 +170,7 @@ def shape_findings(record: Record, document: Document, kind: Kind) -> list[Findi
     found = []
     for key, value in document.front.values.items():
         field = kind.fields.get(key)
-        if field is None or value is None or isinstance(value, str):
+        if field is None or field.type not in SHAPES or value is None or isinstance(value, str):
             continue
         texts = isinstance(value, list) and all(isinstance(item, str) for item in value)
         if field.type == "list" and texts:
