@@ -63,7 +63,8 @@ class Edit:
 
     ``old`` begins on the 1-based ``line`` (0: anywhere in the file), exactly once there, and
     may span the lines after it. Both are the file's own characters, line ends included.
-    ``column`` is where ``old`` begins, 1-based and in characters, 0 until it was looked up.
+    ``column`` is where ``old`` begins, 1-based and in characters, 0 until it was looked up;
+    ``byte`` is the same counted in bytes of UTF-8.
     """
 
     path: str
@@ -71,6 +72,7 @@ class Edit:
     new: str
     line: int = 0
     column: int = 0
+    byte: int = 0
 
 
 @dataclass(frozen=True, slots=True)

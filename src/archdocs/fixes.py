@@ -160,8 +160,10 @@ class Texts:
         at = self.find(edit)
         before = LINE.findall(self.text(edit.path)[:at])
         if before and not before[-1].endswith(("\n", "\r")):
-            return dataclasses.replace(edit, line=len(before), column=len(before[-1]) + 1)
-        return dataclasses.replace(edit, line=len(before) + 1, column=1)
+            byte = len(before[-1].encode()) + 1
+            column = len(before[-1]) + 1
+            return dataclasses.replace(edit, line=len(before), column=column, byte=byte)
+        return dataclasses.replace(edit, line=len(before) + 1, column=1, byte=1)
 
     def text(self, path: str) -> str:
         """Return a file's text, its byte order mark left in.

@@ -11,7 +11,7 @@ from archdocs.cli.context import Context, pass_context
 
 __all__ = ["command"]
 
-FORMATS = ("text", "json", "github", "sarif")
+FORMATS = ("text", "json", "github", "sarif", "gitlab", "rdjson", "junit")
 LEVELS = ("info", "warning", "error")
 EXAMPLES = """\b
 Examples:

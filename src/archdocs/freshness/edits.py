@@ -28,8 +28,8 @@ def line_starts(text: str) -> list[int]:
 def edit_at(path: str, text: str, span: tuple[int, int], new: str) -> Edit:
     """Return the edit of a span of a text.
 
-    What it replaces grows to the left until it is the only one of its line: the same words may
-    stand there twice.
+    What it replaces grows, to the left and then to the right, until it is the only one of its
+    line: the same words may stand there twice.
     """
     start, end = span
     starts = line_starts(text)
@@ -39,7 +39,10 @@ def edit_at(path: str, text: str, span: tuple[int, int], new: str) -> Edit:
     at = start
     while at > first and again(text, text[at:end], first, last):
         at -= 1
-    return Edit(path, text[at:end], text[at:start] + new, line)
+    stop = end
+    while stop < last and again(text, text[at:stop], first, last):
+        stop += 1
+    return Edit(path, text[at:stop], text[at:start] + new + text[end:stop], line)
 
 
 def again(text: str, old: str, first: int, last: int) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
 
-from archdocs.freshness.anchors import flat, names_of, parse_python
+from archdocs.system.symbols import grammar_of, named, read_source
 
 __all__ = ["NoPart", "part_of"]
 
@@ -22,8 +23,8 @@ ANY_MARK = re.compile(
     r"|ANCHOR(?:_END)?:",
     re.I,
 )
-REGION = re.compile(r"#?region\b", re.I)
-END_REGION = re.compile(r"#?endregion\b", re.I)
+REGION = re.compile(r"(?<!\w)region\b", re.I)
+END_REGION = re.compile(r"(?<!\w)endregion\b", re.I)
 LONGEST_LINE = 2000
 
 
@@ -87,21 +88,55 @@ def is_mark(line: str) -> bool:
 
 
 def symbol(path: str, text: str, lines: Sequence[str], name: str) -> tuple[list[str], int]:
-    """Return the source of a symbol, decorators included."""
-    if not path.endswith((".py", ".pyi")):
-        raise NoPart(f"has no region `{name}`, and symbols of such files can't be cut out")
-    tree = parse_python(text)
-    if tree is None:
-        raise NoPart("is no Python that can be read")
-    body: list[ast.stmt] = tree.body
-    found: ast.stmt | None = None
+    """Return the source of a symbol, with its decorators in Python."""
+    if path.endswith((".py", ".pyi")):
+        span = python_span(text, name)
+    else:
+        grammar, source = grammar_of(path), read_source(text.encode("utf-8", "replace"), path)
+        if grammar is None or source is None:
+            raise NoPart(f"has no region `{name}`, and no symbols that can be read")
+        found = named(source, name, grammar)
+        span = (found[0].start, found[0].end) if found else None
+    if span is None:
+        raise NoPart(f"defines no `{name}`, and has no region of that name")
+    return list(lines[span[0] - 1 : span[1]]), span[0]
+
+
+def python_span(text: str, name: str) -> tuple[int, int] | None:
+    """Return the first and last line of a dotted name; ``None`` when it is not defined.
+
+    Raises :class:`NoPart` for what is no Python.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            body = ast.parse(text).body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            raise NoPart("is no Python that can be read") from None
+    span: tuple[int, int] | None = None
     for part in name.split("."):
-        found = next((node for node in flat(body) if part in names_of(node)), None)
+        found = next((node for node in statements(body) if part in defined(node)), None)
         if found is None:
-            raise NoPart(f"defines no `{name}`, and has no region of that name")
+            return None
+        above = [each.lineno for each in getattr(found, "decorator_list", [])]
+        span = min([found.lineno, *above]), found.end_lineno or found.lineno
         body = getattr(found, "body", [])
-    if found is None:
-        raise NoPart(f"defines no `{name}`")
-    decorators = getattr(found, "decorator_list", [])
-    first = min([found.lineno, *(each.lineno for each in decorators)])
-    return list(lines[first - 1 : found.end_lineno]), first
+    return span
+
+
+def statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield statements, also those inside ``if``, ``try`` and ``with`` at the same level."""
+    for node in body:
+        yield node
+        if isinstance(node, ast.If | ast.Try | ast.With):
+            for part in ("body", "orelse", "finalbody"):
+                yield from statements(getattr(node, part, []))
+
+
+def defined(node: ast.stmt) -> tuple[str, ...]:
+    """Return the names a statement gives a value."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return (node.name,)
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    targets = [node.target] if isinstance(node, ast.AnnAssign) else targets
+    return tuple(target.id for target in targets if isinstance(target, ast.Name))

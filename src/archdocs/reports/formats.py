@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from archdocs.finding import Rule
-from archdocs.reports import github, json, sarif, text
+from archdocs.reports import github, gitlab, json, junit, rdjson, sarif, text
 from archdocs.reports.report import Report
 
 __all__ = ["FORMATS", "Format"]
@@ -17,4 +17,7 @@ FORMATS: Mapping[str, Format] = {
     "json": json.render,
     "github": github.render,
     "sarif": sarif.render,
+    "gitlab": gitlab.render,
+    "rdjson": rdjson.render,
+    "junit": junit.render,
 }

@@ -11,6 +11,8 @@ __all__ = ["read"]
 
 PAIRS = ("ENV", "ARG", "LABEL")
 VARIABLE = re.compile(r"\$(?:\{(\w+)(?::-([^{}]*))?\}|(\w+))")
+#: Characters of the arguments of one instruction; the rest is left out.
+LONGEST = 4000
 FROM = re.compile(r"(?:--\S+\s+)*(\S+)(?:\s+as\s+(\S+))?\s*\Z", re.I)
 
 
@@ -57,7 +59,7 @@ def instructions(text: str) -> list[tuple[str, str]]:
             continue
         name, _, rest = whole.partition(" ")
         if re.fullmatch(r"[A-Za-z]{2,20}", name):
-            made.append((name.upper(), rest.strip()))
+            made.append((name.upper(), rest.strip()[:LONGEST]))
         whole = ""
     return made
 

@@ -10,6 +10,8 @@ __all__ = ["read_env", "read_ini"]
 
 PAIR = re.compile(r"(?:export\s+)?([\w][\w.-]*)\s*[=:]\s*(.*)\Z")
 SECTION = re.compile(r"\[([^\[\]]+)\]\s*(?:[#;].*)?\Z")
+#: Characters of a line; what is longer is no setting.
+LONGEST = 2000
 ENTRY = re.compile(r"([^=:\s\[#;][^=:]*?)\s*[=:]\s*(.*)\Z")
 
 
@@ -18,7 +20,8 @@ def read_env(text: str) -> Data:
     found: dict[str, Data] = {}
     for line in text.split("\n"):
         bare = line.strip()
-        pair = None if bare[:1] in ("#", "!", ";") else PAIR.match(bare)
+        comment = bare[:1] in ("#", "!", ";") or len(bare) > LONGEST
+        pair = None if comment else PAIR.match(bare)
         if pair:
             found[pair[1]] = plain(pair[2])
     return found
@@ -42,7 +45,7 @@ def read_ini(text: str) -> Data:
     last = ""
     for line in text.split("\n"):
         bare = line.strip()
-        if not bare or bare[0] in "#;":
+        if not bare or bare[0] in "#;" or len(bare) > LONGEST:
             continue
         section, entry = SECTION.match(bare), ENTRY.match(bare)
         if section:

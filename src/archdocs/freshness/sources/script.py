@@ -54,7 +54,7 @@ def read_literal(text: str) -> Data:
     """Return one object or list, as JSON with comments is."""
     tokens = Tokens(text)
     value = expression(tokens, {}, 0)
-    return COMPUTED if tokens.kind else value
+    return COMPUTED if tokens.kind or tokens.broken else value
 
 
 def declarations(tokens: Tokens, found: dict[str, Data]) -> None:
@@ -190,20 +190,21 @@ def reference(tokens: Tokens, known: Mapping[str, Data], depth: int) -> Data:
 def listed(tokens: Tokens, known: Mapping[str, Data], depth: int) -> list[Data]:
     """Read the rest of a list."""
     made: list[Data] = []
-    while tokens.kind and not tokens.word("]"):
-        if tokens.at(")", "}"):
+    while tokens.kind and not tokens.at(")", "}"):
+        if tokens.word("]"):
             return made
         made.append(expression(tokens, known, depth + 1))
         tokens.skip_to(",")
         tokens.word(",")
+    tokens.broken = True
     return made
 
 
 def mapped(tokens: Tokens, known: Mapping[str, Data], depth: int) -> dict[str, Data]:
     """Read the rest of an object."""
     made: dict[str, Data] = {}
-    while tokens.kind and not tokens.word("}"):
-        if tokens.at(")", "]"):
+    while tokens.kind and not tokens.at(")", "]"):
+        if tokens.word("}"):
             return made
         name = unescaped(tokens.take())
         if tokens.word(":"):
@@ -212,6 +213,7 @@ def mapped(tokens: Tokens, known: Mapping[str, Data], depth: int) -> dict[str, D
             made[name] = known.get(name, COMPUTED)
         tokens.skip_to(",")
         tokens.word(",")
+    tokens.broken = True
     return made
 
 

@@ -6,10 +6,13 @@ import re
 
 __all__ = ["CLOSE", "OPEN", "Tokens"]
 
+# A string that nothing closes ends with its line: looked for again from each quote in it, it
+# would take quadratic time.
 TOKEN = re.compile(
     r"""(?P<space>\s+|//[^\n]*|/\*.*?(?:\*/|\Z)|\#![^\n]*)
     |(?P<number>0[xX][\da-fA-F_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)n?
-    |(?P<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)
+    |(?P<string>"(?:[^"\\\n]|\\.)*(?:"|(?=\n)|\\?\Z)|'(?:[^'\\\n]|\\.)*(?:'|(?=\n)|\\?\Z)
+        |`(?:[^`\\]|\\.)*(?:`|\\?\Z))
     |(?P<name>[A-Za-z_$][\w$]*)
     |(?P<mark>\?\?|\|\||&&|=>|===|!==|==|!=|\.\.\.|\?\.|.)""",
     re.VERBOSE | re.DOTALL,
@@ -18,12 +21,16 @@ OPEN, CLOSE = "([{", ")]}"
 
 
 class Tokens:
-    """The words of a text, one at a time; ``kind`` is empty at the end."""
+    """The words of a text, one at a time; ``kind`` is empty at the end.
+
+    ``broken`` is set by who reads them, at a bracket that nothing closes.
+    """
 
     def __init__(self, text: str) -> None:
         self.source = text
         self.place = 0
         self.kind = self.text = ""
+        self.broken = False
         self.step()
 
     def step(self) -> None:
