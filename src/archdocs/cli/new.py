@@ -40,6 +40,13 @@ def options(function: Callable[..., None]) -> Callable[..., None]:
                 metavar="YYYY-MM-DD",
                 help="Day of the record; today by default.",
             ),
+            click.option(
+                "--set",
+                "fields",
+                multiple=True,
+                metavar="FIELD=VALUE",
+                help="Fill in a field of its kind; commas part the items of a list.",
+            ),
             click.option("--no-edit", is_flag=True, help="Do not open an editor."),
         )
     ):
@@ -49,12 +56,14 @@ def options(function: Callable[..., None]) -> Callable[..., None]:
 
 def write(context: Context, kind: str, title: str, **given: Any) -> None:
     """Write the record, print its path, and open it on a terminal."""
+    from archdocs.records.fill import parse_given
     from archdocs.records.new import Draft, new_record
     from archdocs.system.editor import open_editor
 
     no_edit = given.pop("no_edit")
     names = ",".join(given.pop("deciders")).split(",")
     given["deciders"] = tuple(name.strip() for name in names if name.strip())
+    given["fields"] = parse_given(given["fields"])
     record = new_record(context.project, kind, Draft(title, **given))
     path = context.project.root / record.path
     click.echo(os.path.relpath(path, context.folder.resolve()))
@@ -101,12 +110,13 @@ def spec(context: Context, /, title: str, **given: Any) -> None:
 def command(context: Context, /, kind: str, title: str, **given: Any) -> None:
     """Write the next record of any kind.
 
-    KIND is a file of templates/kinds: `adr`, `spec`, or one of your own. Prints the path of
-    the new file.
+    KIND is one that `archdocs kinds` lists: `adr`, `control`, `runbook`, or one of your own.
+    Prints the path of the new file.
 
     \b
     Examples:
       archdocs new spec "Payment retries"
       archdocs new adr "Use Kafka for order events" --template nygard
+      archdocs new control "Card data is masked" --set requirement=3.4.1
     """
     write(context, kind, title, **given)
