@@ -10,6 +10,7 @@ from archdocs.errors import UsageError
 from archdocs.project import Project
 from archdocs.records.catalog import of_project
 from archdocs.records.change_status import change_status
+from archdocs.records.new import Draft, new_record
 from archdocs.records.rules import findings
 from archdocs.records.supersede import supersede
 from support import Repo
@@ -101,3 +102,52 @@ def test_a_record_of_another_kind_supersedes_nothing(repo: Repo) -> None:
     repo.write("specs/0002-s.md", front("S", "draft"))
     with pytest.raises(UsageError, match="no record called `SPEC-2`"):
         supersede(Project(repo.path), "1", "SPEC-2")
+
+
+def test_a_proposal_supersedes_when_it_is_accepted(repo: Repo) -> None:
+    old = repo.write("adr/0001-a.md", front("A"))
+    repo.write("adr/0002-n.md", "# 2. N\n\nDate: 2024-01-02\n\n## Status\n\nAccepted\n")
+    before = old.read_bytes()
+    project = Project(repo.path)
+    draft = Draft("New", TODAY, "proposed", supersedes=("1", "2"))
+    made = new_record(project, "adr", draft)
+    assert [link.kind for link in made.links] == ["supersedes", "supersedes"]
+    assert old.read_bytes() == before
+    assert findings(of_project(project)) == ()
+    moved = change_status(project, made.id, "accepted", today=TODAY)
+    assert [record.id for record in moved.superseded] == ["ADR-0001", "ADR-0002"]
+    catalog = of_project(project)
+    assert [record.status for record in catalog.records] == ["superseded", "superseded", "accepted"]
+    assert findings(catalog) == ()
+    assert change_status(project, made.id, "deprecated", today=TODAY).superseded == ()
+
+
+def test_a_proposal_that_is_rejected_supersedes_nothing(repo: Repo) -> None:
+    repo.write("adr/0001-a.md", front("A"))
+    repo.write("adr/0002-b.md", front("B", "proposed"))
+    project = Project(repo.path)
+    old, new = supersede(project, "1", "2")
+    assert (old.status, old.links) == ("accepted", ())
+    assert [(link.kind, link.target) for link in new.links] == [("supersedes", "ADR-0001")]
+    change_status(project, "2", "rejected", today=TODAY)
+    assert findings(of_project(project)) == ()
+    assert of_project(project).find("1").status == "accepted"
+
+
+def test_accepting_is_refused_whole_where_superseding_is(repo: Repo) -> None:
+    repo.write("adr/0001-a.md", front("A", "rejected"))
+    new = repo.write("adr/0002-b.md", front("B", "proposed", "supersedes: [ADR-0001]\n"))
+    before = new.read_bytes()
+    project = Project(repo.path)
+    with pytest.raises(UsageError, match="ADR-0001 is rejected and can't become superseded"):
+        change_status(project, "2", "accepted", today=TODAY)
+    assert new.read_bytes() == before
+    change_status(project, "2", "accepted", today=TODAY, force=True)
+    assert of_project(project).find("1").status == "superseded"
+
+
+def test_a_proposal_is_no_way_round_what_can_not_be_superseded(repo: Repo) -> None:
+    repo.write("adr/0001-a.md", front("A", "rejected"))
+    with pytest.raises(UsageError, match="can't become superseded"):
+        new_record(Project(repo.path), "adr", Draft("New", TODAY, supersedes=("1",)))
+    assert len(list((repo.path / "adr").iterdir())) == 1

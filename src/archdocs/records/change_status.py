@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archdocs.errors import UsageError
 from archdocs.project import Project
-from archdocs.records.catalog import of_project, record_folders
+from archdocs.records.catalog import Catalog, of_project, record_folders
 from archdocs.records.edit import parsed, set_date, set_status
 from archdocs.records.fieldchecks import lacking
 from archdocs.records.kind import Kind
 from archdocs.records.lifecycle import check_move, known_status
-from archdocs.records.model import Record
+from archdocs.records.model import UNKNOWN, Record
 from archdocs.records.reader import read_record
 from archdocs.records.rows import add_row
+from archdocs.records.supersede import decided, old_side
 from archdocs.system import files
 
 __all__ = ["Moved", "change_status"]
@@ -22,10 +23,11 @@ __all__ = ["Moved", "change_status"]
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A record as it is now, and the status it had before."""
+    """A record as it is now, the status it had before, and what it superseded by the move."""
 
     record: Record
     before: str
+    superseded: tuple[Record, ...] = ()
 
 
 def change_status(
@@ -62,9 +64,26 @@ def change_status(
             row = {kind.history.status: wanted, kind.history.date: today.isoformat()}
             document = parsed(record.path, data, kind.links)
             data = add_row(document, kind.history.field, row)
-        files.edit_together(project.root, {record.path: data})
-    after, _ = read_record(record.path, data, kind, project.settings.records.digits)
-    return Moved(after or record, record.status)
+        after, _ = read_record(record.path, data, kind, project.settings.records.digits)
+        moved = replace(record, status=wanted)
+        old = replaced(catalog, record, moved)
+        edits: dict[str, bytes | None] = {record.path: data}
+        edits |= {each.path: old_side(catalog, each, moved, force=force) for each in old}
+        files.edit_together(project.root, edits)
+    return Moved(after or moved, record.status, old)
+
+
+def replaced(catalog: Catalog, before: Record, after: Record) -> tuple[Record, ...]:
+    """Return the records that a record supersedes by coming into force."""
+    if decided(catalog, before) and before.status != UNKNOWN:
+        return ()
+    if not decided(catalog, after) or after.status == catalog.kinds[after.kind].superseded:
+        return ()
+    return tuple(
+        other
+        for kind, other in catalog.forward(before)
+        if kind == "supersedes" and other.path != before.path
+    )
 
 
 def check_needs(kind: Kind, record: Record, wanted: str) -> None:

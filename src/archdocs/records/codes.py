@@ -53,7 +53,9 @@ whose target is neither a record nor a file of the project.
 
 **Does not fire**: `relates: [../docs/payments.md]` when that file exists; a web address.
 
-**What to do**: correct the id. The message names the nearest one.
+**What to do**: correct the id; the message names the nearest one. Where it is the only record that
+can be meant (the file was renamed or moved, or has another number, or the id a slip of the pen),
+`archdocs check --fix` corrects it.
 """,
 )
 ONE_WAY_LINK = Rule(
@@ -67,9 +69,11 @@ replaced.
 
 **Fires**: ADR-0007 has `supersedes: [ADR-0003]`; ADR-0003 does not mention ADR-0007.
 
-**Does not fire**: `relates` and `depends`, which are written on one side.
+**Does not fire**: `relates` and `depends`, which are written on one side, unless `[links]` says
+`two-way`; a `supersedes` of a record that is only proposed, or was rejected.
 
-**What to do**: run `archdocs supersede ADR-0003 --by ADR-0007`, which writes the missing side.
+**What to do**: run `archdocs check --fix`, which writes the missing side, or
+`archdocs supersede ADR-0003 --by ADR-0007`.
 """,
 )
 UNKNOWN_STATUS = Rule(
@@ -149,14 +153,16 @@ Fires when a record is `proposed` (a specification: `draft` or `in-review`) for 
 CYCLE = Rule(
     "record.cycle",
     Severity.ERROR,
-    "Records supersede each other in a circle.",
+    "Records supersede each other, or depend on each other, in a circle.",
     """\
-Fires once for each circle of `supersedes` links, whichever side they are written on, and names
-it. In a circle nothing is in force.
+Fires once for each circle of links of one kind, whichever side they are written on, and names
+it. In a circle of `supersedes` nothing is in force; a circle of another kind, `depends` say, is
+a warning.
 
 **Fires**: ADR-0001 supersedes ADR-0002, and ADR-0002 supersedes ADR-0001.
 
-**Does not fire**: a chain; two records that both supersede a third.
+**Does not fire**: a chain; two records that both supersede a third; records that relate to each
+other, which has no direction.
 
 **What to do**: remove the link that is wrong, on both sides.
 """,
@@ -173,7 +179,24 @@ Fires when a record that is in force supersedes this one, while this one is stil
 
 **Does not fire**: ADR-0007 is only proposed, or was rejected.
 
-**What to do**: run `archdocs supersede ADR-0003 --by ADR-0007`.
+**What to do**: run `archdocs check --fix`, or `archdocs supersede ADR-0003 --by ADR-0007`.
+""",
+)
+MISSPELT_LINK = Rule(
+    "record.misspelt-link",
+    Severity.WARNING,
+    "A word for a link is misspelt.",
+    """\
+Fires on a word before a link, or a key of the front matter that names records, which is nearly a
+kind of link and none. Such a link is not understood. `Superceded by`, as adr-tools writes it, is:
+it is only mentioned, as information.
+
+**Fires**: `supersede: [ADR-0003]`; `Superceded by [4. Kafka](0004-kafka.md)`.
+
+**Does not fire**: `Refines [ADR-0003](0003-kafka.md)`, which is no kind of ours and near to none;
+a kind of your own that `[links]` declares.
+
+**What to do**: run `archdocs check --fix`, which corrects the word and nothing else.
 """,
 )
 BAD_FRONT_MATTER = Rule(
@@ -235,6 +258,7 @@ RULES: tuple[Rule, ...] = (
     PROPOSED_LONG,
     CYCLE,
     SUPERSEDED_STATUS,
+    MISSPELT_LINK,
     BAD_FRONT_MATTER,
     UNREADABLE,
     NO_TITLE,

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from archdocs.linknames import LinkNames
 from archdocs.records.catalog import Catalog
+from archdocs.records.circles import cycles
 from archdocs.records.listing import selected
 from archdocs.records.model import Record
-from archdocs.records.rules import cycles
 
 __all__ = ["FORMATS", "Edge", "Graph", "graph", "to_dot", "to_json", "to_mermaid"]
 

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
-from collections.abc import Iterator, Mapping
+import difflib
+from collections.abc import Iterator
 
-from archdocs.finding import Finding, Location, sort_findings
-from archdocs.records import codes
+from archdocs.finding import Finding, Location, Severity, sort_findings
+from archdocs.records import codes, repair
 from archdocs.records.catalog import Catalog
+from archdocs.records.circles import cycles, edges
+from archdocs.records.fieldchecks import due_findings
+from archdocs.records.fieldrules import field_circles
+from archdocs.records.misspelt import misspelt
 from archdocs.records.model import Link, Record
+from archdocs.records.supersede import decided
 from archdocs.settings import Settings
 
-__all__ = ["aged", "cycles", "findings"]
+__all__ = ["aged", "findings"]
+
+#: How near a word must be to a status to be a slip of the pen.
+NEAR = 0.85
 
 
 def findings(catalog: Catalog) -> tuple[Finding, ...]:
     """Return what is wrong with records, alone (found on reading) and together."""
-    return sort_findings([*catalog.reading, *together(catalog)])
+    alone = [with_repair(catalog, finding) for finding in catalog.reading]
+    return sort_findings([*alone, *together(catalog)])
+
+
+def with_repair(catalog: Catalog, finding: Finding) -> Finding:
+    """Return a finding about one file with its repair: a status misspelt, near to just one."""
+    if finding.code != codes.ILLEGAL_STATUS.code:
+        return finding
+    record = next(each for each in catalog.records if each.path == finding.location.path)
+    known = catalog.kinds[record.kind].statuses
+    near = difflib.get_close_matches(record.status, known, n=2, cutoff=NEAR)
+    fix = repair.right_status(catalog, record, near[0]) if len(near) == 1 else ()
+    return dataclasses.replace(finding, fix=fix)
 
 
 def together(catalog: Catalog) -> Iterator[Finding]:
@@ -25,18 +47,21 @@ def together(catalog: Catalog) -> Iterator[Finding]:
     for record in catalog.records:
         yield from links(catalog, record)
         yield from superseded(catalog, record)
+        yield from misspelt(catalog, record)
     yield from circles(catalog)
+    yield from field_circles(catalog)
 
 
 def aged(catalog: Catalog, today: datetime.date, settings: Settings) -> tuple[Finding, ...]:
-    """Return the records that have waited for an answer longer than the settings allow.
+    """Return the records that have waited for an answer too long, and what is due in others.
 
     A record without a date can't be told to be old.
     """
     limit = settings.records.proposed_days
-    found = []
+    found: list[Finding] = []
     for record in catalog.records:
         kind = catalog.kinds[record.kind]
+        found += due_findings(record, kind, today)
         if record.status in kind.pending and record.date is not None:
             days = (today - record.date).days
             if days > limit:
@@ -69,31 +94,43 @@ def links(catalog: Catalog, record: Record) -> Iterator[Finding]:
     """Yield the links of a record that lead nowhere or that the other side does not know."""
     for link in record.links:
         if catalog.dangles(record, link):
-            yield codes.DANGLING_LINK.at(
-                Location(record.path, link.line),
-                f"{record.id} {link.kind} {link.target}, which is not there"
-                f"{catalog.suggest(link.target)}",
-            )
+            yield dangling(catalog, record, link)
+    names = catalog.names
     for link, other in catalog.links(record):
-        back = catalog.names.inverse(link.kind)
-        if link.kind not in catalog.names.two_way or other is record:
+        back = names.inverse(link.kind)
+        if link.kind not in names.two_way or other is record:
+            continue
+        # A proposal replaces nothing yet, so the other need not know.
+        if link.kind == "supersedes" and not decided(catalog, record):
             continue
         if (back, record.path) not in {(kind, end.path) for kind, end in catalog.forward(other)}:
             yield codes.ONE_WAY_LINK.at(
                 Location(record.path, link.line),
-                f"{record.id} {link.kind} {other.id}, but {other.path} does not say"
-                f" {back} {record.id}",
-                hint=repair(link, record, other),
+                f"{record.id} {names.shown(link.kind)} {other.id}, but {other.path} does not say"
+                f" {names.shown(back)} {record.id}",
+                hint=advice(catalog, link, record, other),
+                fix=repair.other_side(catalog, record, link, other),
             )
 
 
-def repair(link: Link, record: Record, other: Record) -> str:
+def dangling(catalog: Catalog, record: Record, link: Link) -> Finding:
+    """Make the finding about a link that leads nowhere, with the record it can have meant."""
+    meant, fix = repair.right_target(catalog, record, link)
+    near = f"; did you mean `{meant}`?" if meant else catalog.suggest(link.target)
+    return codes.DANGLING_LINK.at(
+        Location(record.path, link.line),
+        f"{record.id} {catalog.names.shown(link.kind)} {link.target}, which is not there{near}",
+        fix=fix,
+    )
+
+
+def advice(catalog: Catalog, link: Link, record: Record, other: Record) -> str:
     """Return the command that writes the missing side of a link."""
     if link.kind == "supersedes":
         return f"run: archdocs supersede {other.id} --by {record.id}"
     if link.kind == "superseded-by":
         return f"run: archdocs supersede {record.id} --by {other.id}"
-    return f"run: archdocs link {record.id} {link.kind} {other.id}"
+    return f"run: archdocs link {record.id} {catalog.names.shown(link.kind)} {other.id}"
 
 
 def superseded(catalog: Catalog, record: Record) -> Iterator[Finding]:
@@ -102,72 +139,41 @@ def superseded(catalog: Catalog, record: Record) -> Iterator[Finding]:
     if not word or record.status == word:
         return
     for kind, other in catalog.both_ways(record):
-        theirs = catalog.kinds[other.kind]
-        if kind == "superseded-by" and other.status not in (*theirs.pending, *theirs.void):
+        if kind == "superseded-by" and decided(catalog, other):
             yield codes.SUPERSEDED_STATUS.at(
                 Location(record.path, record.line_of("status", "title")),
                 f"{record.id} is superseded by {other.id}, but its status is {record.status}",
                 hint=f"run: archdocs supersede {record.id} --by {other.id}",
+                fix=repair.superseded_side(catalog, record, other),
             )
 
 
 def circles(catalog: Catalog) -> Iterator[Finding]:
-    """Yield each circle of records that supersede each other, once, at its first link."""
-    for circle in dict.fromkeys(cycles(edges(catalog))):
-        names = {record.path: record for record in catalog.records}
-        records = [names[path] for path in circle]
-        first = records[0]
-        link = next(
-            (
-                link
-                for link, other in catalog.links(first)
-                if link.kind in ("supersedes", "superseded-by") and other.path in circle
-            ),
-            None,
-        )
-        chain = " → ".join(record.id for record in (*records, first))
-        yield codes.CYCLE.at(
-            Location(first.path, link.line if link else first.line_of("status", "title")),
-            f"records supersede each other in a circle: {chain}",
-            hint="remove the link that is wrong, on both sides",
-        )
+    """Yield each circle of links of one kind, once, at its first link."""
+    for kind in catalog.names.forward:
+        if catalog.names.inverse(kind) != kind:
+            for circle in dict.fromkeys(cycles(edges(catalog, kind))):
+                yield circular(catalog, kind, circle)
 
 
-def edges(catalog: Catalog) -> dict[str, tuple[str, ...]]:
-    """Return which paths each record supersedes, whichever side says so."""
-    return {
-        record.path: tuple(
-            other.path for kind, other in catalog.both_ways(record) if kind == "supersedes"
-        )
-        for record in catalog.records
-    }
-
-
-def cycles(graph: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    """Yield a circle through each group of nodes that reach one another.
-
-    Depth first without recursion, so that a chain of thousands does not end the stack. Each
-    node is entered once; a circle begins at its smallest node.
-    """
-    done: set[str] = set()
-    for root in sorted(graph):
-        if root in done:
-            continue
-        # Both hold the way from the root to where the walk is, in order.
-        path: dict[str, None] = {root: None}
-        trail = [(root, iter(graph[root]))]
-        while trail:
-            node, rest = trail[-1]
-            step = next(rest, None)
-            if step is None:
-                trail.pop()
-                del path[node]
-                done.add(node)
-            elif step in path:
-                way = list(path)
-                circle = way[way.index(step) :]
-                first = circle.index(min(circle))
-                yield (*circle[first:], *circle[:first])
-            elif step not in done:
-                path[step] = None
-                trail.append((step, iter(graph.get(step, ()))))
+def circular(catalog: Catalog, kind: str, circle: tuple[str, ...]) -> Finding:
+    """Make the finding about one circle; only in one of superseding nothing is in force."""
+    by_path = {record.path: record for record in catalog.records}
+    records = [by_path[path] for path in circle]
+    first = records[0]
+    sides = (kind, catalog.names.inverse(kind))
+    lines = (
+        link.line
+        for link, other in catalog.links(first)
+        if link.kind in sides and other.path in circle
+    )
+    line = next(lines, 0) or first.line_of("status", "title")
+    chain = " → ".join(record.id for record in (*records, first))
+    shown = "supersede each other" if kind == "supersedes" else "lead to each other"
+    said = "" if kind == "supersedes" else f" by `{catalog.names.shown(kind)}`"
+    return codes.CYCLE.at(
+        Location(first.path, line),
+        f"records {shown} in a circle{said}: {chain}",
+        hint="remove the link that is wrong, on both sides",
+        severity=None if kind == "supersedes" else Severity.WARNING,
+    )

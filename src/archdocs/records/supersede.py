@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from archdocs.errors import UsageError
 from archdocs.project import Project
 from archdocs.records.catalog import Catalog, of_project, record_folders
+from archdocs.records.circles import edges, path_between
 from archdocs.records.edit import add_link, set_status, target_for
 from archdocs.records.lifecycle import check_move
 from archdocs.records.model import Record
-from archdocs.records.rules import edges
 from archdocs.system import files
 
-__all__ = ["old_side", "supersede"]
+__all__ = ["decided", "old_side", "read", "refuse_circle", "said", "supersede"]
 
 
 def supersede(
@@ -21,8 +19,10 @@ def supersede(
 ) -> tuple[Record, Record]:
     """Mark the record ``old`` as superseded by the record ``by``; return both as they are now.
 
-    What is written already is left alone, so that a half that somebody wrote by hand is
-    completed. With ``force`` the old record may have any status.
+    A record that is only proposed supersedes nothing yet: its own side is written, and the
+    old record moves when the new one is accepted. What is written already is left alone, so
+    that a half that somebody wrote by hand is completed. With ``force`` the old record may
+    have any status.
 
     Raises :class:`UsageError` for an unknown record, a status from which there is no such
     move, or a circle; then nothing has changed.
@@ -34,7 +34,7 @@ def supersede(
         refuse_circle(catalog, first, second)
         edits: dict[str, bytes | None] = {}
         new_old = old_side(catalog, first, second, force=force)
-        if new_old != read(catalog, first):
+        if decided(catalog, second) and new_old != read(catalog, first):
             edits[first.path] = new_old
         if ("supersedes", first.path) not in said(catalog, second):
             data = read(catalog, second)
@@ -46,6 +46,12 @@ def supersede(
             files.edit_together(project.root, edits)
         after = of_project(project)
     return after.find(first.path), after.find(second.path)
+
+
+def decided(catalog: Catalog, record: Record) -> bool:
+    """Say whether a record came into force: it neither waits for an answer nor got a no."""
+    kind = catalog.kinds[record.kind]
+    return record.status not in (*kind.pending, *kind.void)
 
 
 def old_side(catalog: Catalog, old: Record, new: Record, *, force: bool = False) -> bytes:
@@ -96,21 +102,3 @@ def refuse_circle(catalog: Catalog, old: Record, new: Record) -> None:
         ids = {record.path: record.id for record in catalog.records}
         chain = " → ".join(ids[path] for path in (new.path, *way))
         raise UsageError(f"records would supersede each other in a circle: {chain}")
-
-
-def path_between(graph: Mapping[str, tuple[str, ...]], start: str, end: str) -> list[str]:
-    """Return the nodes from ``start`` to ``end``, empty when no way leads there."""
-    before: dict[str, str] = {start: ""}
-    waiting = [start]
-    while waiting:
-        node = waiting.pop()
-        if node == end:
-            way = [node]
-            while before[way[-1]]:
-                way.append(before[way[-1]])
-            return way[::-1]
-        for step in graph.get(node, ()):
-            if step not in before:
-                before[step] = node
-                waiting.append(step)
-    return []
