@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import difflib
 import fnmatch
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from packaging.version import InvalidVersion
 from packaging.version import Version as Release
 
 from archdocs.errors import UsageError
+from archdocs.journal.releases import parse_release
 from archdocs.settings import SiteSettings
 from archdocs.site.slugs import Slugs
 from archdocs.system.git import Git, Ref
@@ -56,17 +55,6 @@ class Version:
     def released(self) -> bool:
         """Whether this is a tag, and no pre-release."""
         return self.kind == "tag" and not self.prerelease
-
-
-def parse_release(tag: str) -> Release | None:
-    """Read a tag as a version: ``v1.2``, ``1.2.3rc1``, ``release-1.2``; else ``None``."""
-    text = re.sub(r"^(?:release|rel|version|ver)[-_/]?(?=v?\d)", "", tag, flags=re.IGNORECASE)
-    if len(text) > 100:
-        return None
-    try:
-        return Release(text)
-    except InvalidVersion:
-        return None
 
 
 def choose(

@@ -37,9 +37,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything with Sphinx."""
     # Imported late: the switcher is loaded alone into documentation that isn't ours.
     from archdocs.sphinxext import (
+        coverage,
+        decisionlog,
         diagram,
         facts,
         formulas,
+        loglink,
         mermaid,
         mount,
         pages,
@@ -51,7 +54,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for name in ("myst_parser", "sphinx_design", "sphinxcontrib.mermaid"):
         app.setup_extension(name)
     # The archdocs_* options exist before any part asks which project it is in.
-    for part in (facts, mount, records, supersession, pages, tasks, diagram, mermaid, formulas):
+    first = (facts, mount, records, supersession, pages, tasks)
+    for part in (*first, decisionlog, loglink, coverage, diagram, mermaid, formulas):
         part.setup(app)
     app.add_css_file("archdocs.css")
     app.connect("config-inited", settle, priority=100)

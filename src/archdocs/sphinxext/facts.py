@@ -8,6 +8,7 @@ reads again exactly the pages whose facts changed.
 from __future__ import annotations
 
 import datetime
+import functools
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,11 +21,14 @@ from sphinx.util import logging
 from archdocs.errors import ArchdocsError
 from archdocs.finding import Finding, Severity
 from archdocs.freshness.codes import FOR_AUTHORS
+from archdocs.journal import decisions
+from archdocs.journal.decisions import Group
+from archdocs.project import Project
 from archdocs.records import catalog
 from archdocs.records.catalog import Catalog
 from archdocs.records.model import Record
 from archdocs.records.tasks import tasks_of
-from archdocs.settings import Tracker
+from archdocs.settings import Settings, Tracker
 from archdocs.sphinxext.project import project_of
 from archdocs.system.cache import digest
 from archdocs.system.tree import WorkTree
@@ -36,19 +40,46 @@ logger = logging.getLogger(__name__)
 DIGESTS = "archdocs_digests"
 #: Stands for "the whole catalogue" in a page's digest.
 CATALOG = "*"
-#: Stands for what the configuration says about trackers.
+#: Stands for what the configuration says about trackers and traces.
 SETTINGS = "@settings"
+#: Stands for what was decided, release by release.
+HISTORY = "@history"
 
 
-@dataclass(slots=True)
+@dataclass
 class Facts:
-    """The catalogue of the tree being built, and its stale sections by document."""
+    """The catalogue of the tree being built, and its stale sections by document.
+
+    ``log`` is a file with the history of decisions, where the build was given one.
+    """
 
     catalog: Catalog
     records: dict[str, Record] = field(default_factory=dict)
     docnames: dict[str, str] = field(default_factory=dict)
     stale: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
-    trackers: Mapping[str, Tracker] = field(default_factory=dict)
+    project: Project | None = None
+    log: str = ""
+
+    @property
+    def settings(self) -> Settings:
+        """The project's settings."""
+        return self.project.settings if self.project else Settings()
+
+    @property
+    def trackers(self) -> Mapping[str, Tracker]:
+        """The trackers that tasks are in."""
+        return self.settings.trackers
+
+    @functools.cached_property
+    def history(self) -> tuple[Group, ...]:
+        """What was decided release by release; nothing where git can't tell."""
+        try:
+            if self.log:
+                return decisions.restore(Path(self.log).read_text("utf-8"))
+            return decisions.decision_log(self.project, None, self.catalog) if self.project else ()
+        except ArchdocsError as error:
+            logger.info("archdocs: the decision log is empty: %s", error.message)
+            return ()
 
     def page_digest(self, docname: str) -> str:
         """Return a digest of what the page of ``docname`` shows about itself."""
@@ -80,7 +111,9 @@ class Facts:
         if name == CATALOG:
             return self.catalog_digest()
         if name == SETTINGS:
-            return digest(repr(dict(self.trackers)))
+            return digest(repr(dict(self.trackers)), repr(self.settings.trace))
+        if name == HISTORY:
+            return digest(repr(self.history))
         return self.record_digest(name) if name else self.page_digest(docname)
 
 
@@ -99,7 +132,7 @@ def gather(app: Sphinx) -> None:
     project = project_of(app)
     tree = WorkTree(project.root)
     facts = Facts(catalog.load(tree, project.settings, template_folders=project.template_folders))
-    facts.trackers = project.settings.trackers
+    facts.project, facts.log = project, str(app.config.archdocs_history or "")
     for record in facts.catalog.records:
         docname = app.project.path2doc(str(project.root / record.path))
         if docname:
@@ -146,6 +179,12 @@ def remember(env: BuildEnvironment, docname: str, name: str) -> None:
     stored.setdefault(docname, {})[name] = facts.digest_of(docname, name)
 
 
+def pages_with(env: BuildEnvironment, name: str) -> list[str]:
+    """Return the pages that were noted to show something."""
+    stored: dict[str, dict[str, str]] = vars(env).get(DIGESTS, {})
+    return sorted(docname for docname, names in stored.items() if name in names)
+
+
 def outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
@@ -185,6 +224,7 @@ def setup(app: Sphinx) -> None:
     """Gather facts, and keep incremental builds true to them."""
     app.add_config_value("archdocs_root", "", "", types=frozenset({str}))
     app.add_config_value("archdocs_findings", "", "", types=frozenset({str}))
+    app.add_config_value("archdocs_history", "", "", types=frozenset({str}))
     app.add_config_value("archdocs_freshness", True, "env", types=frozenset({bool}))
     app.connect("builder-inited", gather, priority=200)
     app.connect("env-get-outdated", outdated)

@@ -46,6 +46,22 @@ class MountedProject(Project):
         super().__init__(srcdir, source_suffix)
         self.mounts = dict(mounts)
         self._mounted: dict[str, Path] = {}
+        self._pages: dict[str, Path] = {}
+
+    @classmethod
+    def of(cls, app: Sphinx) -> MountedProject:
+        """Return the application's project, after making it one of these."""
+        if isinstance(app.project, cls):
+            return app.project
+        made = cls(Path(app.srcdir), app.project.source_suffix, mounts_of(app))
+        made.restore(app.project)
+        app.project = made
+        app.env.project = made
+        return made
+
+    def add_page(self, docname: str, path: Path) -> None:
+        """Let a file from elsewhere be one document more."""
+        self._pages[docname] = path
 
     def discover(
         self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)
@@ -53,7 +69,8 @@ class MountedProject(Project):
         """Find the documents of the source folder, then those of each mount."""
         excluded = [*exclude_paths]
         names = super().discover(excluded, include_paths)
-        self._mounted.clear()
+        self._mounted = dict(self._pages)
+        names.update(self._pages)
         for prefix, folder in self.mounts.items():
             hidden = [*NOT_PAGES, *EXCLUDE_PATHS]
             for filename in get_matching_files(folder, ["**"], hidden):
@@ -113,13 +130,8 @@ def mounts_of(app: Sphinx) -> dict[str, Path]:
 
 def install(app: Sphinx) -> None:
     """Replace Sphinx's project by one that knows the mounts."""
-    mounts = mounts_of(app)
-    if not mounts:
-        return
-    mounted = MountedProject(Path(app.srcdir), app.project.source_suffix, mounts)
-    mounted.restore(app.project)
-    app.project = mounted
-    app.env.project = mounted
+    if mounts_of(app):
+        MountedProject.of(app)
 
 
 def setup(app: Sphinx) -> None:

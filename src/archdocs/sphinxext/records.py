@@ -19,6 +19,8 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from archdocs.records.model import Record
 from archdocs.sphinxext.facts import CATALOG, Facts, facts_of, remember
+from archdocs.sphinxext.loglink import log_link
+from archdocs.sphinxext.tables import table
 
 __all__ = ["link_to", "setup", "status_badge"]
 
@@ -169,35 +171,32 @@ class DecisionsDirective(SphinxDirective):
         if not rows:
             return [nodes.paragraph("", nodes.Text("Nothing recorded yet."))]
         made: list[nodes.Node] = [self.table(facts, rows)]
+        if kind == "adr":
+            made.append(log_link(self.env))
         if "toctree" in self.options:
             made += self.toctree(facts, rows)
         return made
 
     def table(self, facts: Facts, rows: list[Record]) -> nodes.Node:
         """Lay the records out, one a row."""
-        group = nodes.tgroup(cols=5)
-        for width in (12, 48, 14, 12, 14):
-            group += nodes.colspec(colwidth=width)
-        head = nodes.row()
-        for text in ("Record", "Title", "Status", "Date", "Owner"):
-            head += nodes.entry("", nodes.paragraph("", text))
-        group += nodes.thead("", head)
-        body = nodes.tbody()
-        for record in rows:
-            row = nodes.row(classes=[f"archdocs-row-{nodes.make_id(record.status)}"])
-            link = with_refdoc(link_to(facts, record, record.title), self.env.docname)
-            date = record.date.isoformat() if record.date else "—"
-            for cell in (
-                nodes.Text(record.id),
-                link,
-                status_badge(record.status),
-                nodes.Text(date),
-                nodes.Text(record.owner or "—"),
-            ):
-                row += nodes.entry("", nodes.paragraph("", "", cell))
-            body += row
-        group += body
-        return nodes.table("", group, classes=["archdocs-decisions"])
+        made = table(
+            ("Record", "Title", "Status", "Date", "Owner"),
+            (12, 48, 14, 12, 14),
+            [
+                (
+                    [nodes.Text(record.id)],
+                    [with_refdoc(link_to(facts, record, record.title), self.env.docname)],
+                    [status_badge(record.status)],
+                    [nodes.Text(record.date.isoformat() if record.date else "—")],
+                    [nodes.Text(record.owner or "—")],
+                )
+                for record in rows
+            ],
+            "archdocs-decisions",
+        )
+        for row, record in zip(list(made.findall(nodes.row))[1:], rows, strict=True):
+            row["classes"] = [f"archdocs-row-{nodes.make_id(record.status)}"]
+        return made
 
     def toctree(self, facts: Facts, rows: list[Record]) -> list[nodes.Node]:
         """Put the records into the navigation under this page."""

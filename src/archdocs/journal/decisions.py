@@ -1,0 +1,149 @@
+"""The decision log: what was decided on the way to a commit, release by release."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+
+from archdocs.journal.releases import Point, releases_before
+from archdocs.project import Project
+from archdocs.records import catalog as catalogs
+from archdocs.records.catalog import Catalog
+from archdocs.records.changelog import Entry, compare
+from archdocs.records.moments import catalog_at
+
+__all__ = ["Event", "Group", "chosen", "decision_log", "dump", "groups_of", "restore", "way_to"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened to one record: ``change`` is its status since then, or ``removed``.
+
+    ``before`` is its former status, ``new`` says that there was none. ``by`` are the ids of
+    what superseded it. ``date`` is when it was decided, as the record says it, in ISO form.
+    """
+
+    id: str
+    kind: str
+    title: str
+    change: str
+    before: str
+    new: bool
+    by: tuple[str, ...]
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The events up to a release, newest first; ``name`` is empty for what is not released."""
+
+    name: str
+    date: str
+    events: tuple[Event, ...]
+
+
+def way_to(project: Project, commit: str) -> tuple[Point, ...]:
+    """Return the releases up to a commit; none outside of git or in a shallow clone."""
+    git = project.git
+    return releases_before(git, commit) if git is not None and not git.is_shallow else ()
+
+
+def decision_log(
+    project: Project, commit: str | None, now: Catalog | None = None
+) -> tuple[Group, ...]:
+    """Return the groups of a commit's history, or up to the files on disk, oldest first.
+
+    ``now`` are the records as they are on disk, where they have been read already. In a
+    shallow clone, and outside of git, everything is one group. Raises what
+    :func:`archdocs.records.catalog.load` does.
+    """
+    head = commit or (project.git.head if project.git else None)
+    way = way_to(project, head) if head else ()
+    return groups_of(project, way, commit, now)
+
+
+def groups_of(
+    project: Project, way: Sequence[Point], commit: str | None, now: Catalog | None = None
+) -> tuple[Group, ...]:
+    """Return the groups between the points of a way and, after the last, up to its end."""
+    groups = []
+    before: Catalog | None = None
+    for point in way:
+        after = catalog_at(project, point.commit)
+        groups.append(Group(point.name, point.day.isoformat(), events(before, after)))
+        before = after
+    if commit is None or not way or way[-1].commit != commit:
+        last = catalog_at(project, commit) if commit else now or catalogs.of_project(project)
+        groups.append(Group("", "", events(before, last)))
+    return tuple(group for group in groups if group.events)
+
+
+def events(before: Catalog | None, after: Catalog) -> tuple[Event, ...]:
+    """Return what changed from one catalogue, or from none, to another; the newest first."""
+    old = before or Catalog(after.kinds, (), after.tree)
+    found = [event_of(entry, after) for entry in compare(old, after)]
+    return tuple(sorted(found, key=lambda event: (event.date, event.id), reverse=True))
+
+
+def event_of(entry: Entry, after: Catalog) -> Event:
+    """Return a change as an event; a superseded record's day is that of its successor."""
+    record = entry.record
+    heirs = (after.get(ident) for ident in entry.by)
+    dates = [heir.date for heir in heirs if heir is not None and heir.date is not None]
+    date = max(dates) if dates and not entry.new else record.date
+    return Event(
+        record.id,
+        record.kind,
+        record.title,
+        "removed" if entry.change == "removed" else record.status,
+        entry.before,
+        entry.new,
+        entry.by,
+        date.isoformat() if date else "",
+    )
+
+
+def dump(groups: Iterable[Group]) -> str:
+    """Return groups as JSON; :func:`restore` reads it back."""
+    return json.dumps([asdict(group) for group in groups])
+
+
+def restore(text: str) -> tuple[Group, ...]:
+    """Read what :func:`dump` wrote."""
+    return tuple(
+        Group(
+            item["name"],
+            item["date"],
+            tuple(Event(**{**event, "by": tuple(event["by"])}) for event in item["events"]),
+        )
+        for item in json.loads(text)
+    )
+
+
+def chosen(
+    groups: Sequence[Group], kinds: frozenset[str], since: str = "", limit: int = 0
+) -> Iterator[Group]:
+    """Yield the groups, newest first, with the events of some kinds.
+
+    ``since`` is a release, whose groups and those before it are left out, or a day, before
+    which nothing is told. ``limit`` is the number of events in all, 0 for no limit.
+    """
+    left = limit or 1 << 30
+    for group in reversed(groups):
+        if since and group.name == since:
+            return
+        events = (event for event in group.events if event.kind in kinds)
+        kept = [event for event in events if not is_day(since) or event.date >= since][:left]
+        if kept:
+            yield Group(group.name, group.date, tuple(kept))
+        left -= len(kept)
+
+
+def is_day(text: str) -> bool:
+    """Say whether a text is a day in ISO form."""
+    try:
+        return bool(datetime.date.fromisoformat(text)) and len(text) == 10
+    except ValueError:
+        return False
