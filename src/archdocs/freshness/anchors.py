@@ -1,7 +1,7 @@
 """From a section to the code it describes: ``path``, a glob, or ``path#symbol``.
 
-Symbols of Python are found in its syntax tree. In other languages a line that looks like
-a definition of the name is enough, and a change anywhere in the file counts.
+What a symbol stands for is :mod:`archdocs.freshness.definitions`'s to say. What is said of it
+here, :func:`former_text`, is how reviews of older releases were written: they still stand.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from archdocs.freshness.history import short_digest
 
-__all__ = ["Target", "code_text", "defines", "glob_matches", "matched", "symbol_text"]
+__all__ = ["Target", "code_text", "defines", "former_text", "glob_matches", "matched"]
 
 LARGEST = 2_000_000
 HASH_COMMENTS = (".py", ".rb", ".sh", ".yml", ".yaml", ".toml", ".tf", ".pl", ".r", ".ex", ".exs")
@@ -107,8 +107,11 @@ def meaningful(text: str, path: str) -> str:
     return "\n".join(line for line in lines if line and not (marks and line.startswith(marks)))
 
 
-def symbol_text(data: bytes, path: str, symbol: str) -> str | None:
-    """Return what a symbol stands for in a file, or ``None`` when the file lacks it."""
+def former_text(data: bytes, path: str, symbol: str) -> str | None:
+    """Return what a symbol stood for in reviews of older releases.
+
+    In Python its lines without those that are only comments; elsewhere the whole file.
+    """
     text = data.decode("utf-8", "replace")
     if path.endswith((".py", ".pyi")) and len(data) <= LARGEST:
         tree = parse_python(text)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from archdocs.finding import Rule, Severity
-from archdocs.freshness import quote_codes
+from archdocs.freshness import change_codes, quote_codes
+from archdocs.freshness.change_codes import LOCK_EDITED, NO_PARSER
 
 __all__ = ["FOR_AUTHORS", "RULES"]
 
@@ -14,8 +15,9 @@ COVERS_MISSING = Rule(
     """\
 A section names the code it describes in a comment under its heading, or a page in its front
 matter: a path, a glob (`**` spans folders), or `path#symbol`. Fires when one of them matches
-nothing. Symbols are those of Python's syntax (`Cart.total`); in other languages a line that looks
-like the name's definition, and then the whole file is what is watched.
+nothing. Symbols (`Cart.total`) are found by parsing Python, JavaScript, TypeScript, Java, Kotlin,
+Go, Rust, C#, Ruby, PHP, C, C++, SQL, HCL and the keys of YAML; in other languages a line that looks
+like the name's definition is enough, and then the whole file is what is watched.
 
 **Fires**: `<!-- archdocs: covers=src/checkout/** -->` after `src/checkout` became `src/payments`;
 `covers=src/cart.py#Cart.total` when the class has no `total`.
@@ -252,10 +254,19 @@ RULES: tuple[Rule, ...] = (
     INCOMPLETE,
     NO_HISTORY,
     LFS_POINTER,
+    *change_codes.RULES,
     *quote_codes.RULES,
 )
 
 #: What concerns whoever writes a page and says nothing about what the page says.
 FOR_AUTHORS = frozenset(
-    rule.code for rule in (BAD_COMMENT, IGNORE_WITHOUT_REASON, LOCK_UNREADABLE, NO_HISTORY)
+    rule.code
+    for rule in (
+        BAD_COMMENT,
+        IGNORE_WITHOUT_REASON,
+        LOCK_EDITED,
+        LOCK_UNREADABLE,
+        NO_HISTORY,
+        NO_PARSER,
+    )
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archdocs.freshness.anchors import defines, digest_of
 from archdocs.freshness.facts import Facts
-from archdocs.freshness.history import History, short_digest
+from archdocs.freshness.history import History
 from archdocs.freshness.names import Name, is_code, is_test
 from archdocs.system.cache import digest
 from archdocs.system.git import NULL_ID, Commit
@@ -150,12 +150,3 @@ class Past:
 def churn_key(*parts: str) -> str:
     """Return the key under which a count is kept."""
     return digest(*parts)
-
-
-def blob_digest(facts: Facts, kind: str, key: str, make: Callable[[], str | None]) -> str:
-    """Return a digest of a part of a blob, made once; empty when the blob has no such part."""
-    stored = facts.get(kind, key)
-    if stored is None:
-        text = make()
-        stored = facts.put(kind, key, "" if text is None else short_digest(text))
-    return str(stored)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from archdocs.finding import Location
-from archdocs.freshness.anchors import Target, code_text, digest_of, matched, symbol_text
+from archdocs.freshness.anchors import Target, digest_of, matched
+from archdocs.freshness.definitions import SCHEME, source_of, target_digest
 from archdocs.freshness.documents import document_paths, load_document
 from archdocs.freshness.facts import Facts
 from archdocs.freshness.history import Prints, Touch, fingerprints, short_digest
 from archdocs.freshness.lock import Lock, Review, holds_of, newest
-from archdocs.freshness.past import Past, blob_digest
+from archdocs.freshness.past import Past
 from archdocs.freshness.snapshot import Snapshot
 from archdocs.records.catalog import Catalog
 from archdocs.settings import Settings
 from archdocs.system.markup import Document, Section, decode
+from archdocs.system.symbols import Source
 
 __all__ = ["PAGE", "Unit", "View", "prints_of", "split_name"]
 
@@ -118,10 +120,15 @@ class View:
 
     def review(self, unit: Unit) -> Review | None:
         """Return the review that is true of a unit as it is now, also under a former name."""
-        text, covers = self.text_digest(unit.path, unit.anchor), self.cover_digests(unit)
-        return self.lock.standing(unit.name, text, covers) or newest(
-            review for review in self.orphans if holds_of(text, covers) in review.holds
-        )
+        text = self.text_digest(unit.path, unit.anchor)
+        for former in (False, True):
+            covers = self.cover_digests(unit, former=former)
+            found = self.lock.standing(unit.name, text, covers) or newest(
+                review for review in self.orphans if holds_of(text, covers) in review.holds
+            )
+            if found or not any(target.symbol for target in unit.covers):
+                return found
+        return None
 
     def last_review(self, unit: Unit) -> Review | None:
         """Return the newest review whose text is still the unit's, whatever the code does."""
@@ -134,36 +141,44 @@ class View:
         """Reviews of sections that are not there under that name any more."""
         return tuple(r for r in self.lock.reviews if not self.text_digest(*split_name(r.section)))
 
-    def cover_digests(self, unit: Unit) -> dict[str, str]:
+    def cover_digests(self, unit: Unit, *, former: bool = False) -> dict[str, str]:
         """Return, for each target as written, the digest of the code it stands for."""
-        return {target.raw: digest_of(self.covered(target).items()) for target in unit.covers}
+        return {target.raw: self.cover_digest(target, former=former) for target in unit.covers}
 
-    def covered(self, target: Target) -> dict[str, str]:
+    def cover_digest(self, target: Target, *, former: bool = False) -> str:
+        """Return the digest of a target, ``former`` as older releases wrote it to the lock."""
+        mark = SCHEME if target.symbol and not former else ""
+        return mark + digest_of(self.covered(target, former=former).items())
+
+    def covered(self, target: Target, *, former: bool = False) -> dict[str, str]:
         """Return the files a target matches, each with the digest of what counts in it."""
         found = {}
         for path in matched(target, self.snapshot.files):
             blob = self.snapshot.blob(path)
-            digest = self.part_digest(target, path, blob, self.snapshot.read) if blob else ""
+            digest = self.part_digest(target, path, blob, former=former) if blob else ""
             if digest:
                 found[path] = digest
         return found
 
-    def part_digest(self, target: Target, path: str, blob: str, read: object = None) -> str:
+    def part_digest(self, target: Target, path: str, blob: str, *, former: bool = False) -> str:
         """Return the digest of a target's part of one version of a file; "" when not in it."""
+        read = self.reader(path, blob)
+        return target_digest(self.facts, target, path, blob, read, former=former)
 
-        def make() -> str | None:
-            data = read(path) if callable(read) else self._old(blob)
-            if data is None:
-                return None
-            return (
-                symbol_text(data, path, target.symbol) if target.symbol else code_text(data, path)
-            )
+    def source(self, path: str, blob: str = "") -> Source | None:
+        """Return the symbols of a file, today's or those of one version.
 
-        kind = path.rpartition(".")[2].lower()
-        return blob_digest(self.facts, "code", f"{blob}:{kind}:{target.symbol}", make)
+        Raises as :func:`archdocs.freshness.definitions.source_of` does.
+        """
+        blob = blob or self.snapshot.blob(path)
+        return source_of(self.facts, blob, path, self.reader(path, blob)) if blob else None
 
-    def _old(self, blob: str) -> bytes | None:
-        return self.past.history.read(blob) if self.past else None
+    def reader(self, path: str, blob: str) -> Callable[[], bytes | None]:
+        """Return how to get the content of one version of a file."""
+        if path in self.snapshot.known and self.snapshot.blob(path) == blob:
+            return lambda: self.snapshot.read(path)
+        past = self.past
+        return (lambda: past.history.read(blob)) if past else (lambda: None)
 
 
 def split_name(name: str) -> tuple[str, str]:

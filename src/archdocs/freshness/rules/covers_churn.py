@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from archdocs.finding import Finding
 from archdocs.freshness.anchors import Target, matched
 from archdocs.freshness.codes import COVERS_CHURN
+from archdocs.freshness.definitions import SCHEME
 from archdocs.freshness.history import WORKTREE, Touch
 from archdocs.freshness.lock import Review
 from archdocs.freshness.past import Churn, Past, churn_key
@@ -67,8 +68,7 @@ def count(view: View, past: Past, unit: Unit, touch: Touch) -> Churn:
     review = view.last_review(unit)
     reviewed = ""
     if review:
-        today = view.cover_digests(unit)
-        changed = [each for each in unit.covers if review.covers.get(each.raw) != today[each.raw]]
+        changed = [each for each in unit.covers if not stands(view, each, review)]
         states = [reviewed_state(view, past, each, review) for each in changed]
         stops.update(state for state in states if state)
         reviewed = "" if all(states) else review.date.isoformat()
@@ -101,13 +101,25 @@ def differs(view: View, unit: Unit) -> Callable[[str, str, str], bool]:
     return test
 
 
+def stands(view: View, target: Target, review: Review) -> bool:
+    """Say whether a target is still what a review saw."""
+    wanted = review.covers.get(target.raw, "")
+    former = not wanted.startswith(SCHEME)
+    return wanted == view.cover_digest(target, former=former and bool(target.symbol))
+
+
 def reviewed_state(view: View, past: Past, target: Target, review: Review) -> str | None:
     """Return the commit at which a target was what the review saw."""
     wanted = review.covers.get(target.raw)
     if not wanted:
         return None
 
-    def digest(path: str, blob: str) -> str:
-        return view.part_digest(target, path, blob) if matched(target, (path,)) else ""
+    former = bool(target.symbol) and not wanted.startswith(SCHEME)
 
-    return past.reviewed_at(wanted, view.covered(target), digest)
+    def digest(path: str, blob: str) -> str:
+        if not matched(target, (path,)):
+            return ""
+        return view.part_digest(target, path, blob, former=former)
+
+    today = view.covered(target, former=former)
+    return past.reviewed_at(wanted.removeprefix(SCHEME), today, digest)
