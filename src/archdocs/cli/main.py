@@ -23,6 +23,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "new-adr": ("archdocs.cli.new:adr", "Write the next decision record."),
     "new-spec": ("archdocs.cli.new:spec", "Write the next technical specification."),
     "new": ("archdocs.cli.new:command", "Write the next record of any kind."),
+    "kinds": ("archdocs.cli.kinds:command", "List the kinds of records."),
+    "schema": ("archdocs.cli.schema:command", "Print the JSON Schema of a kind's front matter."),
     "list": ("archdocs.cli.list:command", "List records as a table, JSON or CSV."),
     "show": ("archdocs.cli.show:command", "Show one record and its links."),
     "status": ("archdocs.cli.status:command", "Move a record to another status."),

@@ -13,7 +13,7 @@ from archdocs.records.fields import number, read_day, read_time, rows_of, value_
 from archdocs.records.kind import Due, Field, Kind, nearest
 from archdocs.records.model import Record
 
-__all__ = ["due_findings", "field_findings", "lacking", "value_fault"]
+__all__ = ["due_findings", "field_findings", "needs", "value_fault"]
 
 #: Days are read and judged with the record itself.
 OWN_DAYS = ("date", "review-by")
@@ -154,6 +154,15 @@ def lacking(record: Record, kind: Kind, status: str) -> Iterator[tuple[str, str]
             if row.get(field.complete) in (None, "", False):
                 first = next((str(v) for v in row.values() if v), "a row")
                 yield f"`{name}` has one that is not {field.complete}: {first}", f"{name}.{index}"
+
+
+def needs(record: Record, kind: Kind, status: str) -> str:
+    """Return all that a record lacks for a status in one phrase, empty when it lacks nothing."""
+    found = list(lacking(record, kind, status))
+    missing = ", ".join(f"`{name}`" for _, name in found if "." not in name)
+    phrases = [f"does not say {missing}"] if missing else []
+    phrases += [words for words, name in found if "." in name]
+    return "; ".join(phrases)
 
 
 def order_findings(record: Record, kind: Kind) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from archdocs.errors import EnvironmentFault, UsageError
 from archdocs.project import Project
 from archdocs.records.catalog import Catalog, of_project
 from archdocs.records.edit import add_link, target_for
-from archdocs.records.fieldchecks import lacking
+from archdocs.records.fieldchecks import needs
 from archdocs.records.fill import check_given, fill
 from archdocs.records.kinds import Kind, find_kind, load_kinds
 from archdocs.records.lifecycle import known_status
@@ -103,10 +103,10 @@ class Writer:
 
     def check_needs(self, path: str, data: bytes) -> None:
         """Refuse to begin in a status for which the record lacks something."""
-        lacks = [words for words, _ in lacking(self.record(path, data), self.kind, self.status)]
+        lacks = needs(self.record(path, data), self.kind, self.status)
         if lacks:
             raise UsageError(
-                f"a {self.kind.name} can't begin as {self.status}: it {'; it '.join(lacks)}",
+                f"{self.kind.name} records can't begin as {self.status}: this one {lacks}",
                 hint="say it with --set FIELD=VALUE, or begin earlier",
             )
 
