@@ -9,7 +9,7 @@ from archdocs.errors import UsageError
 from archdocs.project import Project
 from archdocs.records.catalog import Catalog, of_project, record_folders
 from archdocs.records.edit import parsed, set_date, set_status
-from archdocs.records.fieldchecks import lacking
+from archdocs.records.fieldchecks import needs
 from archdocs.records.kind import Kind
 from archdocs.records.lifecycle import check_move, known_status
 from archdocs.records.model import UNKNOWN, Record
@@ -97,7 +97,7 @@ def check_needs(kind: Kind, record: Record, wanted: str) -> None:
             f"{record.id} can't be {wanted} without saying by what",
             hint=f"run: archdocs supersede {record.id} --by ID",
         )
-    lacks = "; it ".join(words for words, _ in lacking(record, kind, wanted))
+    lacks = needs(record, kind, wanted)
     if lacks:
         raise UsageError(
             f"{record.id} can't be {wanted} yet: it {lacks}",
