@@ -82,6 +82,7 @@ def dump(document: Document) -> dict[str, Any]:
         "ignores": [list(dataclasses.astuple(item)) for item in document.ignores],
         "targets": list(document.targets),
         "defines": list(document.defines),
+        "code": [list(dataclasses.astuple(item)) for item in document.code],
         "front": [plain(front.values), dict(front.lines), front.body_line],
     }
 
@@ -108,4 +109,5 @@ def restore(stored: Mapping[str, Any], path: str) -> Document:
         tuple(stored["targets"]),
         tuple(stored["defines"]),
         FrontMatter(values, lines, body_line),
+        tuple(Quoted(*item) for item in stored["code"]),
     )

@@ -43,12 +43,17 @@ class Directive:
 
 @dataclass(slots=True)
 class Blocks:
-    """What one pass over the lines finds; ``inline`` are runs of text with their first line."""
+    """What one pass over the lines finds.
+
+    ``inline`` are runs of text with their first line; ``fences`` are plain ones, as directives
+    without a name.
+    """
 
     headings: list[Heading] = field(default_factory=list)
     inline: list[tuple[int, str]] = field(default_factory=list)
     html: list[tuple[int, str]] = field(default_factory=list)
     directives: list[Directive] = field(default_factory=list)
+    fences: list[Directive] = field(default_factory=list)
     targets: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -73,6 +78,7 @@ class Scanner:
         self.fence = ""
         self.fence_depth = 0
         self.directive: Directive | None = None
+        self.code: Directive | None = None
         self.html_end: str | None = None
         self.html_depth = 0
         self.label = ""
@@ -225,6 +231,9 @@ class Scanner:
         named = DIRECTIVE.match(info)
         if named:
             self.directive = Directive(named[1], named[2].strip(), number)
+        else:
+            self.code = Directive("", info, number)
+            self.found.fences.append(self.code)
 
     def in_fence(self, number: int, rest: str) -> None:
         """Take a line inside a fence: its end, or content."""
@@ -234,12 +243,14 @@ class Scanner:
             self.end_fence()
         elif self.directive is not None:
             self.directive.body.append((number, rest))
+        elif self.code is not None:
+            self.code.body.append((number, rest))
 
     def end_fence(self) -> None:
         """Close the open fence."""
         if self.directive is not None:
             self.found.directives.append(self.directive)
-        self.fence, self.directive = "", None
+        self.fence, self.directive, self.code = "", None, None
 
     def in_html(self, number: int, rest: str) -> None:
         """Take a line of an HTML block, up to its end mark or, without one, an empty line."""

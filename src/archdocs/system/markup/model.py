@@ -109,6 +109,8 @@ class Document:
 
     ``targets`` are further names a link may point at: labels that stand at no heading and
     HTML ids. ``defines`` are the names that the document itself documents (``py:function``).
+    ``code`` are words in code blocks that can only be names, without those that the block
+    itself defines, with the block's language as their role.
     """
 
     path: str
@@ -121,6 +123,7 @@ class Document:
     targets: tuple[str, ...] = ()
     defines: tuple[str, ...] = ()
     front: FrontMatter = field(default_factory=FrontMatter)
+    code: tuple[Quoted, ...] = ()
 
     def section_at(self, line: int) -> Section | None:
         """Return the section whose own text the line is in."""

@@ -41,11 +41,15 @@ class RstDirective:
 
 @dataclass(slots=True)
 class RstBlocks:
-    """What one pass finds; a label that stands right before a title is the title's."""
+    """What one pass finds; a label that stands right before a title is the title's.
+
+    ``fences`` are literal blocks, as directives without a name.
+    """
 
     headings: list[Heading] = field(default_factory=list)
     inline: list[tuple[int, str]] = field(default_factory=list)
     directives: list[RstDirective] = field(default_factory=list)
+    fences: list[RstDirective] = field(default_factory=list)
     targets: list[tuple[int, str, str]] = field(default_factory=list)
     comments: list[tuple[int, str]] = field(default_factory=list)
 
@@ -177,7 +181,10 @@ class Scanner:
         while start < len(self.lines) and not self.lines[start]:
             start += 1
         if start > end and indent_of(self.get(start)) > inner:
-            return self.body_end(start, inner)
+            after = self.body_end(start, inner)
+            body = [(n + 1, self.lines[n]) for n in range(start, after)]
+            self.found.fences.append(RstDirective("", "", start + 1, body))
+            return after
         quote = self.get(start)[:1] if start > end and not indent else ""
         if quote and LINE.match(quote):
             return self.while_marked(start, quote)

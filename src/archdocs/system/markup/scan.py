@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from archdocs.system import frontmatter
+from archdocs.system.markup.codenames import code_names
 from archdocs.system.markup.comments import parse_comment
 from archdocs.system.markup.inline import (
     markdown_inline,
@@ -152,6 +153,7 @@ def scan_markdown(text: str, lines: list[str], path: str) -> Document:
         tuple(targets),
         tuple(defined_names(found.directives)),
         front,
+        tuple(code_names([*found.fences, *found.directives])),
     )
 
 
@@ -224,6 +226,7 @@ def scan_rst(lines: list[str], path: str) -> Document:
         tuple(note for note in notes if isinstance(note, Ignore)),
         tuple(name for _, name, url in found.targets if not url),
         tuple(defined_names(found.directives)),
+        code=tuple(code_names([*found.fences, *found.directives])),
     )
 
 
