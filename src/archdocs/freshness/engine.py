@@ -16,6 +16,7 @@ from archdocs.freshness.codes import INCOMPLETE, NO_HISTORY, REF_GONE, SHALLOW
 from archdocs.freshness.dating import touches
 from archdocs.freshness.history import History, IncompleteHistory
 from archdocs.freshness.lock import NAME, parse_lock
+from archdocs.freshness.owners import with_owner
 from archdocs.freshness.past import Past
 from archdocs.freshness.rules import ALWAYS, WITH_HISTORY, FreshnessRule
 from archdocs.freshness.snapshot import Snapshot, take
@@ -29,7 +30,7 @@ from archdocs.settings import Settings
 from archdocs.system.markup import decode
 from archdocs.system.tree import GitTree, Tree
 
-__all__ = ["Outcome", "check", "examine", "merge_base", "opened_view"]
+__all__ = ["Outcome", "check", "examine", "introduced", "look", "merge_base", "opened_view"]
 
 #: What a finding is about, in its evidence; with the code, its identity across commits.
 SUBJECTS = ("reference", "source", "covers", "target", "section", "every")
@@ -115,20 +116,26 @@ def at_moment(
 ) -> Outcome:
     """Check one moment; against the newest commit of the ref ``tip`` where one is given."""
     with opened_view(project, tree=tree, commit=commit, today=today, base=base) as (view, notes):
-        found = [*notes, *record_rules.findings(view.catalog)]
-        found += record_rules.aged(view.catalog, today, project.settings)
-        found += gaps(view.catalog, project.settings)
-        found += collisions(project, view, tip) if tip else ()
-        rules = dict(ALWAYS)
-        if view.past is not None:
-            rules.update(WITH_HISTORY)
-        found += run(rules, view)
-        checked = {
-            "documents": len(view.documents),
-            "sections": sum(len(each.sections) for each in view.documents.values()),
-            "records": len(view.catalog.records),
-        }
-        return Outcome(sort_findings(list(without_ignored(view, found))), checked)
+        return look(project, view, notes, tip=tip)
+
+
+def look(project: Project, view: View, notes: Iterable[Finding], *, tip: str = "") -> Outcome:
+    """Run every rule on an opened view; ``notes`` are what its opening had to say."""
+    found = [*notes, *record_rules.findings(view.catalog)]
+    found += record_rules.aged(view.catalog, view.today, project.settings)
+    found += gaps(view.catalog, project.settings)
+    found += collisions(project, view, tip) if tip else ()
+    rules = dict(ALWAYS)
+    if view.past is not None:
+        rules.update(WITH_HISTORY)
+    found += run(rules, view)
+    checked = {
+        "documents": len(view.documents),
+        "sections": sum(len(each.sections) for each in view.documents.values()),
+        "records": len(view.catalog.records),
+    }
+    kept = [with_owner(view, finding) for finding in without_ignored(view, found)]
+    return Outcome(sort_findings(kept), checked)
 
 
 @contextlib.contextmanager
