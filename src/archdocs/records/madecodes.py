@@ -1,27 +1,11 @@
-"""The codes of what is made from records: logs, briefs, and the coverage matrix."""
+"""The codes of what is made from records: briefs and the coverage matrix."""
 
 from __future__ import annotations
 
 from archdocs.finding import Rule, Severity
 
-__all__ = ["APPEND_ONLY", "BRIEF_OUTDATED", "RULES", "UNCOVERED"]
+__all__ = ["BRIEF_OUTDATED", "RULES", "UNCOVERED"]
 
-APPEND_ONLY = Rule(
-    "record.append-only",
-    Severity.WARNING,
-    "A log that was committed has been changed or removed.",
-    """\
-A `log` says what happened until a day; what happened later belongs into the next one. With
-`--base`, fires when a log that the base has reads otherwise or is gone. White space and the
-targets of links do not count, so that `renumber` and a moved page leave it alone.
-
-**Fires**: a branch that corrects a sentence in `logs/0003-wrap-up.md`, which `main` has.
-
-**Does not fire**: the same sentence in a log that the branch itself added; without `--base`.
-
-**What to do**: put the text back (`git checkout BASE -- PATH`) and write a new log.
-""",
-)
 BRIEF_OUTDATED = Rule(
     "record.brief-outdated",
     Severity.INFO,
@@ -56,4 +40,4 @@ never came into force (rejected, withdrawn) neither need nor give cover.
 """,
 )
 
-RULES: tuple[Rule, ...] = (APPEND_ONLY, BRIEF_OUTDATED, UNCOVERED)
+RULES: tuple[Rule, ...] = (BRIEF_OUTDATED, UNCOVERED)

@@ -18,11 +18,12 @@ from pathlib import Path
 from archdocs.errors import UsageError
 from archdocs.finding import Finding
 from archdocs.project import Project
-from archdocs.site import assemble, plan, stale, store, versions
+from archdocs.site import assemble, chronicle, plan, stale, store, versions
 from archdocs.site.assemble import Placed
 from archdocs.site.folder import SiteFolder
 from archdocs.site.make import Made, make
 from archdocs.site.plan import Planned, Trusted
+from archdocs.site.versions import Version
 from archdocs.system import process
 from archdocs.system.export import export_folder
 
@@ -94,11 +95,7 @@ def build(
     base = configuration(project)
     folder = SiteFolder(output_of(project, output))
     folder.guard((*(version.slug for version in chosen), *assemble.ALIASES))
-    today = datetime.datetime.now(datetime.UTC).date()
-    planned = [
-        plan.plan(project, version, base, stale.findings_of(project, version, today))
-        for version in chosen
-    ]
+    planned = [planned_of(project, version, base) for version in chosen]
     with folder.locked(), tempfile.TemporaryDirectory(prefix="archdocs-build-") as name:
         loaded = ready(project, folder, planned) if use_cache else {}
         waiting = [item for item in planned if item.key not in loaded]
@@ -114,6 +111,13 @@ def build(
         tuple(dict.fromkeys(part for item in made.values() for part in item.missing)),
         tuple(dict.fromkeys(f for p in planned for f in p.findings if f.code.startswith("git."))),
     )
+
+
+def planned_of(project: Project, version: Version, base: Trusted | None) -> Planned:
+    """Gather what a version's pages say of its past, and work out what must be built."""
+    today = datetime.datetime.now(datetime.UTC).date()
+    findings = stale.findings_of(project, version, today)
+    return plan.plan(project, version, base, findings, chronicle.history_of(project, version))
 
 
 def output_of(project: Project, asked: Path | None) -> Path:

@@ -179,10 +179,13 @@ def job_of(project: Project, planned: Planned, places: Places) -> dict[str, Any]
     docs = planned.docs or ""
     stale = places.work / "findings.json"
     stale.write_text(json.dumps([finding.as_dict() for finding in planned.findings]), "utf-8")
+    history = places.work / "history.json"
+    history.write_text(planned.history, "utf-8")
     options: dict[str, Any] = {
         "archdocs_site": True,
         "archdocs_root": str(places.root),
         "archdocs_findings": str(stale),
+        "archdocs_history": str(history),
     }
     if project.settings.site.url:
         options["html_baseurl"] = f"{project.settings.site.url.rstrip('/')}/stable/"

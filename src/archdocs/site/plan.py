@@ -1,8 +1,9 @@
 """What a version's pages depend on, as one key: an equal key means no work.
 
 The key holds git's own digests of the version's files, the configuration that builds it,
-the tools (Python, Sphinx, every installed package, archdocs itself), and the stale findings
-that become banners. Nothing has to be checked out to know that nothing changed.
+the tools (Python, Sphinx, every installed package, archdocs itself), the stale findings
+that become banners, and the history that becomes the decision log. Nothing has to be checked
+out to know that nothing changed.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ __all__ = ["Planned", "Trusted", "configuration_of", "inputs_of", "plan", "toolc
 
 #: Documents: a change of these in the working tree is no change of the configuration.
 DOCUMENTS = frozenset({".md", ".rst", ".txt", ".ipynb"})
-OWN_SOURCES = frozenset({".py", ".js", ".css", ".html", ".json", ".toml"})
+OWN_SOURCES = frozenset({".py", ".js", ".css", ".html", ".json", ".toml", ".md"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class Planned:
 
     ``paths`` are its inputs inside the repository, ``docs`` its documentation's folder
     inside the project (``None`` when it has none), ``time`` that of the last commit that
-    touched the inputs, ``release`` what its pages say they are of (or nothing).
+    touched the inputs, ``release`` what its pages say they are of (or nothing), ``history``
+    its decision log as JSON.
     """
 
     version: Version
@@ -54,6 +56,7 @@ class Planned:
     time: int
     release: str
     findings: tuple[Finding, ...]
+    history: str = ""
 
 
 @functools.cache
@@ -132,7 +135,11 @@ def inputs_of(project: Project) -> tuple[str, ...]:
 
 
 def plan(
-    project: Project, version: Version, base: Trusted | None, findings: tuple[Finding, ...]
+    project: Project,
+    version: Version,
+    base: Trusted | None,
+    findings: tuple[Finding, ...],
+    history: str = "",
 ) -> Planned:
     """Work out what a version is built from, and its key."""
     paths = inputs_of(project)
@@ -154,8 +161,9 @@ def plan(
         json.dumps(build_settings(project), sort_keys=True),
         toolchain(),
         json.dumps([finding.as_dict() for finding in findings], sort_keys=True),
+        history,
     )
-    return Planned(version, key, paths, docs, time, release, findings)
+    return Planned(version, key, paths, docs, time, release, findings, history)
 
 
 def build_settings(project: Project) -> dict[str, object]:

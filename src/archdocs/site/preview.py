@@ -25,7 +25,7 @@ from archdocs.errors import ArchdocsError, EnvironmentFault
 from archdocs.finding import Finding, Location
 from archdocs.project import Project, shipped_templates
 from archdocs.records.catalog import record_folders
-from archdocs.site import codes, stale
+from archdocs.site import chronicle, codes, stale
 from archdocs.site.build import configuration
 from archdocs.site.make import MEMORY_MIB, read_report
 from archdocs.site.outcome import explain
@@ -102,9 +102,12 @@ class Builder:
     def job(self, report: Path) -> dict[str, Any]:
         """Describe the build for the child."""
         today = datetime.datetime.now(datetime.UTC).date()
-        findings = stale.findings_of(self.project, worktree_version(default=True), today)
+        current = worktree_version(default=True)
+        findings = stale.findings_of(self.project, current, today)
         listed = self.folder / "findings.json"
         listed.write_text(json.dumps([finding.as_dict() for finding in findings]), "utf-8")
+        history = self.folder / "history.json"
+        history.write_text(chronicle.history_of(self.project, current), "utf-8")
         source = str(self.project.root / self.docs)
         return {
             "srcdir": source,
@@ -114,6 +117,7 @@ class Builder:
             "options": {
                 "archdocs_root": str(self.project.root),
                 "archdocs_findings": str(listed),
+                "archdocs_history": str(history),
             },
             "release": "",
             "guard": not self.project.settings.site.raw_html,

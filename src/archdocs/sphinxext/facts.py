@@ -74,8 +74,9 @@ class Facts:
     def history(self) -> tuple[Group, ...]:
         """What was decided release by release; nothing where git can't tell."""
         try:
-            if self.log:
-                return decisions.restore(Path(self.log).read_text("utf-8"))
+            told = Path(self.log).read_text("utf-8") if self.log else ""
+            if told:
+                return decisions.restore(told)
             return decisions.decision_log(self.project, None, self.catalog) if self.project else ()
         except ArchdocsError as error:
             logger.info("archdocs: the decision log is empty: %s", error.message)
