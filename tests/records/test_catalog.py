@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from archdocs.errors import UsageError
 from archdocs.project import shipped_templates
 from archdocs.records.catalog import Catalog, load
-from archdocs.records.codes import RULES
 from archdocs.records.circles import cycles
+from archdocs.records.codes import RULES
 from archdocs.records.rules import aged, findings
 from archdocs.settings import RecordSettings, Settings
 from archdocs.system.tree import WorkTree

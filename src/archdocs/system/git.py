@@ -180,6 +180,18 @@ class Git:
         for chunk in text.split("\x01")[1:]:
             yield parse_commit(chunk)
 
+    def renames(self, old: str, new: str) -> dict[str, str]:
+        """Return the files that were renamed between two commits: their old paths to their new.
+
+        A file counts as renamed where at least half of its lines are the same.
+        """
+        text = self.output(
+            *("diff-tree", "-r", "-M50%", "-z", "--name-status", "--diff-filter=R"),
+            *("--no-ext-diff", "--no-textconv", "--end-of-options", old, new),
+        )
+        parts = text.split("\0")
+        return {parts[at + 1]: parts[at + 2] for at in range(0, len(parts) - 2, 3)}
+
     def merge_base(self, one: str, other: str) -> str | None:
         """Return the newest common ancestor of two commits (full ids), or ``None``."""
         result = self._run("merge-base", one, other)

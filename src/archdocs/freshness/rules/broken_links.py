@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from archdocs.finding import Finding, Location
 from archdocs.freshness.codes import LINK_BROKEN
+from archdocs.freshness.rules.mended_links import Mender
 from archdocs.freshness.view import View
 from archdocs.system.markup import Document, Link, is_document
 
@@ -29,17 +30,20 @@ IMPLICIT = re.compile(r"[\W_]+")
 def find(view: View) -> Iterator[Finding]:
     """Report each link that leads nowhere."""
     site = Site(view)
+    mender = Mender(site)
     for path, document in view.documents.items():
         for link in document.links:
             problem = site.problem(path, document, link)
             if problem:
                 section = document.section_at(link.line)
+                meant, fix = mender.mend(path, link)
                 yield LINK_BROKEN.at(
                     Location(path, link.line),
                     problem,
                     section=section.anchor if section else "",
-                    hint=site.nearest(link),
+                    hint=f"did you mean `{meant}`?" if meant else site.nearest(link),
                     evidence=(("target", link.target), ("quoted", view.quote(path, link.line))),
+                    fix=fix,
                 )
 
 
@@ -119,8 +123,18 @@ class Site:
     def resolve(self, path: str, place: str) -> str | None:
         """Return the file or folder that a place means for a document, or ``None``.
 
-        Looks beside the document, from the top of the documentation and of the project,
-        and where the site shows folders of records; a leading ``/`` skips the first.
+        What is outside of the project is not ours to say: it counts as there.
+        """
+        for spelled in self.spelled(path, place):
+            if spelled.startswith("../") or spelled in ("..", ".") or self.exists(spelled):
+                return spelled
+        return None
+
+    def spelled(self, path: str, place: str) -> Iterator[str]:
+        """Yield the paths that a place may mean for a document, whether they are there or not.
+
+        They are beside the document, at the top of the documentation and of the project, and
+        where the site shows folders of records; a leading ``/`` skips the first.
         """
         if place.startswith("/"):
             starts = [f"{self.docs}/", ""]
@@ -129,12 +143,10 @@ class Site:
         for start in starts:
             joined = posixpath.normpath(start.lstrip("/") + place.lstrip("/"))
             if joined == ".." or joined.startswith("../"):
-                return joined  # outside of the project: not ours to say
+                yield joined
+                return
             for candidate in (joined, self.unmounted(joined)):
-                for suffix in SUFFIXES:
-                    if candidate == "." or self.exists(candidate + suffix):
-                        return candidate + suffix
-        return None
+                yield from (candidate + suffix for suffix in SUFFIXES)
 
     def exists(self, path: str) -> bool:
         """Say whether a file or folder is there."""
