@@ -97,7 +97,8 @@ class Facts:
         """Return a digest of what indexes and graphs show."""
         return digest(
             *(
-                f"{r.id}\0{r.title}\0{r.status}\0{r.date}\0{r.owner}\0{r.path}\0{r.links!r}"
+                f"{r.id}\0{r.title}\0{r.status}\0{r.date}\0{r.review_by}\0{r.owner}\0{r.path}"
+                f"\0{r.links!r}"
                 for r in self.catalog.records
             )
         )

@@ -6,11 +6,14 @@ import re
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from archdocs.finding import Finding
+from archdocs.records.force import decided, phrase
 from archdocs.records.model import Record
 from archdocs.records.tasks import tasks_of
 from archdocs.sphinxext.facts import Facts, facts_of, remember
+from archdocs.sphinxext.fieldrows import field_rows
 from archdocs.sphinxext.records import link_to, status_badge, with_refdoc
 from archdocs.sphinxext.tasks import task_link
 from archdocs.trackers import address
@@ -43,27 +46,32 @@ def decorate(app: Sphinx, doctree: nodes.document) -> None:
         place_banner(doctree, finding)
     record = facts.records.get(docname)
     if record is not None:
-        place_header(doctree, facts, record, docname)
+        place_header(doctree, app.env, record)
 
 
-def place_header(doctree: nodes.document, facts: Facts, record: Record, docname: str) -> None:
+def place_header(doctree: nodes.document, env: BuildEnvironment, record: Record) -> None:
     """Put a record's facts under its title."""
+    facts = facts_of(env)
     section = next(iter(doctree.findall(nodes.section)), None)
     parent: nodes.Element = section if section is not None else doctree
     at = next((n + 1 for n, c in enumerate(parent.children) if isinstance(c, nodes.title)), 0)
-    parent.insert(at, header(facts, record, docname))
-    heirs = [other for kind, other in facts.catalog.both_ways(record) if kind == "superseded-by"]
-    if heirs:
-        parent.insert(at, superseded_note(facts, heirs, docname))
-
-
-def header(facts: Facts, record: Record, docname: str) -> nodes.Node:
-    """Return the record's facts as a list of terms."""
-    rows: list[tuple[str, list[nodes.Node]]] = [
-        ("Record", [nodes.Text(record.id)]),
-        ("Status", [status_badge(record.status)]),
-        ("Date", [nodes.Text(record.date.isoformat() if record.date else "—")]),
+    parent.insert(at, header(env, facts, record))
+    heirs = [
+        other
+        for kind, other in facts.catalog.both_ways(record)
+        if kind == "superseded-by" and decided(facts.catalog, other)
     ]
+    if heirs:
+        parent.insert(at, superseded_note(facts, heirs, env.docname))
+
+
+def header(env: BuildEnvironment, facts: Facts, record: Record) -> nodes.Node:
+    """Return the record's facts as a list of terms."""
+    kind = facts.catalog.kinds[record.kind]
+    rows: list[tuple[str, list[nodes.Node]]] = [("Record", [nodes.Text(record.id)])]
+    if kind.has_statuses:
+        rows.append(("Status", [status_badge(record.status)]))
+    rows.append(("Date", [nodes.Text(record.date.isoformat() if record.date else "—")]))
     if record.owner:
         rows.append(("Owner", [nodes.Text(record.owner)]))
     if record.deciders:
@@ -71,13 +79,14 @@ def header(facts: Facts, record: Record, docname: str) -> nodes.Node:
     tasks = tasks_of(record)
     if tasks:
         rows.append(("Tracker", joined([task_link(address(facts.trackers, t), t) for t in tasks])))
+    rows += field_rows(env, record, kind)
     grouped: dict[str, list[Record]] = {}
-    for kind, other in facts.catalog.both_ways(record):
-        grouped.setdefault(kind, []).append(other)
-    for kind, others in grouped.items():
+    for said, other in facts.catalog.both_ways(record):
+        grouped.setdefault(phrase(facts.catalog, said, other), []).append(other)
+    for name, others in grouped.items():
         links = [link_to(facts, other, f"{other.id}: {other.title}") for other in others]
-        cell = joined([with_refdoc(link, docname) for link in links])
-        rows.append((kind.replace("-", " ").capitalize(), cell))
+        cell = joined([with_refdoc(link, env.docname) for link in links])
+        rows.append((name, cell))
     return nodes.container(
         "", fact_list(rows), classes=["archdocs-record", f"archdocs-kind-{record.kind}"]
     )
@@ -93,11 +102,9 @@ def fact_list(rows: list[tuple[str, list[nodes.Node]]]) -> nodes.Node:
     """Return rows of a name and a value as a definition list."""
     made = nodes.definition_list(classes=["archdocs-facts"])
     for name, value in rows:
-        made += nodes.definition_list_item(
-            "",
-            nodes.term("", name),
-            nodes.definition("", nodes.paragraph("", "", *value)),
-        )
+        is_table = bool(value) and isinstance(value[0], nodes.table)
+        told = value[0] if is_table else nodes.paragraph("", "", *value)
+        made += nodes.definition_list_item("", nodes.term("", name), nodes.definition("", told))
     return made
 
 

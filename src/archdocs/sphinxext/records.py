@@ -17,6 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
+from archdocs.records.kinds import Kind, nearest
 from archdocs.records.model import Record
 from archdocs.sphinxext.facts import CATALOG, Facts, facts_of, remember
 from archdocs.sphinxext.loglink import log_link
@@ -26,7 +27,12 @@ __all__ = ["link_to", "setup", "status_badge"]
 
 logger = logging.getLogger(__name__)
 #: A link to a record in one of these says so, since what it points at no longer holds.
-NOT_IN_FORCE = ("superseded", "deprecated", "rejected", "withdrawn")
+NOT_IN_FORCE = (
+    *("superseded", "deprecated", "rejected", "withdrawn"),
+    *("declined", "dropped", "expired", "retired", "sunset"),
+)
+#: Of the columns of an index, in parts of the page's width.
+WIDTHS = {"Record": 12, "Title": 48, "Status": 14, "Date": 12, "Review by": 12, "Owner": 14}
 
 
 def status_badge(status: str) -> nodes.inline:
@@ -168,35 +174,53 @@ class DecisionsDirective(SphinxDirective):
             for record in facts.catalog.records
             if record.kind == kind and (not wanted or record.status in wanted)
         ]
+        if kind not in facts.catalog.kinds:
+            near = nearest(kind, tuple(facts.catalog.kinds))
+            logger.warning(
+                "no kind of record called %r%s",
+                kind,
+                near,
+                location=self.get_location(),
+                type="archdocs",
+                subtype="record",
+            )
         if not rows:
             return [nodes.paragraph("", nodes.Text("Nothing recorded yet."))]
-        made: list[nodes.Node] = [self.table(facts, rows)]
+        made: list[nodes.Node] = [self.table(facts, facts.catalog.kinds[kind], rows)]
         if kind == "adr":
             made.append(log_link(self.env))
         if "toctree" in self.options:
             made += self.toctree(facts, rows)
         return made
 
-    def table(self, facts: Facts, rows: list[Record]) -> nodes.Node:
-        """Lay the records out, one a row."""
+    def table(self, facts: Facts, kind: Kind, rows: list[Record]) -> nodes.Node:
+        """Lay the records out, one a row; what has no status shows when it is looked at again."""
+        heads = ["Record", "Title", "Date", "Owner"]
+        if kind.has_statuses:
+            heads.insert(2, "Status")
+        elif kind.lifecycle == "living":
+            heads[2] = "Review by"
+        cells = [self.cells(facts, record) for record in rows]
         made = table(
-            ("Record", "Title", "Status", "Date", "Owner"),
-            (12, 48, 14, 12, 14),
-            [
-                (
-                    [nodes.Text(record.id)],
-                    [with_refdoc(link_to(facts, record, record.title), self.env.docname)],
-                    [status_badge(record.status)],
-                    [nodes.Text(record.date.isoformat() if record.date else "—")],
-                    [nodes.Text(record.owner or "—")],
-                )
-                for record in rows
-            ],
+            heads,
+            [WIDTHS[head] for head in heads],
+            [[cell[head] for head in heads] for cell in cells],
             "archdocs-decisions",
         )
         for row, record in zip(list(made.findall(nodes.row))[1:], rows, strict=True):
             row["classes"] = [f"archdocs-row-{nodes.make_id(record.status)}"]
         return made
+
+    def cells(self, facts: Facts, record: Record) -> dict[str, list[nodes.Node]]:
+        """Return what a row may show of a record, by the head of its column."""
+        return {
+            "Record": [nodes.Text(record.id)],
+            "Title": [with_refdoc(link_to(facts, record, record.title), self.env.docname)],
+            "Status": [status_badge(record.status)],
+            "Date": [nodes.Text(record.date.isoformat() if record.date else "—")],
+            "Review by": [nodes.Text(record.review_by.isoformat() if record.review_by else "—")],
+            "Owner": [nodes.Text(record.owner or "—")],
+        }
 
     def toctree(self, facts: Facts, rows: list[Record]) -> list[nodes.Node]:
         """Put the records into the navigation under this page."""
