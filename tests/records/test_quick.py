@@ -216,7 +216,7 @@ def test_a_recipe_is_made_once(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> N
 WORD = st.sampled_from(
     ["A title", "--status", "accepted", "--owner=x", "--owner", "--deciders", "a, b", "--no-edit",
      "--date", "2026-01-02", "2026-02-30", "1.2.2026", "--template=", "--help", "--", "-x", "",
-     "--deciders=c,", "--no-edit=1", "--supersedes", "1", "--nope", "日本"]
+     "--deciders=c,", "--no-edit=1", "--no-input", "--supersedes", "1", "--nope", "日本"]
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from archdocs.cli import asking
 from archdocs.cli.context import Context, pass_context
 
 __all__ = ["adr", "command", "spec"]
@@ -28,7 +29,7 @@ def options(function: Callable[..., None]) -> Callable[..., None]:
     """Add the options that every new record has."""
     for add in reversed(
         (
-            click.argument("title"),
+            click.argument("title", required=False),
             click.option("--supersedes", multiple=True, metavar="ID", help="Record it replaces."),
             click.option("--status", default="", help="Status to begin with."),
             click.option("--template", default="", help="Template to use."),
@@ -48,13 +49,14 @@ def options(function: Callable[..., None]) -> Callable[..., None]:
                 help="Fill in a field of its kind; commas part the items of a list.",
             ),
             click.option("--no-edit", is_flag=True, help="Do not open an editor."),
+            asking.may_ask,
         )
     ):
         function = add(function)
     return function
 
 
-def write(context: Context, kind: str, title: str, **given: Any) -> None:
+def write(context: Context, kind: str, title: str | None, **given: Any) -> None:
     """Write the record, print its path, and open it on a terminal."""
     from archdocs.records.fill import parse_given
     from archdocs.records.new import Draft, new_record
@@ -64,6 +66,9 @@ def write(context: Context, kind: str, title: str, **given: Any) -> None:
     names = ",".join(given.pop("deciders")).split(",")
     given["deciders"] = tuple(name.strip() for name in names if name.strip())
     given["fields"] = parse_given(given["fields"])
+    if title is None:
+        title = asking.needed("title", title, lambda: ask_title(context, kind))
+        given |= ask_rest(context, kind, given)
     record = new_record(context.project, kind, Draft(title, **given))
     path = context.project.root / record.path
     click.echo(os.path.relpath(path, context.folder.resolve()))
@@ -71,13 +76,43 @@ def write(context: Context, kind: str, title: str, **given: Any) -> None:
         open_editor(path)
 
 
+def ask_title(context: Context, kind: str) -> str:
+    """Ask what the record is to be called; a kind that does not exist is told before."""
+    from archdocs.records.kinds import find_kind, load_kinds
+    from archdocs.records.names import clean_title
+
+    find_kind(load_kinds(context.project.template_folders, context.project.settings), kind)
+    return asking.line("Title", clean_title)
+
+
+def ask_rest(context: Context, kind_name: str, given: dict[str, Any]) -> dict[str, Any]:
+    """Ask for the template, the superseded records and the status, where there is a choice."""
+    from archdocs.records.catalog import of_project
+    from archdocs.records.scaffold import environment, template_names
+
+    catalog = of_project(context.project)
+    kind = catalog.kinds[kind_name]
+    said: dict[str, Any] = {}
+    names = template_names(environment(context.project.template_folders), kind_name)
+    if not given["template"] and len(names) > 1:
+        said["template"] = asking.one_of("Template", names, kind.template)
+    old = [each for each in catalog.records if each.kind == kind_name]
+    old = [each for each in old if kind.superseded in kind.moves.get(each.status, ())]
+    if not given["supersedes"] and kind.superseded and old:
+        said["supersedes"] = asking.records("Supersedes", catalog, old)
+    if not given["status"] and len(kind.statuses) > 1:
+        said["status"] = asking.one_of("Status", kind.statuses, kind.initial)
+    return said
+
+
 @click.command()
 @options
 @pass_context
-def adr(context: Context, /, title: str, **given: Any) -> None:
+def adr(context: Context, /, title: str | None, **given: Any) -> None:
     """Write the next decision record.
 
-    Prints the path of the new file.
+    Prints the path of the new file. On a terminal, what is missing is asked for: without
+    TITLE also the template, the records it supersedes and the status.
 
     \b
     Examples:
@@ -90,7 +125,7 @@ def adr(context: Context, /, title: str, **given: Any) -> None:
 @click.command()
 @options
 @pass_context
-def spec(context: Context, /, title: str, **given: Any) -> None:
+def spec(context: Context, /, title: str | None, **given: Any) -> None:
     """Write the next technical specification.
 
     Prints the path of the new file.
@@ -104,10 +139,10 @@ def spec(context: Context, /, title: str, **given: Any) -> None:
 
 
 @click.command()
-@click.argument("kind")
+@click.argument("kind", required=False)
 @options
 @pass_context
-def command(context: Context, /, kind: str, title: str, **given: Any) -> None:
+def command(context: Context, /, kind: str | None, title: str | None, **given: Any) -> None:
     """Write the next record of any kind.
 
     KIND is one that `archdocs kinds` lists: `adr`, `control`, `runbook`, or one of your own.
@@ -119,4 +154,12 @@ def command(context: Context, /, kind: str, title: str, **given: Any) -> None:
       archdocs new adr "Use Kafka for order events" --template nygard
       archdocs new control "Card data is masked" --set requirement=3.4.1
     """
-    write(context, kind, title, **given)
+    write(context, asking.needed("kind", kind, lambda: ask_kind(context)), title, **given)
+
+
+def ask_kind(context: Context) -> str:
+    """Ask for the kind of the record."""
+    from archdocs.records.kinds import load_kinds
+
+    kinds = load_kinds(context.project.template_folders, context.project.settings)
+    return asking.one_of("Kind", kinds, next(iter(kinds)))

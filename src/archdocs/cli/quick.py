@@ -19,7 +19,9 @@ __all__ = ["KINDS", "read", "run"]
 
 #: The commands that write a record, and of which kind.
 KINDS = {"new-adr": "adr", "new-spec": "spec"}
-OPTION = re.compile(r"--(status|template|owner|deciders|date|no-edit)(?:=(.*))?", re.DOTALL)
+OPTION = re.compile(
+    r"--(status|template|owner|deciders|date|no-edit|no-input)(?:=(.*))?", re.DOTALL
+)
 DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])", re.ASCII)
 
 
@@ -65,7 +67,7 @@ def read(words: list[str]) -> tuple[Wish, bool] | None:
         if found is None or found[1] in given:
             return None
         name, value = found.groups()
-        if name == "no-edit":
+        if name in ("no-edit", "no-input"):
             if value is not None:
                 return None
             given[name] = "yes"

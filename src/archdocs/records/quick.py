@@ -33,8 +33,6 @@ __all__ = ["Place", "Wish", "fill", "fingerprint", "load", "new_record", "place_
 
 NAMESPACE = "recipe"
 ENTRY = "recipe.json"
-#: What a recipe is made by; a change of one of these files makes every recipe void.
-MAKERS = ("kind", "kindfile", "kinds", "names", "new", "numbering", "quick", "quoting", "recipe")
 #: Files of one number that others may create before our own, while we try.
 TRIES = 100
 FILTERS: dict[str, Callable[[object], str]] = {"": str, "yaml": to_yaml, "heading": to_heading}
@@ -144,15 +142,12 @@ def content(path: Path) -> bytes | None:
 
 def key_of(place: Place, wish: Wish) -> str:
     """Return the key of the recipe for a wish: all that its text depends on but the templates."""
-    here = os.path.dirname(__file__)  # noqa: PTH120 - pathlib is slow
     program = [archdocs.__version__]
-    for name in MAKERS:
-        try:
-            found = os.stat(f"{here}/{name}.py")  # noqa: PTH116
-        except OSError:
-            program.append("gone")
-        else:
-            program.append(f"{found.st_mtime_ns} {found.st_size}")
+    with os.scandir(os.path.dirname(__file__)) as entries:  # noqa: PTH120 - pathlib is slow
+        for entry in sorted(entries, key=lambda item: item.name):
+            if entry.name.endswith(".py"):
+                found = entry.stat()
+                program.append(f"{entry.name} {found.st_mtime_ns} {found.st_size}")
     words = (wish.kind, wish.template, wish.status, wish.owner, *wish.deciders)
     return digest(" ".join(program), str(place.top), str(place.root), *place.config, *words)
 
