@@ -117,42 +117,43 @@ def fault_of(options: Mapping[str, LinkOptions]) -> tuple[str, str, str] | None:
 
     The option is empty where the kind's name is the fault.
     """
-    meant = {word: kind for kind, back in FORWARD.items() for word in (kind, back)}
-    meant = {**ALIASES, **{word: word for word in meant}}
+    # Every word that is taken, and which side of which kind it means.
+    ends = {word: (kind, word) for kind, back in FORWARD.items() for word in (kind, back)}
+    meant = ends | {word: ends[kind] for word, kind in ALIASES.items()}
     for name, option in options.items():
-        if name not in FORWARD and (name in meant or name in TAKEN):
-            return name, "", other_name(name, meant.get(name, ""))
-        if name not in FORWARD and not option.inverse:
-            return name, "inverse", "is missing: what the link is called from its other end"
-        back = FORWARD.get(name, option.inverse)
-        words = (("", name, name), ("name", option.name, name), ("inverse", option.inverse, back))
-        for key, word, kind in words:
-            why = word_fault(word, meant.setdefault(word or kind, kind), kind)
+        if name not in FORWARD:
+            if name in meant:
+                return name, "", other_name(name, *meant[name])
+            if name in TAKEN:
+                return name, "", "is another field of records"
+            if not option.inverse:
+                return name, "inverse", "is missing: what the link is called from its other end"
+        same = option.inverse == name or FORWARD.get(name) == name
+        back = (name, FORWARD.get(name, name if same else f"{name} backwards"))
+        words = (("", name, (name, name)), ("name", option.name, (name, name)))
+        for key, word, end in (*words, ("inverse", option.inverse, back)):
+            why = word_fault(word, end, meant)
             if why:
                 return name, key, why
+            meant.setdefault(word, end)
     return None
 
 
-def other_name(name: str, means: str) -> str:
-    """Say why a kind of link can't have a name that is taken."""
-    if not means:
-        return "is another field of records"
-    acts = means if means in FORWARD else next(kind for kind in FORWARD if FORWARD[kind] == means)
-    return (
-        f"is another name of `{means}`; set up `{acts}`"
-        if name != means
-        else (f"is the other end of `{acts}`; set `inverse` of `{acts}`")
-    )
+def other_name(name: str, kind: str, end: str) -> str:
+    """Say why a kind of link can't have a name that stands for an end of another."""
+    if name in FORWARD.values():
+        return f"is the other end of `{kind}`; set `inverse` of `{kind}`"
+    return f"is another name of `{end}`; choose another, or set up `{kind}`"
 
 
-def word_fault(word: str, means: str, kind: str) -> str:
-    """Say what is wrong with a word for a kind of link, or nothing."""
+def word_fault(word: str, end: tuple[str, str], meant: Mapping[str, tuple[str, str]]) -> str:
+    """Say what is wrong with a word for one end of a link, or nothing."""
     if not word:
         return ""
     if not NAME.match(word) or len(word) > LONGEST:
         return "is one to three words in lower case, joined by hyphens"
     if word in TAKEN:
         return f"is `{word}`, which is another field of records"
-    if means != kind:
-        return f"is `{word}`, which stands for `{means}` already"
+    if meant.get(word, end) != end:
+        return f"is `{word}`, which stands for an end of `{meant[word][0]}` already"
     return ""

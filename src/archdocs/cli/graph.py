@@ -48,7 +48,7 @@ def command(context: Context, kind: str, status: tuple[str, ...], form: str) -> 
         click.echo(FORMATS[form](made))
     for name, circle in made.circles:
         chain = " → ".join(record.id for record in (*circle, circle[0]))
-        context.warn(f"records make a circle of {name}: {chain}")
+        context.warn(f"records make a circle of {made.names.shown(name)}: {chain}")
 
 
 def drawn(context: Context, dot: str) -> str:

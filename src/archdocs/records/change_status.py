@@ -10,12 +10,13 @@ from archdocs.project import Project
 from archdocs.records.catalog import Catalog, of_project, record_folders
 from archdocs.records.edit import parsed, set_date, set_status
 from archdocs.records.fieldchecks import needs
+from archdocs.records.force import decided
 from archdocs.records.kind import Kind
 from archdocs.records.lifecycle import check_move, known_status
 from archdocs.records.model import UNKNOWN, Record
 from archdocs.records.reader import read_record
 from archdocs.records.rows import add_row
-from archdocs.records.supersede import decided, old_side
+from archdocs.records.supersede import old_side
 from archdocs.system import files
 
 __all__ = ["Moved", "change_status"]

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from archdocs.linknames import LinkNames
+from archdocs.linknames import BUILT_IN, LinkNames
 from archdocs.records.catalog import Catalog
 from archdocs.records.circles import cycles
 from archdocs.records.listing import selected
@@ -46,6 +46,7 @@ class Graph:
     records: tuple[Record, ...]
     edges: tuple[Edge, ...]
     circles: tuple[tuple[str, tuple[Record, ...]], ...]
+    names: LinkNames = BUILT_IN
 
 
 def graph(catalog: Catalog, kind: str = "", statuses: tuple[str, ...] = ()) -> Graph:
@@ -66,7 +67,7 @@ def graph(catalog: Catalog, kind: str = "", statuses: tuple[str, ...] = ()) -> G
         for edge in [directed(record, name, other, catalog.names)]
     }
     ordered = tuple(edges[key] for key in sorted(edges))
-    return Graph(records, ordered, circles(records, ordered))
+    return Graph(records, ordered, circles(records, ordered, catalog.names), catalog.names)
 
 
 def directed(record: Record, kind: str, other: Record, names: LinkNames) -> Edge:
@@ -80,12 +81,12 @@ def directed(record: Record, kind: str, other: Record, names: LinkNames) -> Edge
 
 
 def circles(
-    records: tuple[Record, ...], edges: tuple[Edge, ...]
+    records: tuple[Record, ...], edges: tuple[Edge, ...], links: LinkNames
 ) -> tuple[tuple[str, tuple[Record, ...]], ...]:
-    """Return each circle of links of one kind; records that only relate make none."""
+    """Return each circle of links of one kind; those without a direction make none."""
     names = {record.path: record for record in records}
     found: list[tuple[str, tuple[Record, ...]]] = []
-    for kind in sorted({edge.kind for edge in edges} - {"relates"}):
+    for kind in sorted({edge.kind for edge in edges if links.inverse(edge.kind) != edge.kind}):
         steps: dict[str, tuple[str, ...]] = dict.fromkeys(names, ())
         for edge in edges:
             if edge.kind == kind:
@@ -118,7 +119,7 @@ def to_dot(made: Graph) -> str:
         ends = (dot_text(names[end.path]) for end in (edge.first, edge.second))
         style = DRAWN.get(edge.kind, PLAIN)[0]
         way = " -> ".join(f'"{end}"' for end in ends)
-        lines.append(f'  {way} [label="{dot_text(edge.kind)}", {style}];')
+        lines.append(f'  {way} [label="{dot_text(made.names.shown(edge.kind))}", {style}];')
     return "\n".join([*lines, "}"])
 
 
@@ -132,7 +133,9 @@ def to_mermaid(made: Graph) -> str:
     for edge in made.edges:
         arrow = DRAWN.get(edge.kind, PLAIN)[1]
         ends = keys[edge.first.path], keys[edge.second.path]
-        lines.append(f'  {ends[0]} {arrow}|"{mermaid_text(edge.kind)}"| {ends[1]}')
+        lines.append(
+            f'  {ends[0]} {arrow}|"{mermaid_text(made.names.shown(edge.kind))}"| {ends[1]}'
+        )
     return "\n".join(lines)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from archdocs.records import sheet
 from archdocs.records.catalog import Catalog
+from archdocs.records.force import phrase
 from archdocs.records.kinds import find_kind
 from archdocs.records.lifecycle import known_status
 from archdocs.records.model import UNKNOWN, Record
@@ -94,7 +95,8 @@ def as_csv(catalog: Catalog, records: tuple[Record, ...]) -> str:
     for record in records:
         values = row(catalog, record)
         values["links"] = sheet.joined(
-            f"{link['kind']} {link['id'] or link['target']}" for link in values["links"]
+            f"{catalog.names.shown(link['kind'])} {link['id'] or link['target']}"
+            for link in values["links"]
         )
         rows.append([values[name] for name in names])
     return sheet.to_csv(names, rows, end="\n").rstrip("\n")
@@ -135,7 +137,7 @@ def page(catalog: Catalog, record: Record, text: str) -> str:
         ("File", record.path),
     ]
     facts += [
-        (kind.replace("-", " ").capitalize(), f"{other.id} {other.title} ({other.status})")
+        (phrase(catalog, kind, other), f"{other.id} {other.title} ({other.status})")
         for kind, other in catalog.both_ways(record)
     ]
     head = [visible(f"{record.id} {record.title}")]

@@ -14,6 +14,7 @@ from archdocs.records.catalog import Catalog, of_project
 from archdocs.records.edit import add_link, target_for
 from archdocs.records.fieldchecks import needs
 from archdocs.records.fill import check_given, fill
+from archdocs.records.force import decided
 from archdocs.records.kinds import Kind, find_kind, load_kinds
 from archdocs.records.lifecycle import known_status
 from archdocs.records.model import Record
@@ -22,7 +23,7 @@ from archdocs.records.numbering import next_number, numbers_in_branches
 from archdocs.records.reader import read_record
 from archdocs.records.recipe import remember
 from archdocs.records.scaffold import choose_template, environment, render
-from archdocs.records.supersede import decided, old_side
+from archdocs.records.supersede import old_side
 from archdocs.system import files
 
 __all__ = ["Draft", "new_record"]
@@ -37,6 +38,8 @@ class Draft:
 
     An empty ``status`` or ``template`` means the kind's own. ``supersedes`` names records,
     by number, id or file name, that this one replaces. ``fields`` are values of front matter.
+    ``summary`` and ``sections`` (each with its ``title`` and ``lines``) are Markdown for the
+    templates of generated kinds.
     """
 
     title: str
@@ -47,15 +50,17 @@ class Draft:
     deciders: tuple[str, ...] = ()
     supersedes: tuple[str, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
+    summary: str = ""
+    sections: tuple[Mapping[str, Any], ...] = ()
 
 
 def new_record(project: Project, kind_name: str, draft: Draft) -> Record:
     """Write a record with the next number, and the other side of what it supersedes.
 
     A record that is only proposed supersedes nothing until it is accepted; then the others
-    are as they were. All files change, or none. Raises :class:`UsageError` for a title, status, template or
-    superseded record that will not do, :class:`archdocs.errors.ConfigError` for a mistake in
-    the template, and :class:`EnvironmentFault` when the disk refuses.
+    are as they were. All files change, or none. Raises :class:`UsageError` for a title, status,
+    template or superseded record that will not do, :class:`archdocs.errors.ConfigError` for a
+    mistake in the template, and :class:`EnvironmentFault` when the disk refuses.
     """
     kinds = load_kinds(project.template_folders, project.settings)
     kind = find_kind(kinds, kind_name)
@@ -133,6 +138,8 @@ class Writer:
             "owner": self.draft.owner,
             "deciders": list(self.draft.deciders),
             "project": self.project.name,
+            "summary": self.draft.summary,
+            "sections": list(self.draft.sections),
         }
 
     def review_by(self) -> str:

@@ -13,9 +13,9 @@ from archdocs.records.catalog import Catalog
 from archdocs.records.circles import cycles, edges
 from archdocs.records.fieldchecks import due_findings
 from archdocs.records.fieldrules import field_circles
+from archdocs.records.force import decided
 from archdocs.records.misspelt import misspelt
 from archdocs.records.model import Link, Record
-from archdocs.records.supersede import decided
 from archdocs.settings import Settings
 
 __all__ = ["aged", "findings"]

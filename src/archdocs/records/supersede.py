@@ -7,11 +7,12 @@ from archdocs.project import Project
 from archdocs.records.catalog import Catalog, of_project, record_folders
 from archdocs.records.circles import edges, path_between
 from archdocs.records.edit import add_link, set_status, target_for
+from archdocs.records.force import decided
 from archdocs.records.lifecycle import check_move
 from archdocs.records.model import Record
 from archdocs.system import files
 
-__all__ = ["decided", "old_side", "read", "refuse_circle", "said", "supersede"]
+__all__ = ["old_side", "read", "refuse_circle", "said", "supersede"]
 
 
 def supersede(
@@ -46,12 +47,6 @@ def supersede(
             files.edit_together(project.root, edits)
         after = of_project(project)
     return after.find(first.path), after.find(second.path)
-
-
-def decided(catalog: Catalog, record: Record) -> bool:
-    """Say whether a record came into force: it neither waits for an answer nor got a no."""
-    kind = catalog.kinds[record.kind]
-    return record.status not in (*kind.pending, *kind.void)
 
 
 def old_side(catalog: Catalog, old: Record, new: Record, *, force: bool = False) -> bytes:

@@ -82,7 +82,7 @@ class Nygard:
         A bare "Superseded" becomes "Superseded by …", as adr-tools has it.
         """
         text = f"{document.names.phrase(kind)} [{target.label}]({target.href})"
-        if kind == "superseded-by":
+        if document.names.shown(kind) == "superseded-by":
             for number, first in status_lines(document):
                 if first and SUPERSEDED.match(document.lines[number].strip()):
                     return (Splice(number, number + 1, (text,)),)
