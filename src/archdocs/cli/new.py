@@ -11,6 +11,7 @@ import click
 
 from archdocs.cli import asking
 from archdocs.cli.context import Context, pass_context
+from archdocs.cli.generated import ByKind
 
 __all__ = ["adr", "command", "spec"]
 
@@ -138,7 +139,7 @@ def spec(context: Context, /, title: str | None, **given: Any) -> None:
     write(context, "spec", title, **given)
 
 
-@click.command()
+@click.command(cls=ByKind)
 @click.argument("kind", required=False)
 @options
 @pass_context
@@ -162,4 +163,5 @@ def ask_kind(context: Context) -> str:
     from archdocs.records.kinds import load_kinds
 
     kinds = load_kinds(context.project.template_folders, context.project.settings)
-    return asking.one_of("Kind", kinds, next(iter(kinds)))
+    names = [name for name in kinds if not kinds[name].generated]
+    return asking.one_of("Kind", names, names[0])
