@@ -21,6 +21,13 @@ LINES = st.one_of(
     st.builds("{}: {}".format, st.sampled_from(["a", "b-c", "d", "e", "f"]), SCALARS),
     st.builds("{}:".format, st.sampled_from(["a", "b-c", "d"])),
     st.builds("{}- {}".format, st.sampled_from(["", "  ", "    "]), SCALARS),
+    st.builds(
+        "{}{}: {}".format,
+        st.sampled_from(["- ", "  - ", "  ", "    ", "  -  ", "     "]),
+        st.sampled_from(["a", "b-c", "d"]),
+        SCALARS,
+    ),
+    st.builds("{}{}:".format, st.sampled_from(["- ", "  - ", "    "]), st.sampled_from("ab")),
     st.builds("{}# {}".format, st.sampled_from(["", "  "]), WORDS),
     WORDS,
 )
@@ -58,6 +65,8 @@ def test_arbitrary_text_is_read_or_declined(text: str) -> None:
         "decision-makers: Ann Öz (CTO)",
         "supersedes:\n  - ADR-0001\n  - ADR-0002",
         "empty:",
+        "rings:\n  - ring: trial\n    date: 2026-01-02\n    why:\n  - ring: adopt",
+        "actions:\n- action: Alert on age, not length\n  done: 2026-02-03T10:00Z",
     ],
 )
 def test_takes_what_records_are_made_of(line: str) -> None:
@@ -67,3 +76,22 @@ def test_takes_what_records_are_made_of(line: str) -> None:
 def test_lines_are_those_of_an_editor() -> None:
     found = frontmatter.split("---\r\ntitle: a\r\nstatus: b\r\n---\r\n# T\r\n")
     assert (found.lines["status"], found.body_line) == (3, 5)
+
+
+CELLS = st.builds(
+    "{}:{}".format, st.sampled_from("abc"), st.one_of(st.just(""), SCALARS).map(" {}".format)
+)
+ROWS = st.lists(st.lists(CELLS, min_size=1, max_size=3), min_size=1, max_size=3)
+
+
+@settings(max_examples=300, deadline=None)
+@given(ROWS, st.integers(0, 4), st.integers(1, 3), st.integers(-1, 1))
+def test_agrees_on_rows(rows: list[list[str]], indent: int, gap: int, slip: int) -> None:
+    first, more = " " * indent + "-" + " " * gap, " " * (indent + 1 + gap + slip)
+    lines = [(more if number else first) + cell for row in rows for number, cell in enumerate(row)]
+    block = "\n".join(["key:", *lines, "last: x"]) + "\n"
+    plain = plainyaml.mapping(block)
+    if plain is not None:
+        values, places, error, _ = fullyaml.mapping(block)
+        assert not error
+        assert (dict(plain[0]), plain[1]) == (values, places)
