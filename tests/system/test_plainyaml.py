@@ -84,7 +84,7 @@ CELLS = st.builds(
 ROWS = st.lists(st.lists(CELLS, min_size=1, max_size=3), min_size=1, max_size=3)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(ROWS, st.integers(0, 4), st.integers(1, 3), st.integers(-1, 1))
 def test_agrees_on_rows(rows: list[list[str]], indent: int, gap: int, slip: int) -> None:
     first, more = " " * indent + "-" + " " * gap, " " * (indent + 1 + gap + slip)
