@@ -24,6 +24,7 @@ from archdocs.freshness.view import View
 from archdocs.project import Project
 from archdocs.records import catalog as catalogs
 from archdocs.records import rules as record_rules
+from archdocs.records.briefs import outdated
 from archdocs.records.collisions import taken_by
 from archdocs.records.trace import gaps
 from archdocs.settings import Settings
@@ -124,6 +125,7 @@ def look(project: Project, view: View, notes: Iterable[Finding], *, tip: str = "
     found = [*notes, *record_rules.findings(view.catalog)]
     found += record_rules.aged(view.catalog, view.today, project.settings)
     found += gaps(view.catalog, project.settings)
+    found += outdated(view.catalog)
     found += collisions(project, view, tip) if tip else ()
     rules = dict(ALWAYS)
     if view.past is not None:
