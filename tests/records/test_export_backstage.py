@@ -71,6 +71,8 @@ def test_each_package_with_decisions_is_a_component() -> None:
     }
     source = from_files(files, also)
     system, cart, pay = entities(source)
+    only = {path: text for path, text in files.items() if path.startswith("packages")}
+    assert "annotations" not in entities(from_files(only, also))[0]["metadata"]
     assert system["metadata"]["annotations"] == {ADR_LOCATION: "adr"}
     assert system["spec"] == {"owner": "unknown"}
     assert cart["metadata"]["name"] == "shop-packages-cart-adr"
@@ -83,7 +85,7 @@ def test_each_package_with_decisions_is_a_component() -> None:
     assert pay["spec"]["owner"] == "pay"
     assert pay["metadata"]["annotations"] == {ADR_LOCATION: "packages/pay/adr"}
     assert BACKSTAGE.make(source).notes == (
-        "Backstage's ADR plugin reads files called NNNN-title.md; 1 records are called"
+        "Backstage's ADR plugin reads files called NNNN-title.md; 1 of 3 are called"
         " otherwise: packages/pay/adr/20240102-p.md",
     )
 

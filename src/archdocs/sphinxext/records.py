@@ -19,6 +19,8 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from archdocs.records.kinds import Kind, nearest
 from archdocs.records.model import Record
+from archdocs.sphinxext import catalogue
+from archdocs.sphinxext.catalogue import DataLink
 from archdocs.sphinxext.facts import CATALOG, Facts, facts_of, remember
 from archdocs.sphinxext.loglink import log_link
 from archdocs.sphinxext.tables import table
@@ -188,7 +190,7 @@ class DecisionsDirective(SphinxDirective):
             return [nodes.paragraph("", nodes.Text("Nothing recorded yet."))]
         made: list[nodes.Node] = [self.table(facts, facts.catalog.kinds[kind], rows)]
         if kind == "adr":
-            made.append(log_link(self.env))
+            made += [log_link(self.env), DataLink()]
         if "toctree" in self.options:
             made += self.toctree(facts, rows)
         return made
@@ -253,6 +255,7 @@ class DecisionsDirective(SphinxDirective):
 
 def setup(app: Sphinx) -> None:
     """Register the roles and directives."""
+    catalogue.setup(app)
     app.add_role("adr", RecordRole("adr"))
     app.add_role("record", RecordRole(None))
     app.add_directive("adr", AdrDirective)

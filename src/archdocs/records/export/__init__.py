@@ -101,7 +101,7 @@ def update_backstage(
     records = selected(catalog, kind)
     place = project_folder(project.root, target, is_folder=False)
     source = Source(project.name, catalog, records, None, {}, place, kind)
-    main, *others = folders(source) or [""]
+    main, others = folders(source)
     after = annotate(before, str(target), entity_name(project.name), annotated(source, main))
     if after != before:
         write_atomic(target, after)

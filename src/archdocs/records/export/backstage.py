@@ -52,12 +52,12 @@ class Backstage:
 
     def make(self, source: Source) -> Made:
         """See :meth:`Format.make`."""
-        main, *others = folders(source) or [""]
+        main, others = folders(source)
         name = entity_name(source.project)
         system = {
             "apiVersion": API,
             "kind": "System",
-            "metadata": metadata(source, name, source.project, annotated(source, main)),
+            "metadata": metadata(name, source.project, annotated(source, main)),
             "spec": {"owner": owner(source.records)},
         }
         made = [system, *(component(source, name, folder) for folder in others)]
@@ -76,10 +76,14 @@ def decisions(source: Source) -> tuple[Record, ...]:
     return tuple(item for item in source.records if item.kind == kind or not kind)
 
 
-def folders(source: Source) -> list[str]:
-    """Return the folders that decisions are in, the one for new ones first."""
+def folders(source: Source) -> tuple[str | None, list[str]]:
+    """Return the folder of the project's own decisions, and those of its parts, sorted.
+
+    The project's own is where new ones go, or the only one there is.
+    """
     found = {holder(record): source.kind_of(record).folder for record in decisions(source)}
-    return sorted(found, key=lambda folder: (folder != found[folder], folder))
+    main = next((folder for folder, own in found.items() if folder == own or len(found) == 1), None)
+    return main, sorted(found.keys() - {main})
 
 
 def holder(record: Record) -> str:
@@ -87,10 +91,10 @@ def holder(record: Record) -> str:
     return record.folder.rpartition("/")[0] if record.is_folder else record.folder
 
 
-def annotated(source: Source, folder: str) -> dict[str, str]:
-    """Return what a folder of decisions is annotated with, for a file at the export's place."""
+def annotated(source: Source, folder: str | None) -> dict[str, str]:
+    """Return the annotations of a project with such a folder, in a file at the export's place."""
     found = {}
-    if decisions(source):
+    if folder is not None:
         found[ADR_LOCATION] = relative(source, folder)
     for name in ("mkdocs.yml", "mkdocs.yaml"):
         if source.catalog.tree.exists(name):
@@ -112,8 +116,9 @@ def notes_on(source: Source) -> Iterator[str]:
     unread = [item for item in decisions(source) if not READ.fullmatch(name_of(item))]
     if unread:
         yield (
-            f"Backstage's ADR plugin reads files called NNNN-title.md; {len(unread)} records"
-            f" are called otherwise: {unread[0].path}{', …' if unread[1:] else ''}"
+            "Backstage's ADR plugin reads files called NNNN-title.md;"
+            f" {len(unread)} of {len(decisions(source))} are called otherwise: {unread[0].path}"
+            f"{', …' if unread[1:] else ''}"
         )
 
 
@@ -122,9 +127,8 @@ def name_of(record: Record) -> str:
     return record.path.rpartition("/")[2]
 
 
-def metadata(source: Source, name: str, title: str, noted: Mapping[str, str]) -> dict[str, Any]:
+def metadata(name: str, title: str, noted: Mapping[str, str]) -> dict[str, Any]:
     """Return the metadata of an entity."""
-    del source
     made: dict[str, Any] = {"name": name}
     if title and title != name:
         made["title"] = title
@@ -140,7 +144,7 @@ def component(source: Source, system: str, folder: str) -> dict[str, Any]:
     return {
         "apiVersion": API,
         "kind": "Component",
-        "metadata": metadata(source, entity_name(f"{system}-{folder}"), folder, noted),
+        "metadata": metadata(entity_name(f"{system}-{folder}"), folder, noted),
         "spec": {
             "type": "documentation",
             "lifecycle": UNKNOWN,
@@ -187,8 +191,8 @@ def scalar(text: str) -> str:
 
     A JSON string without control characters is a YAML string.
     """
-    plain = re.fullmatch(r"[a-z][a-z0-9]+(?:[./-][a-zA-Z0-9]+)*", text)
-    if plain and text not in ("yes", "no", "on", "off", "true", "false", "null"):
+    plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9]+(?:[./-][a-zA-Z0-9]+)*", text)
+    if plain and text.lower() not in ("yes", "no", "on", "off", "true", "false", "null"):
         return text
     return json.dumps(visible(clean(text)), ensure_ascii=False)
 

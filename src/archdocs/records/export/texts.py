@@ -51,7 +51,8 @@ def text_of(catalog: Catalog, record: Record, names: Mapping[str, str]) -> Text:
         path = f"{record.folder}/README.md" if record.folder else "README.md"
     data = catalog.tree.read(path) or b""
     document = Document(path, data.decode("utf-8", "replace"))
-    kept = [n for n in range(document.body, len(document.lines)) if n not in told(document)]
+    gone = told(document)
+    kept = [n for n in range(document.body, len(document.lines)) if n not in gone]
     if document.is_rst:
         return Text(tuple(fenced([plain(document.lines[n]) for n in kept])), {})
     mover = Mover(catalog, record, names, {})
