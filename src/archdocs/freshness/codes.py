@@ -139,7 +139,8 @@ the site shows them.
 **Fires**: `[setup](setup.md)` when there is no `setup.md`; `[fees](pricing.md#fees)` after
 the heading became "Charges".
 
-**Does not fire**: web addresses; links that leave the repository; pages made by a generator
+**Does not fire**: web addresses; links that leave the repository; links of logs and briefs, which
+were right on their day; pages made by a generator
 (`.html` inside the documentation); `:ref:` where intersphinx may know the label.
 
 **What to do**: correct the target; the message names the nearest one where there is one.

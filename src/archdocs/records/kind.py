@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from archdocs.linknames import BUILT_IN, LinkNames
+from archdocs.records.folders import package_of
 
 __all__ = ["LIFECYCLES", "Due", "Field", "History", "Kind", "nearest"]
 
@@ -94,6 +95,7 @@ class Kind:
     fields: Mapping[str, Field]
     words: tuple[tuple[str, str], ...]
     also: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
     links: LinkNames = BUILT_IN
     all_fields: Mapping[str, Field] = field(default_factory=dict)
     lifecycle: str = "statuses"
@@ -106,12 +108,21 @@ class Kind:
     @property
     def folders(self) -> tuple[str, ...]:
         """Every folder records are read from: where new ones go, then the patterns of others."""
-        return (self.folder, *self.also)
+        return (self.folder, *self.also, *self.packages)
+
+    def package_of(self, path: str) -> str:
+        """Return the package whose record a file is, empty for one of the whole project."""
+        return package_of(path, self.packages)
 
     @property
     def statuses(self) -> tuple[str, ...]:
         """Every status of the lifecycle, in the order of its declaration."""
         return tuple(self.moves)
+
+    @property
+    def is_history(self) -> bool:
+        """Whether records of this kind tell of a time that is over, and are left as they are."""
+        return self.lifecycle == "append-only"
 
     @property
     def has_statuses(self) -> bool:

@@ -31,8 +31,10 @@ def find(view: View) -> Iterator[Finding]:
     """Report each link that leads nowhere."""
     site = Site(view)
     mender = Mender(site)
+    catalog = view.catalog
+    history = {record.path for record in catalog.records if catalog.kinds[record.kind].is_history}
     for path, document in view.documents.items():
-        for link in document.links:
+        for link in document.links if path not in history else ():
             problem = site.problem(path, document, link)
             if problem:
                 section = document.section_at(link.line)
