@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from archdocs.errors import ShallowHistory, UsageError
 from archdocs.finding import Finding, Location, Severity, matches, sort_findings
 from archdocs.freshness import facts as facts_module
+from archdocs.freshness.against import against_base
 from archdocs.freshness.codes import INCOMPLETE, NO_HISTORY, REF_GONE, SHALLOW
 from archdocs.freshness.dating import touches
 from archdocs.freshness.history import History, IncompleteHistory
@@ -25,7 +26,6 @@ from archdocs.project import Project
 from archdocs.records import catalog as catalogs
 from archdocs.records import rules as record_rules
 from archdocs.records.briefs import outdated
-from archdocs.records.collisions import taken_by
 from archdocs.records.trace import gaps
 from archdocs.settings import Settings
 from archdocs.system.markup import decode
@@ -126,7 +126,7 @@ def look(project: Project, view: View, notes: Iterable[Finding], *, tip: str = "
     found += record_rules.aged(view.catalog, view.today, project.settings)
     found += gaps(view.catalog, project.settings)
     found += outdated(view.catalog)
-    found += collisions(project, view, tip) if tip else ()
+    found += against_base(project, view, tip) if tip else ()
     rules = dict(ALWAYS)
     if view.past is not None:
         rules.update(WITH_HISTORY)
@@ -195,20 +195,6 @@ def add_history(project: Project, view: View, stack: contextlib.ExitStack) -> li
         return [INCOMPLETE.at(here, error.message, hint=error.hint)]
     view.past = Past(history, view.facts, commit, project.prefix)
     return []
-
-
-def collisions(project: Project, view: View, tip: str) -> list[Finding]:
-    """Return the records whose number another has on the base's newest commit."""
-    commit = project.git.resolve(tip) if project.git else None
-    if commit is None or commit == view.base:
-        return []
-    before, there = project.tree_at(view.base), project.tree_at(commit)
-    try:
-        catalog = catalogs.load(there, project.settings, template_folders=project.template_folders)
-        return list(taken_by(view.catalog, catalog, frozenset(before.files()), tip))
-    finally:
-        before.close()
-        there.close()
 
 
 def run(rules: Mapping[str, FreshnessRule], view: View) -> list[Finding]:
