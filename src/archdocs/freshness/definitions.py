@@ -11,7 +11,7 @@ from archdocs.freshness.history import short_digest
 from archdocs.system.symbols import Source, grammar_of, named, read_source
 from archdocs.system.symbols.reader import GrammarMissing
 
-__all__ = ["SCHEME", "missing_grammar", "source_of", "target_digest"]
+__all__ = ["SCHEME", "GrammarMissing", "missing_grammar", "source_of", "target_digest"]
 
 #: Before digests of symbols in the lock, to tell them from those of older releases.
 SCHEME = "s2:"

@@ -31,6 +31,8 @@ NOT_OURS = re.compile(
     r"(?:^|/)(?:tests?|testdata|fixtures|templates?|_templates|vendor|_vendor|third_party"
     r"|node_modules|site-packages|\.[^/]+|_site|_build)/"
 )
+#: What freshness reads of a page's front matter.
+KEPT = ("covers", "owner", "review-every", "expires", "strict")
 LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 
 
@@ -89,7 +91,10 @@ def dump(document: Document) -> dict[str, Any]:
 
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:
     """Keep of the front matter what freshness reads."""
-    return {key: values[key] for key in ("covers", "owner", "review-every") if key in values}
+    kept = {key: values[key] for key in KEPT if key in values}
+    return {
+        key: value if isinstance(value, str | list) else str(value) for key, value in kept.items()
+    }
 
 
 def restore(stored: Mapping[str, Any], path: str) -> Document:

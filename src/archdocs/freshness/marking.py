@@ -7,6 +7,7 @@ import difflib
 
 from archdocs.errors import RepositoryError, UsageError
 from archdocs.freshness.engine import opened_view
+from archdocs.freshness.linked import link_digests
 from archdocs.freshness.lock import NAME, Lock, Review, holds_of, parse_lock, render_lock
 from archdocs.freshness.view import PAGE, Unit, View
 from archdocs.project import Project
@@ -83,7 +84,8 @@ def review_of(view: View, unit: Unit, *, why: str, by: str) -> Review:
     """Make the review of one unit as it is now."""
     text, covers = view.text_digest(unit.path, unit.anchor), view.cover_digests(unit)
     name = unit.name if unit.anchor != PAGE else unit.path
-    return Review(name, view.today, by, why, (text,), covers, (holds_of(text, covers),))
+    links = link_digests(view, unit.path, unit.anchor)
+    return Review(name, view.today, by, why, (text,), covers, (holds_of(text, covers),), links)
 
 
 def reviewer(project: Project) -> str:

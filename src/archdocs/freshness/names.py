@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 __all__ = ["CHANGELOG", "HISTORY", "PAST_TENSE", "Name", "is_code", "is_test", "name_of"]
 
-#: Documents that tell the past (proposals and decisions do too), headings that say so, and
-#: sentences that do.
+#: Documents that tell the past (proposals, decisions and kept versions do too), headings
+#: that say so, and sentences that do.
 CHANGELOG = re.compile(
     r"(?:^|/)(?:change|news|history|release|authors|contributors|migrat|upgrad|whatsnew|what-s-new"
     r"|roadmap|archive|legacy)[^/]*(?:/|$)"
-    r"|(?:^|/)(?:adrs?|decisions?|rfcs?|peps?|seps?|keps?|proposals?|enhancements?)/",
+    r"|(?:^|/)(?:adrs?|decisions?|rfcs?|peps?|seps?|keps?|proposals?|enhancements?)/"
+    r"|(?:^|/)(?:adr|rfc|pep|sep|kep)[-_ ]?\d+[^/]*$"
+    r"|(?:^|/)(?:versioned_[^/]*|versions?[-_]v?\d[^/]*)/",
     re.I,
 )
 HISTORY = re.compile(

@@ -89,6 +89,21 @@ class Past:
                     found[name] = hit.path
         return found
 
+    def blobs_at(self, commit: str, path: str) -> dict[str, str]:
+        """Return the files of a commit at or under a project path, with their blob ids."""
+        key = f"{commit}:{self.start}{path}"
+        stored = self.facts.get("blobs", key)
+        if stored is None:
+            place = (self.start + path).strip("/")
+            entries = self.history.git.tree(commit, (place,) if place else ())
+            made = {
+                e.path.removeprefix(self.start): e.blob
+                for e in entries
+                if e.mode.startswith("100") and e.path.startswith(self.start)
+            }
+            stored = self.facts.put("blobs", key, made)
+        return dict(stored)
+
     def removed_by(self, name: Name, since: str, path: str) -> Commit | None:
         """Return the newest commit after ``since`` that took a name out of the file ``path``."""
         for commit in self.history.log(self.commit):

@@ -6,6 +6,7 @@ import datetime
 import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from archdocs.finding import Location
 from archdocs.freshness.anchors import Target, digest_of, matched
@@ -44,6 +45,7 @@ class Unit:
     owner: str
     every: str
     lines: Mapping[str, int]
+    strict: bool = False
 
     @property
     def name(self) -> str:
@@ -60,7 +62,8 @@ class View:
     """The moment ``today`` of the files in ``snapshot``.
 
     ``touches`` and ``past`` are ``None`` where there is no history to ask. ``base`` is the
-    commit a change under review starts from, empty without one.
+    commit a change under review starts from, empty without one. ``memo`` holds what rules
+    worked out together.
     """
 
     snapshot: Snapshot
@@ -72,6 +75,7 @@ class View:
     touches: Touches | None = None
     past: Past | None = None
     base: str = ""
+    memo: dict[str, Any] = field(default_factory=dict)
     _lines: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @functools.cached_property
@@ -197,6 +201,11 @@ def prints_of(snapshot: Snapshot, facts: Facts, path: str) -> Prints:
     return {anchor: (item[0], item[1], item[2]) for anchor, item in stored.items()}
 
 
+def truthy(given: tuple[str, ...]) -> bool:
+    """Say whether a setting that may stand alone is on."""
+    return bool(given) and given[0].lower() not in ("no", "false", "off")
+
+
 def units_of(document: Document) -> Iterator[Unit]:
     """Yield the units of one document: the page first, then its sections."""
     values: dict[str, dict[str, tuple[str, ...]]] = {}
@@ -227,4 +236,5 @@ def units_of(document: Document) -> Iterator[Unit]:
             (found.get("owner") or page.get("owner") or ("",))[0],
             (found.get("review-every") or ("",))[0],
             lines[anchor],
+            truthy(found.get("strict") or page.get("strict") or ()),
         )

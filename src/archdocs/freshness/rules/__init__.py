@@ -7,18 +7,26 @@ from typing import Protocol
 
 from archdocs.finding import Finding
 from archdocs.freshness.rules import (
+    accepted_edited,
+    api_changed,
     broken_links,
     comments,
     covers_churn,
     covers_missing,
+    diagram,
+    example_ids,
+    expired,
     lock_lines,
+    names_gone,
     no_parser,
     pointers,
     ref_gone,
+    ref_moved,
     review_due,
     section_edited,
     snippet,
     tasks,
+    upstream,
     value,
 )
 from archdocs.freshness.view import View
@@ -45,10 +53,18 @@ ALWAYS: Mapping[str, FreshnessRule] = {
     "snippet": snippet.find,
     "value": value.find,
     "tasks": tasks.find,
+    "expired": expired.find,
+    "diagram": diagram.find,
+    "upstream": upstream.find,
 }
-#: Rules that ask git's history.
+#: Rules that ask git's history, by their codes.
 WITH_HISTORY: Mapping[str, FreshnessRule] = {
-    "covers-churn": covers_churn.find,
-    "ref-gone": ref_gone.find,
-    "review-due": review_due.find,
+    "stale.covers-churn": covers_churn.find,
+    "stale.ref-gone": ref_gone.find,
+    "stale.review-due": review_due.find,
+    "stale.ref-moved": ref_moved.find,
+    "record.names-gone": names_gone.find,
+    "stale.example-ids": example_ids.find,
+    "stale.api-changed": api_changed.find,
+    "record.accepted-edited": accepted_edited.find,
 }

@@ -9,8 +9,9 @@ from archdocs.system.markup.model import Comment, Ignore
 
 __all__ = ["KEYS", "parse_comment"]
 
-#: What a comment may set; a list of values is separated by commas or repeated.
-KEYS = ("covers", "owner", "review-every", "snippet")
+#: What a comment may set; a list of values is separated by commas or repeated. `strict` may
+#: stand alone.
+KEYS = ("covers", "owner", "review-every", "snippet", "expires", "strict")
 PAIR = re.compile(r'([A-Za-z][\w-]*)=("[^"]*"|[^\s"]\S*|)(?=\s|$)|(\S+)')
 
 
@@ -24,7 +25,9 @@ def parse_comment(text: str, line: int) -> Comment | Ignore:
     problems: list[str] = []
     for found in PAIR.finditer(text):
         key, value, rest = found[1], found[2] or "", found[3]
-        if rest is not None:
+        if rest == "strict":
+            values["strict"] = ("yes",)
+        elif rest is not None:
             problems.append(f"`{rest}` is not `key=value`")
         elif key not in KEYS:
             near = difflib.get_close_matches(key, KEYS, n=1, cutoff=0.5)
