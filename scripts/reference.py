@@ -21,6 +21,7 @@ import click
 from archdocs.cli.main import COMMANDS
 from archdocs.codes import all_rules
 from archdocs.finding import Rule
+from archdocs.records.export.catalogue import schema_text
 from archdocs.settings import Settings, plain, toml_name
 
 REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
@@ -33,6 +34,7 @@ def pages() -> dict[str, str]:
         "commands.md": commands(),
         "configuration.md": configuration(),
         "codes/index.md": codes(),
+        "catalogue.schema.json": schema_text(),
     }
     for rule in all_rules().values():
         made[f"codes/{rule.code}.md"] = code_page(rule)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import shlex
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -130,3 +133,37 @@ def test_a_database_is_one_file_that_sqlite_opens(
     assert store.execute("SELECT id FROM in_force").fetchall() == [("ADR-0001",)]
     store.close()
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["records.db"]
+
+
+def blocks(language: str) -> list[str]:
+    guide = (Path(__file__).parents[2] / "docs/guides/exports.md").read_text("utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```$", guide, re.DOTALL | re.MULTILINE)
+
+
+def test_the_guide_does_what_it_says(
+    shop: Repo, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shop.path)
+    for line in "".join(blocks("bash")).splitlines():
+        words, _, file = line.partition(" > ")
+        assert run(shlex.split(words)[1:]) == 0, line
+        out = capfdbinary.readouterr().out
+        assert bool(out) == bool(file), line
+        if file:
+            (shop.path / file).write_bytes(out)
+    made = sorted(path.name for path in shop.path.iterdir())
+    assert made == [
+        ".git", "adr", "catalog-info.yaml", "catalogue.schema.json", "decisions", "decisions.csv",
+        "needs.json", "records.db", "records.json",
+    ]  # fmt: skip
+    store = sqlite3.connect("records.db")
+    for query in "".join(blocks("sql")).splitlines():
+        store.execute(query).fetchall()
+    store.close()
+    told: dict[str, Any] = {}
+    for text in blocks("python"):
+        exec(text, told)
+    known = json.loads(Path("needs.json").read_bytes())["versions"]["latest"]["needs_schema"]
+    fields = known["properties"].items()
+    assert told["needs_fields"].keys() == {n for n, f in fields if f["field_type"] == "extra"}
+    assert (shop.path / "decisions" / ".archdocs-export.json").is_file()

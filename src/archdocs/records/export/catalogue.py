@@ -46,7 +46,9 @@ class Catalogue:
 
 def schema_text() -> str:
     """Return the published JSON Schema of the catalogue."""
-    return importlib.resources.files(__package__).joinpath("catalogue.schema.json").read_text()
+    return (
+        importlib.resources.files(__package__).joinpath("catalogue.schema.json").read_text("utf-8")
+    )
 
 
 def about(kind: Kind) -> dict[str, Any]:
