@@ -26,11 +26,23 @@ from archdocs.project import Project
 from archdocs.records.model import Record
 from archdocs.system.markup import Document, Section, is_document
 
-__all__ = ["Item", "Overview", "Point", "Reason", "dump", "is_stale", "restore", "survey"]
+__all__ = [
+    "Item",
+    "Overview",
+    "Point",
+    "Reason",
+    "dump",
+    "is_stale",
+    "restore",
+    "since_of",
+    "survey",
+]
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: Evidence that may say since when something is so, the surest first.
 DATED = ("since", "changed", "now", "broke", "due")
+#: What says in its message when it came to be so: no commit did it.
+BY_THE_CALENDAR = ("stale.review-due", "stale.expired")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +201,9 @@ class Page:
 def since_of(finding: Finding) -> str:
     """Return the day since which a finding holds, as its evidence or its message says."""
     known = dict(finding.evidence)
-    for text in (*(known.get(name, "") for name in DATED), finding.message):
+    texts = [known.get(name, "") for name in DATED]
+    texts.insert(0 if finding.code in BY_THE_CALENDAR else len(texts), finding.message)
+    for text in texts:
         found = DAY.search(text)
         if found:
             return found[0]

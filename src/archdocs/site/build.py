@@ -95,7 +95,7 @@ def build(
     base = configuration(project)
     folder = SiteFolder(output_of(project, output))
     folder.guard((*(version.slug for version in chosen), *assemble.ALIASES))
-    planned = [planned_of(project, version, base) for version in chosen]
+    planned = planned_of(project, chosen, base)
     with folder.locked(), tempfile.TemporaryDirectory(prefix="archdocs-build-") as name:
         loaded = ready(project, folder, planned) if use_cache else {}
         waiting = [item for item in planned if item.key not in loaded]
@@ -113,11 +113,21 @@ def build(
     )
 
 
-def planned_of(project: Project, version: Version, base: Trusted | None) -> Planned:
-    """Gather what a version's pages say of its past, and work out what must be built."""
+def planned_of(project: Project, chosen: Sequence[Version], base: Trusted | None) -> list[Planned]:
+    """Gather what versions' pages say of their past, and work out what must be built."""
     today = datetime.datetime.now(datetime.UTC).date()
-    findings = stale.findings_of(project, version, today)
-    return plan.plan(project, version, base, findings, chronicle.history_of(project, version))
+    states = {version: stale.state_of(project, version, today) for version in chosen}
+    return [
+        plan.plan(
+            project,
+            version,
+            base,
+            states[version].findings,
+            chronicle.history_of(project, version),
+            overview=stale.overview_of(version, states),
+        )
+        for version in chosen
+    ]
 
 
 def output_of(project: Project, asked: Path | None) -> Path:

@@ -22,6 +22,7 @@ from archdocs.site import codes, drawings
 from archdocs.site.outcome import explain, left_out, number
 from archdocs.site.plan import Planned
 from archdocs.site.source import find_docs
+from archdocs.site.told import lay
 from archdocs.system import sandbox
 from archdocs.system.export import Export, Note, export_commit, export_folder, refuses
 from archdocs.system.process import TimedOut
@@ -177,15 +178,11 @@ def confine(project: Project, planned: Planned, places: Places) -> Made:
 def job_of(project: Project, planned: Planned, places: Places) -> dict[str, Any]:
     """Describe the build for the child."""
     docs = planned.docs or ""
-    stale = places.work / "findings.json"
-    stale.write_text(json.dumps([finding.as_dict() for finding in planned.findings]), "utf-8")
-    history = places.work / "history.json"
-    history.write_text(planned.history, "utf-8")
+    told = lay(places.work, planned.findings, history=planned.history, overview=planned.overview)
     options: dict[str, Any] = {
         "archdocs_site": True,
         "archdocs_root": str(places.root),
-        "archdocs_findings": str(stale),
-        "archdocs_history": str(history),
+        **told,
     }
     if project.settings.site.url:
         options["html_baseurl"] = f"{project.settings.site.url.rstrip('/')}/stable/"

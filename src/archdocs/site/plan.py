@@ -57,6 +57,7 @@ class Planned:
     release: str
     findings: tuple[Finding, ...]
     history: str = ""
+    overview: str = ""
 
 
 @functools.cache
@@ -140,6 +141,8 @@ def plan(
     base: Trusted | None,
     findings: tuple[Finding, ...],
     history: str = "",
+    *,
+    overview: str = "",
 ) -> Planned:
     """Work out what a version is built from, and its key."""
     paths = inputs_of(project)
@@ -162,8 +165,9 @@ def plan(
         toolchain(),
         json.dumps([finding.as_dict() for finding in findings], sort_keys=True),
         history,
+        overview,
     )
-    return Planned(version, key, paths, docs, time, release, findings, history)
+    return Planned(version, key, paths, docs, time, release, findings, history, overview)
 
 
 def build_settings(project: Project) -> dict[str, object]:

@@ -30,6 +30,7 @@ from archdocs.site.build import configuration
 from archdocs.site.make import MEMORY_MIB, read_report
 from archdocs.site.outcome import explain
 from archdocs.site.preview_app import State, application, listen
+from archdocs.site.told import lay
 from archdocs.site.versions import worktree_version
 from archdocs.system import process, sandbox
 from archdocs.system.cache import digest
@@ -103,22 +104,20 @@ class Builder:
         """Describe the build for the child."""
         today = datetime.datetime.now(datetime.UTC).date()
         current = worktree_version(default=True)
-        findings = stale.findings_of(self.project, current, today)
-        listed = self.folder / "findings.json"
-        listed.write_text(json.dumps([finding.as_dict() for finding in findings]), "utf-8")
-        history = self.folder / "history.json"
-        history.write_text(chronicle.history_of(self.project, current), "utf-8")
+        state = stale.state_of(self.project, current, today)
+        told = lay(
+            self.folder,
+            state.findings,
+            history=chronicle.history_of(self.project, current),
+            overview=stale.overview_of(current, {current: state}),
+        )
         source = str(self.project.root / self.docs)
         return {
             "srcdir": source,
             "confdir": source,
             "outdir": str(self.html),
             "doctreedir": str(self.folder / "doctrees"),
-            "options": {
-                "archdocs_root": str(self.project.root),
-                "archdocs_findings": str(listed),
-                "archdocs_history": str(history),
-            },
+            "options": {"archdocs_root": str(self.project.root), **told},
             "release": "",
             "guard": not self.project.settings.site.raw_html,
             "report": str(report),

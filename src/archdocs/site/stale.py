@@ -1,24 +1,36 @@
-"""The stale findings of each version, which become banners on its pages."""
+"""The stale findings of each version, which become banners, and how fresh its sections are."""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from archdocs.errors import ArchdocsError
 from archdocs.finding import Finding, matches
-from archdocs.freshness import engine
+from archdocs.freshness import overview as freshness
+from archdocs.freshness.overview import Overview, Point
 from archdocs.project import Project
 from archdocs.site.plan import toolchain
 from archdocs.site.versions import Version
 from archdocs.system.cache import digest
 
-__all__ = ["findings_of"]
+__all__ = ["State", "overview_of", "state_of"]
 
 NAMESPACE = "site-findings"
 
 
-def findings_of(project: Project, version: Version, today: datetime.date) -> tuple[Finding, ...]:
+@dataclass(frozen=True, slots=True)
+class State:
+    """What was found in a version, and what there is to say of each of its sections."""
+
+    findings: tuple[Finding, ...]
+    overview: Overview
+
+
+def state_of(project: Project, version: Version, today: datetime.date) -> State:
     """Return what was stale in a version: on a tag as of its own day, on a branch as of today.
 
     Remembered by commit and day, because old tags never change. What can't be answered
@@ -35,12 +47,38 @@ def findings_of(project: Project, version: Version, today: datetime.date) -> tup
     )
     known = project.cache.get(NAMESPACE, key) if version.commit else None
     if known is not None:
-        return tuple(Finding.from_dict(item) for item in json.loads(known["findings"]))
-    found = ask(project, version, day)
+        found = tuple(Finding.from_dict(item) for item in json.loads(known["findings"]))
+        return State(found, freshness.restore(known["overview"].decode()))
+    state = ask(project, version, day)
     if version.commit:
-        data = json.dumps([finding.as_dict() for finding in found]).encode()
-        project.cache.put(NAMESPACE, key, {"findings": data})
-    return found
+        data = json.dumps([finding.as_dict() for finding in state.findings]).encode()
+        overview = freshness.dump(state.overview).encode()
+        project.cache.put(NAMESPACE, key, {"findings": data, "overview": overview})
+    return state
+
+
+def overview_of(version: Version, states: Mapping[Version, State]) -> str:
+    """Return a version's overview as JSON, with the releases before it as a trend.
+
+    Later versions are left out: a new release changes no page of an old one.
+    """
+    own = states[version].overview
+    before = [
+        each
+        for each in states
+        if each.kind == "tag"
+        and each != version
+        and (each.time <= version.time or not version.time)
+    ]
+    before.sort(key=lambda each: (each.time, each.name))
+    points = tuple(point_of(each, states[each].overview) for each in (*before, version))
+    return freshness.dump(dataclasses.replace(own, trend=points))
+
+
+def point_of(version: Version, overview: Overview) -> Point:
+    """Return a version's place in the trend."""
+    day = released_on(version).isoformat() if version.time else ""
+    return Point(version.title, day, len(overview.items), len(overview.stale))
 
 
 def released_on(version: Version) -> datetime.date:
@@ -48,15 +86,16 @@ def released_on(version: Version) -> datetime.date:
     return datetime.datetime.fromtimestamp(version.time, datetime.UTC).date()
 
 
-def ask(project: Project, version: Version, day: datetime.date) -> tuple[Finding, ...]:
+def ask(project: Project, version: Version, day: datetime.date) -> State:
     """Run the freshness rules on one version; what they can't do leaves it without banners."""
     check = project.settings.check
     try:
-        found = engine.check(project, commit=version.commit or None, today=day)
+        found, overview = freshness.survey(project, commit=version.commit or None, today=day)
     except ArchdocsError:
-        return ()
-    return tuple(
+        return State((), Overview())
+    chosen = tuple(
         finding
         for finding in found
         if matches(finding.code, check.select) and not matches(finding.code, check.ignore)
     )
+    return State(chosen, overview)

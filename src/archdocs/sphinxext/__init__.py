@@ -42,20 +42,25 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         diagram,
         facts,
         formulas,
+        freshness,
         loglink,
         mermaid,
         mount,
         pages,
         records,
+        sectionlink,
         supersession,
         tasks,
+        trendchart,
+        values,
     )
 
     for name in ("myst_parser", "sphinx_design", "sphinxcontrib.mermaid"):
         app.setup_extension(name)
     # The archdocs_* options exist before any part asks which project it is in.
     first = (facts, mount, records, supersession, pages, tasks)
-    for part in (*first, decisionlog, loglink, coverage, diagram, mermaid, formulas):
+    rest = (decisionlog, loglink, coverage, diagram, mermaid, formulas)
+    for part in (*first, *rest, values, freshness, sectionlink, trendchart):
         part.setup(app)
     app.add_css_file("archdocs.css")
     app.connect("config-inited", settle, priority=100)

@@ -19,8 +19,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from archdocs.errors import ArchdocsError
-from archdocs.finding import Finding, Severity
-from archdocs.freshness.codes import FOR_AUTHORS
+from archdocs.finding import Finding
+from archdocs.freshness import overview as freshness
+from archdocs.freshness.overview import Overview
 from archdocs.journal import decisions
 from archdocs.journal.decisions import Group
 from archdocs.project import Project
@@ -44,6 +45,8 @@ CATALOG = "*"
 SETTINGS = "@settings"
 #: Stands for what was decided, release by release.
 HISTORY = "@history"
+#: Stands for how fresh every section is.
+FRESHNESS = "@freshness"
 
 
 @dataclass
@@ -57,6 +60,7 @@ class Facts:
     records: dict[str, Record] = field(default_factory=dict)
     docnames: dict[str, str] = field(default_factory=dict)
     stale: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
+    overview: Overview = field(default_factory=Overview)
     project: Project | None = None
     log: str = ""
 
@@ -116,6 +120,8 @@ class Facts:
             return digest(repr(dict(self.trackers)), repr(self.settings.trace))
         if name == HISTORY:
             return digest(repr(self.history))
+        if name == FRESHNESS:
+            return digest(repr(self.overview))
         return self.record_digest(name) if name else self.page_digest(docname)
 
 
@@ -141,7 +147,8 @@ def gather(app: Sphinx) -> None:
             facts.records[docname] = record
             facts.docnames[record.id] = docname
     collected: dict[str, list[Finding]] = {}
-    for finding in stale_findings(app):
+    found, facts.overview = freshness_of(app)
+    for finding in filter(freshness.is_stale, found):
         docname = app.project.path2doc(str(project.root / finding.location.path))
         if docname:
             collected.setdefault(docname, []).append(finding)
@@ -149,29 +156,20 @@ def gather(app: Sphinx) -> None:
     KNOWN[str(app.doctreedir)] = facts
 
 
-def stale_findings(app: Sphinx) -> list[Finding]:
+def freshness_of(app: Sphinx) -> tuple[Iterable[Finding], Overview]:
     """Return what went stale: as the versioned build found it, else as checked now."""
     given = str(app.config.archdocs_findings or "")
+    told = str(app.config.archdocs_overview or "")
     if given:
         data = json.loads(Path(given).read_text("utf-8"))
-        found: Iterable[Finding] = (Finding.from_dict(item) for item in data)
-    elif app.config.archdocs_freshness:
-        from archdocs.freshness import engine
-
+        overview = freshness.restore(Path(told).read_text("utf-8")) if told else Overview()
+        return [Finding.from_dict(item) for item in data], overview
+    if app.config.archdocs_freshness:
         try:
-            found = engine.check(project_of(app), today=datetime.date.today())
+            return freshness.survey(project_of(app), today=datetime.date.today())
         except ArchdocsError as error:
             logger.info("archdocs: freshness not shown: %s", error.message)
-            return []
-    else:
-        return []
-    return [
-        item
-        for item in found
-        if item.code.startswith("stale.")
-        and item.severity >= Severity.WARNING
-        and item.code not in FOR_AUTHORS
-    ]
+    return [], Overview()
 
 
 def remember(env: BuildEnvironment, docname: str, name: str) -> None:
@@ -226,6 +224,7 @@ def setup(app: Sphinx) -> None:
     """Gather facts, and keep incremental builds true to them."""
     app.add_config_value("archdocs_root", "", "", types=frozenset({str}))
     app.add_config_value("archdocs_findings", "", "", types=frozenset({str}))
+    app.add_config_value("archdocs_overview", "", "", types=frozenset({str}))
     app.add_config_value("archdocs_history", "", "", types=frozenset({str}))
     app.add_config_value("archdocs_freshness", True, "env", types=frozenset({bool}))
     app.connect("builder-inited", gather, priority=200)

@@ -18,7 +18,7 @@ from sphinx.project import EXCLUDE_PATHS, Project
 from sphinx.util._pathlib import _StrPath
 from sphinx.util.matching import get_matching_files
 
-from archdocs.records.numbering import folders_on_disk
+from archdocs.records.folders import folders_on_disk
 from archdocs.sphinxext.project import project_of
 
 __all__ = ["MountedProject", "mounts_of", "setup"]
@@ -103,6 +103,9 @@ class MountedProject(Project):
         path = self._mounted.get(docname)
         if path is None:
             return super().doc2path(docname, absolute)
+        if docname in self._pages and not absolute:
+            # Sphinx makes the name of the copied source of this: ours is nobody's path.
+            return _StrPath(f"{docname}{path.suffix}")
         return _StrPath(path if absolute else os.path.relpath(path, self.srcdir))
 
     def restore(self, other: Project) -> None:
@@ -118,7 +121,8 @@ def mounts_of(app: Sphinx) -> dict[str, Path]:
     source = Path(app.srcdir).resolve()
     found = {}
     records = project.settings.records
-    more = folders_on_disk(project.root, itertools.chain.from_iterable(records.also.values()))
+    patterns = itertools.chain(records.also.values(), records.packages.values())
+    more = folders_on_disk(project.root, itertools.chain.from_iterable(patterns))
     others = (path.relative_to(project.root).as_posix() for path in more)
     for folder in (*records.folders.values(), *others):
         path = (project.root / folder).resolve()

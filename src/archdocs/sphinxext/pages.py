@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from archdocs.finding import Finding
+from archdocs.freshness.overview import since_of
 from archdocs.records.force import decided, phrase
 from archdocs.records.model import Record
 from archdocs.records.tasks import tasks_of
@@ -144,6 +145,9 @@ def banner(finding: Finding) -> nodes.Node:
     rows: list[tuple[str, list[nodes.Node]]] = [
         (label.capitalize(), evidence(label, value)) for label, value in finding.evidence
     ]
+    since = since_of(finding)
+    if since and "since" not in dict(finding.evidence):
+        rows.insert(0, ("Since", [nodes.Text(since)]))
     if rows:
         body.append(fact_list(rows))
     if finding.hint:
