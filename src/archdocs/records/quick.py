@@ -15,13 +15,13 @@ import json
 import os
 from pathlib import Path
 
-import archdocs
 from archdocs.errors import ArchdocsError
-from archdocs.records.names import clean_title, parse_path, slug
+from archdocs.records.names import clean_title, parse_path, record_paths, slug
 from archdocs.records.quoting import to_heading, to_yaml
 from archdocs.system import files, gitrun
 from archdocs.system.cache import Cache, digest
 from archdocs.system.gittrees import names_in_folder
+from archdocs.system.program import stamp
 from archdocs.system.shipped import template_folders
 
 TYPE_CHECKING = False
@@ -142,14 +142,8 @@ def content(path: Path) -> bytes | None:
 
 def key_of(place: Place, wish: Wish) -> str:
     """Return the key of the recipe for a wish: all that its text depends on but the templates."""
-    program = [archdocs.__version__]
-    with os.scandir(os.path.dirname(__file__)) as entries:  # noqa: PTH120 - pathlib is slow
-        for entry in sorted(entries, key=lambda item: item.name):
-            if entry.name.endswith(".py"):
-                found = entry.stat()
-                program.append(f"{entry.name} {found.st_mtime_ns} {found.st_size}")
     words = (wish.kind, wish.template, wish.status, wish.owner, *wish.deciders)
-    return digest(" ".join(program), str(place.top), str(place.root), *place.config, *words)
+    return digest(stamp(), str(place.top), str(place.root), *place.config, *words)
 
 
 def fingerprint(root: Path, own: str, template: str) -> str | None:
@@ -220,15 +214,16 @@ def numbers_in_branches(place: Place, recipe: dict[str, Any]) -> frozenset[int]:
 def numbers_on_disk(root: Path, recipe: dict[str, Any]) -> frozenset[int]:
     """Return the numbers of the files in the folder, ignored ones included."""
     names: list[str] = []
-    for folder, _, found in os.walk(root / recipe["folder"]):
-        last = folder.rpartition("/")[2]
-        names += [f"{last}/{name}" for name in found]
+    top = os.fspath(root / recipe["folder"])
+    for folder, _, found in os.walk(top):
+        inner = f"{folder}/"[len(top) + 1 :]
+        names += [f"{inner}{name}" for name in found]
     return frozenset(numbers(names, recipe["prefix"]))
 
 
 def numbers(names: Iterable[str], prefix: str) -> Iterator[int]:
-    """Yield the numbers that file names begin with."""
-    for name in names:
+    """Yield the numbers of the records among files, by their paths in the folder."""
+    for name in record_paths(names, prefix):
         found = parse_path(name, prefix)
         if found is not None and found.number is not None:
             yield found.number

@@ -64,7 +64,7 @@ class WorkTree:
             scope = () if prefix == "." else (prefix,)
             start = "" if prefix == "." else prefix + "/"
             listed = (path.removeprefix(start) for path in self._git.tracked(scope))
-            return without_sites(path for path in listed if (self.root / path).is_file())
+            return without_sites(path for path in listed if os.path.isfile(f"{self.root}/{path}"))  # noqa: PTH113
         return without_sites(sorted(walk(self.root)))
 
     def read(self, path: str) -> bytes | None:
