@@ -70,6 +70,23 @@ def test_every_format(
     assert not list(tmp_path.rglob(".archdocs-aside-*"))
 
 
+def test_adr_tools_work_on_what_is_for_structurizr(
+    repo: Repo, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.write("adr/0001-a.md", FRONT.format("A").replace("accepted", "superseded"))
+    repo.write("adr/0002-b.md", FRONT.format("B").replace("---\n#", "supersedes: [1]\n---\n#"))
+    target = repo.path / "decisions"
+    assert call(capfdbinary, repo, "structurizr", "--output", str(target))[0] == 0
+    (target / ".adr-dir").write_text(".\n")
+    monkeypatch.chdir(target)
+    assert run(["adr-tools", "generate", "graph"]) == 0
+    graph = capfdbinary.readouterr().out.decode()
+    assert '_1 [label="1. A"; URL="0001-a.html"];' in graph
+    assert '_2 -> _1 [label="Supersedes", weight=0]' in graph
+    assert run(["adr-tools", "new", "-s", "2", "C"]) == 0
+    assert "Superceded by [3. C](0003-c.md)" in (target / "0002-b.md").read_text()
+
+
 def test_nothing_is_written_that_was_not_asked_for(
     shop: Repo, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:

@@ -224,6 +224,9 @@ def test_a_status_that_does_not_tell_is_not_guessed() -> None:
         False,
         False,
     ]
+    assert in_force(KINDS["control"], "gap") is False
+    assert in_force(KINDS["slo"], "retired") is False
+    assert in_force(KINDS["runbook"], "current") is True
     assert in_force(kind, "unknown") is None
     assert in_force(kind, "on hold") is None
 

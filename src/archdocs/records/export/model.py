@@ -14,6 +14,10 @@ from archdocs.records.moments import Moment
 __all__ = ["Format", "Made", "Source", "Stamp", "clean", "in_force"]
 
 
+#: Statuses of the shipped kinds whose records bind no longer.
+ENDED = ("deprecated", "retired", "sunset", "expired")
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """A commit: its full id, and its day (UTC) as ISO text."""
@@ -77,8 +81,10 @@ def clean(text: str) -> str:
 def in_force(kind: Kind, status: str) -> bool | None:
     """Say whether a record of a status binds; ``None`` where the status does not tell.
 
-    Nothing is known of a status that the kind does not have.
+    Nothing is known of a status that the kind does not have. A status that needs no date, where
+    later ones do, is a beginning.
     """
     if status not in kind.moves:
         return None
-    return status not in (kind.superseded, "deprecated", *kind.void, *kind.pending)
+    begins = status == kind.initial and bool(kind.dated) and status not in kind.dated
+    return not begins and status not in (kind.superseded, *ENDED, *kind.void, *kind.pending)
