@@ -86,6 +86,16 @@ def test_chains_are_followed_and_say_through_what(project: Project) -> None:
     ]
 
 
+def test_what_was_superseded_leads_to_what_replaced_it(project: Project) -> None:
+    root = Repo(project.root)
+    gone = "superseded-by: [ADR-0003]\n"
+    root.write("adr/0001-hosted.md", record("Hosted", gone, "superseded"))
+    root.write("adr/0003-new.md", record("New", "supersedes: [ADR-0001]\n", "accepted"))
+    assert cells(traced(project, "adr", "guide"))[0] == ["ADR-0003<ADR-0001", "GUIDE-0001<ADR-0001"]
+    root.write("adr/0003-new.md", record("New", "supersedes: [ADR-0001]\n", "rejected"))
+    assert cells(traced(project, "adr"))[0] == [""]
+
+
 def test_without_what_stands_between_there_is_no_way(project: Project) -> None:
     assert cells(traced(project, "guide")) == [[""], ["GUIDE-0002<system shipping"], [""]]
 

@@ -2,7 +2,8 @@
 
 A chain of kinds is followed from each record of the first kind. What is found for one kind
 counts for the kinds after it, so a runbook that only the decision links to is found too.
-Links count in both directions; so does a system that two records both name.
+Links count in both directions; so does a system that two records both name. What was
+superseded leads to what replaced it.
 """
 
 from __future__ import annotations
@@ -72,7 +73,11 @@ def columns_of(catalog: Catalog, settings: Settings, start: str) -> tuple[str, .
         if record.kind == start
         for _, other in catalog.both_ways(record)
     }
-    return tuple(name for name in catalog.kinds if name in linked and name != start)
+    return tuple(
+        name
+        for name in catalog.kinds
+        if name in linked and name != start and not catalog.kinds[name].generated
+    )
 
 
 def trace(catalog: Catalog, settings: Settings, start: str, columns: Iterable[str] = ()) -> Matrix:
@@ -89,7 +94,7 @@ def trace(catalog: Catalog, settings: Settings, start: str, columns: Iterable[st
     rows = [
         (record, ties.follow(record, wanted))
         for record in catalog.records
-        if record.kind == start and record.status not in catalog.kinds[start].void
+        if record.kind == start and holds(catalog, record)
     ]
     return Matrix(start, wanted, tuple(rows))
 
@@ -111,6 +116,12 @@ def gaps(catalog: Catalog, settings: Settings) -> Iterator[Finding]:
                         hint=f"link it: `relates`, `implements`, or the same `systems` as a {name}",
                         evidence=(("reference", f"{record.id} {name}"),),
                     )
+
+
+def holds(catalog: Catalog, record: Record) -> bool:
+    """Say whether a record is in force or may yet be: neither void nor superseded."""
+    kind = catalog.kinds[record.kind]
+    return record.status not in (*kind.void, kind.superseded)
 
 
 class Ties:
@@ -159,7 +170,7 @@ class Ties:
         for script in scripts:
             text = (tree.read(script) or b"").decode("utf-8", "replace")
             for mark in marks(text):
-                found = self.catalog.resolve(mark.ref)
+                found = self.catalog.resolve(mark.ref, None, self.catalog.package_at(script))
                 if found is not None:
                     self.tie(found.path, script)
 
@@ -181,22 +192,40 @@ class Ties:
     def cell(self, known: dict[str, str], start: Record, column: str) -> Cell:
         """Return what of a kind is tied to anything known, and take it into what is known."""
         found: dict[str, str] = {}
+        passed: dict[str, str] = {}
         for path in known:
             for other, why in self.ties.get(path, {}).items():
-                if other not in known and self.is_of(other, column):
-                    via = why if path == start.path else self.name(path)
-                    found[other] = min(found.get(other, via), via, key=bool)
+                if self.kind_of(other) != column:
+                    continue
+                via = why if path == start.path else self.name(path)
+                passed[other] = ""
+                for heir in self.heirs(other) - known.keys():
+                    through = via if heir == other else self.name(other)
+                    found[heir] = min(found.get(heir, through), through, key=bool)
+        known.update(passed)
         known.update(found)
         return tuple(
             Reached(self.name(path), self.records.get(path), found[path]) for path in sorted(found)
         )
 
-    def is_of(self, path: str, column: str) -> bool:
-        """Say whether a thing is of a column's kind, and came into force or may yet."""
-        record = self.records.get(path)
-        if record is None:
-            return column == DIAGRAM
-        return record.kind == column and record.status not in self.catalog.kinds[column].void
+    def kind_of(self, path: str) -> str:
+        """Return the kind of a thing."""
+        return self.records[path].kind if path in self.records else DIAGRAM
+
+    def heirs(self, path: str) -> set[str]:
+        """Return a thing if it holds, else what replaced it and holds, if anything did."""
+        found: set[str] = set()
+        waiting, seen = [path], {path}
+        while waiting:
+            record = self.records.get(waiting.pop())
+            if record is None or holds(self.catalog, record):
+                found.add(record.path if record else path)
+                continue
+            for kind, other in self.catalog.both_ways(record):
+                if kind == "superseded-by" and other.path not in seen:
+                    seen.add(other.path)
+                    waiting.append(other.path)
+        return found
 
     def name(self, path: str) -> str:
         """Return how a thing is called: a record's id, a script's path."""
