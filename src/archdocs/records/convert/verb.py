@@ -1,0 +1,102 @@
+"""Convert records: worked out as a whole, checked by reading it again, written or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from archdocs.project import Project
+from archdocs.records.catalog import of_project
+from archdocs.records.convert.formats import Format, known_format
+from archdocs.records.convert.parts import Item
+from archdocs.records.convert.plan import Plan, planned
+from archdocs.records.model import Record
+from archdocs.records.renumber import edited_folders
+from archdocs.system import files
+from archdocs.system.patch import patch
+
+__all__ = ["Conversion", "convert"]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """What became of a conversion.
+
+    ``records`` are pairs of each record before and after, ``items`` the report. ``old`` and
+    ``new`` hold the files that change, ``None`` for one that goes. ``written`` says whether
+    they were.
+    """
+
+    form: str
+    records: tuple[tuple[Record, Record], ...]
+    items: tuple[Item, ...]
+    old: Mapping[str, bytes]
+    new: Mapping[str, bytes | None]
+    written: bool = False
+
+    def of(self, level: str) -> tuple[Item, ...]:
+        """Return the items of a level: ``loss``, ``form`` or ``refused``."""
+        return tuple(item for item in self.items if item.level == level)
+
+    def exit_code(self, *, accept_loss: bool) -> int:
+        """Return how a command ends: 3 for a record that can't be converted, 1 for a loss."""
+        if self.of("refused"):
+            return 3
+        return 1 if self.of("loss") and not accept_loss else 0
+
+    def diff(self) -> str:
+        """Return the edit as a unified diff."""
+        parts = []
+        for path in sorted({*self.old, *self.new}):
+            old, new = self.old.get(path, b""), self.new.get(path) or b""
+            if old != new:
+                parts.append(patch(path, path, old, new))
+        return "".join(parts)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the report as plain values."""
+        return {
+            "to": self.form,
+            "written": self.written,
+            "records": [
+                {"id": old.id, "from": old.dialect, "path": old.path, "new_path": new.path}
+                for old, new in self.records
+            ],
+            "items": [item.as_dict() for item in self.items],
+        }
+
+
+def convert(
+    project: Project,
+    names: tuple[str, ...],
+    to: str,
+    *,
+    dry_run: bool = False,
+    accept_loss: bool = False,
+) -> Conversion:
+    """Convert the records that ``names`` name, or all, to the format ``to``.
+
+    A name is a record, or the path of a file or folder. All files change, or none: none with
+    ``dry_run``, none when a record can't be converted, and none when something can't be said
+    in the other format, unless ``accept_loss`` is given. What can't be said is kept in the
+    text either way.
+
+    Raises :class:`UsageError` for an unknown format or record.
+    """
+    form = known_format(to)
+    if dry_run:
+        return result(form, planned(project, of_project(project), names, form))
+    with files.lock(project.root, sweep=edited_folders(project)):
+        plan = planned(project, of_project(project), names, form)
+        done = result(form, plan)
+        if not plan.new or done.of("refused") or (done.of("loss") and not accept_loss):
+            return done
+        fresh = tuple(path for path in plan.new if path not in plan.old)
+        files.edit_together(project.root, plan.new, new=fresh)
+    return result(form, plan, written=True)
+
+
+def result(form: Format, plan: Plan, *, written: bool = False) -> Conversion:
+    """Return what a plan comes to."""
+    order = sorted(plan.items, key=lambda item: (item.path, item.line))
+    return Conversion(form.name, tuple(plan.pairs), tuple(order), plan.old, plan.new, written)
