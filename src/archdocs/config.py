@@ -186,8 +186,9 @@ class Reader:
                 raise self.fail(keys, f"`{name}` is a list of strings, not {describe(value)}")
             return tuple(value)
         if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
-            if typing.get_args(kind)[1] is not str:
-                return self.lists(value, keys)
+            inner = typing.get_args(kind)[1]
+            if inner is not str:
+                return self.nested(inner, value, keys)
             if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
                 raise self.fail(keys, f"`{name}` is a table of strings, not {describe(value)}")
             return self.merged(value, keys)
@@ -198,21 +199,18 @@ class Reader:
             raise self.fail(keys, f"`{name}` is 0 or more, not {value}")
         return value
 
-    def lists(self, value: Any, keys: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
-        """Check a table of lists of strings."""
-        good = isinstance(value, dict) and all(
-            isinstance(items, list) and all(isinstance(item, str) for item in items)
-            for items in value.values()
-        )
-        if not good:
-            raise self.fail(keys, f"`{keys[-1]}` is a table of lists of strings")
-        return types.MappingProxyType({key: tuple(items) for key, items in value.items()})
+    def nested(self, kind: Any, value: Any, keys: tuple[str, ...]) -> Mapping[str, Any]:
+        """Check a table of lists, or of tables, of strings."""
+        if not isinstance(value, dict):
+            raise self.fail(keys, f"`{keys[-1]}` is a table, not {describe(value)}")
+        found = {key: self.value(kind, item, (*keys, key)) for key, item in value.items()}
+        return types.MappingProxyType(found)
 
     def merged(self, value: Mapping[str, str], keys: tuple[str, ...]) -> Mapping[str, str]:
         """Lay a table of strings over its default, so that one entry can be changed alone."""
-        section, name = keys[-2:]
+        section, name = keys[:2]
         default = getattr(getattr(Settings(), section), name.replace("-", "_"))
-        return types.MappingProxyType({**default, **value})
+        return types.MappingProxyType({**(default if len(keys) == 2 else {}), **value})
 
 
 def listed(names: tuple[Any, ...], last: str = "or") -> str:

@@ -70,6 +70,17 @@ class RecordSettings:
         "More folders of each kind, as lists; `*` stands for any one name, as in"
         " `packages/*/docs/adr`. New records go to the kind's own folder.",
     )
+    packages: Mapping[str, tuple[str, ...]] = option(
+        {},
+        "Folders of each kind that belong to packages, as lists of patterns such as"
+        " `packages/*/docs/adr`: `*` is the package's name. Each package counts its own numbers,"
+        " and its records are called `payments/ADR-0003`.",
+    )
+    ids: Mapping[str, str] = option(
+        {},
+        "What the files of new records of each kind begin with: `number`, or `date` as in"
+        " `20260102-use-kafka.md`. Without an entry it is as the kind has it.",
+    )
     templates: Mapping[str, str] = option(
         {"adr": "madr", "spec": "design"}, "Template a new record of each kind is made from."
     )
@@ -77,6 +88,30 @@ class RecordSettings:
     proposed_days: int = option(
         90, "Days a record may stay proposed before `record.proposed-long` says so."
     )
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """Every folder with records: those of new ones, then the patterns of others."""
+        more = (*self.also.values(), *self.packages.values())
+        return (*self.folders.values(), *(each for patterns in more for each in patterns))
+
+    def fault(self) -> tuple[str, str, str] | None:
+        """Return the option, the kind and what is wrong with its value, ``None`` if nothing is."""
+        for kind, ids in self.ids.items():
+            if ids not in ("number", "date"):
+                return "ids", kind, f"is `number` or `date`, not `{ids}`"
+        for option, tables in (("also", self.also), ("packages", self.packages)):
+            for kind, patterns in tables.items():
+                for pattern in patterns:
+                    parts = pattern.strip("/").split("/")
+                    if pattern.startswith("/") or ".." in parts or "**" in pattern:
+                        wrong = "is not inside the project, or spans folders"
+                        return option, kind, f"names `{pattern}`, which {wrong}"
+                    wild = [part for part in parts if set(part) & set("*?[")]
+                    if option == "packages" and wild != ["*"]:
+                        wrong = "needs one `*`, for the name of the package"
+                        return option, kind, f"names `{pattern}`, which {wrong}"
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +179,11 @@ class CheckSettings:
 
     select: tuple[str, ...] = option(("all",), "Codes or families of codes to report.")
     ignore: tuple[str, ...] = option((), "Codes or families of codes never to report.")
+    levels: Mapping[str, Mapping[str, str]] = option(
+        {},
+        "Other levels for codes, by glob patterns of paths: `info`, `warning`, `error` or `off`."
+        " Of several that fit, the last one counts.",
+    )
     fail_level: Level = option("warning", "Findings at or above this level make `check` fail.")
 
 
@@ -254,6 +294,9 @@ def to_toml(settings: Mapping[str, Mapping[str, Any]]) -> str:
 
 def spell(value: Any) -> str:
     """Spell a value in TOML: as JSON does, but for characters only one of them escapes."""
+    if isinstance(value, Mapping):
+        inner = ", ".join(f"{spell_key(key)} = {spell(item)}" for key, item in value.items())
+        return f"{{ {inner} }}" if inner else "{}"
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

@@ -19,6 +19,7 @@ Examples:
   archdocs check docs/payments.md        one page
   archdocs check --base origin/main      only what this branch introduced
   archdocs check --select link           only broken links
+  archdocs check --write-baseline        adopt: from now on only what is new
   archdocs check --as-of 2027-01-01      what will be due by then
   archdocs check --fix --dry-run         what can be repaired for certain, as a diff
 """
@@ -37,6 +38,8 @@ Examples:
 @click.option("--no-diagrams", is_flag=True, help="Draw no diagrams.")
 @click.option("--fix", is_flag=True, help="Repair what is certain, then check again.")
 @click.option("--dry-run", is_flag=True, help="With --fix: print a diff and write nothing.")
+@click.option("--write-baseline", is_flag=True, help="Write what is found to archdocs.baseline.")
+@click.option("--no-baseline", is_flag=True, help="Report what archdocs.baseline knows, too.")
 @pass_context
 @click.pass_context
 def command(ctx: click.Context, context: Context, /, style: str, **given: Any) -> None:
@@ -51,12 +54,25 @@ def command(ctx: click.Context, context: Context, /, style: str, **given: Any) -
     check_patterns((*request.select, *request.ignore))
     check_configured(context.project)
     context.say("checking documents, records and diagrams …")
+    if given["write_baseline"]:
+        write_baseline(context, request)
+        return
     done = audited(context, request, style=style, fix=given["fix"], dry_run=given["dry_run"])
     if not any(done.report.checked.values()):
         context.warn("there is nothing to check here; to start, run: archdocs init")
     if not given["dry_run"]:
         click.echo(RENDERERS[style](done.report, all_rules()), nl=False)
     ctx.exit(3 if done.incomplete else 1 if done.failed else 0)
+
+
+def write_baseline(context: Context, request: Any) -> None:
+    """Write the baseline, and say how much it knows."""
+    from archdocs.freshness import baseline
+    from archdocs.freshness.audit import audit
+
+    done = audit(context.project, request)
+    count = baseline.write(context.project, done.report.findings)
+    context.warn(f"{baseline.NAME} knows {count} finding{'' if count == 1 else 's'} now; commit it")
 
 
 def audited(context: Context, request: Any, *, style: str, fix: bool, dry_run: bool) -> Any:
@@ -94,6 +110,7 @@ def requested(context: Context, given: dict[str, Any]) -> Any:
         base=given["base"],
         today=as_of.date() if as_of else None,
         diagrams=not given["no_diagrams"],
+        baseline=not (given["no_baseline"] or given["write_baseline"]),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from archdocs import fixes
 from archdocs.errors import UsageError
 from archdocs.finding import Finding, Severity, matches, sort_findings
-from archdocs.freshness import codes, engine
+from archdocs.freshness import baseline, codes, engine
 from archdocs.freshness.rules import WITH_HISTORY
 from archdocs.project import Project
 from archdocs.reports.report import Report
@@ -24,7 +24,10 @@ HISTORY_CODES = tuple(WITH_HISTORY)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to check: project-relative paths (none: everything), codes, level, base, day."""
+    """What to check: project-relative paths (none: everything), codes, level, base, day.
+
+    Without ``baseline`` what ``archdocs.baseline`` knows is reported too.
+    """
 
     paths: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
@@ -33,15 +36,20 @@ class Request:
     base: str | None = None
     today: datetime.date | None = None
     diagrams: bool = True
+    baseline: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """A report; whether something in it is at or above the level; whether history lacked."""
+    """A report; whether something in it is at or above the level; whether history lacked.
+
+    ``known`` is how many findings the baseline knows, which are not in the report.
+    """
 
     report: Report
     failed: bool
     incomplete: bool
+    known: int = 0
 
 
 def audit(project: Project, request: Request) -> Audit:
@@ -59,13 +67,19 @@ def audit(project: Project, request: Request) -> Audit:
     settings = project.settings.check
     select = request.select or settings.select
     ignore = (*settings.ignore, *request.ignore)
-    wanted = [f for f in found if is_wanted(f, select, ignore) and is_under(f, request)]
+    weighed = baseline.weighed(found, settings.levels)
+    wanted = [f for f in weighed if is_wanted(f, select, ignore) and is_under(f, request)]
+    known = 0
+    if request.baseline and request.base is None:
+        whole = not request.paths and not request.select and not request.ignore
+        wanted, known = baseline.without_known(project, wanted, whole=whole and request.diagrams)
     level = Severity.parse(request.fail_level or settings.fail_level)
     incomplete = any(finding.code in NO_ANSWER for finding in wanted)
     return Audit(
         Report(fixes.located(project.root, sort_findings(wanted)), checked),
         any(finding.severity >= level for finding in wanted),
         incomplete,
+        known,
     )
 
 

@@ -7,6 +7,7 @@ from archdocs.finding import Rule, Severity
 __all__ = [
     "ACCEPTED_EDITED",
     "API_CHANGED",
+    "BASELINE_SETTLED",
     "DIAGRAM",
     "EXAMPLE_IDS",
     "EXPIRED",
@@ -192,6 +193,23 @@ that looks like the symbol's definition is enough, and a change anywhere in the 
 **What to do**: install archdocs again, with its dependencies.
 """,
 )
+BASELINE_SETTLED = Rule(
+    "check.baseline-settled",
+    Severity.INFO,
+    "archdocs.baseline knows of something that is not there any more.",
+    """\
+`archdocs check --write-baseline` writes what is found today into `archdocs.baseline`, which you
+commit: from then on only what is new is reported. Fires on each entry that no finding answers to,
+when everything is checked. An entry is known by its code, page, section and subject, not by its
+line.
+
+**Fires**: a broken link that the baseline knows was mended.
+
+**Does not fire**: the link moved to another line, or its page got another name.
+
+**What to do**: `archdocs check --write-baseline` writes the file anew; or remove the entry.
+""",
+)
 
 RULES: tuple[Rule, ...] = (
     REF_MOVED,
@@ -204,4 +222,5 @@ RULES: tuple[Rule, ...] = (
     ACCEPTED_EDITED,
     LOCK_EDITED,
     NO_PARSER,
+    BASELINE_SETTLED,
 )

@@ -16,6 +16,7 @@ from archdocs.freshness.against import against_base
 from archdocs.freshness.codes import INCOMPLETE, NO_HISTORY, REF_GONE, SHALLOW
 from archdocs.freshness.dating import touches
 from archdocs.freshness.history import History, IncompleteHistory
+from archdocs.freshness.identity import in_section, subject, whole
 from archdocs.freshness.lock import NAME, parse_lock
 from archdocs.freshness.owners import with_owner
 from archdocs.freshness.past import Past
@@ -32,9 +33,6 @@ from archdocs.system.markup import decode
 from archdocs.system.tree import GitTree, Tree
 
 __all__ = ["Outcome", "check", "examine", "introduced", "look", "merge_base", "opened_view"]
-
-#: What a finding is about, in its evidence; with the code, its identity across commits.
-SUBJECTS = ("reference", "source", "covers", "target", "section", "every")
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,20 +260,3 @@ def unmatched(
             left[alike(finding)] -= 1
             kept.append(finding)
     return kept
-
-
-def subject(finding: Finding) -> tuple[str, ...]:
-    """Return what a finding is about, whatever its place and wording."""
-    known = dict(finding.evidence)
-    about = next((known[name] for name in SUBJECTS if name in known), finding.message)
-    return finding.code, about
-
-
-def in_section(finding: Finding) -> tuple[str, ...]:
-    """Return what a finding is about and in which section, in whatever file."""
-    return *subject(finding), finding.section
-
-
-def whole(finding: Finding) -> tuple[str, ...]:
-    """Return what a finding is about and where, whatever the line."""
-    return *in_section(finding), finding.location.path
