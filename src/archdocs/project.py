@@ -46,7 +46,7 @@ class Project:
         """
         folders = [folder / "kinds" for folder in self.template_folders]
         kinds = sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
-        for option in ("folders", "also", "templates"):
+        for option in ("folders", "also", "packages", "ids", "templates"):
             for name in getattr(self.settings.records, option):
                 if name not in kinds:
                     near = difflib.get_close_matches(name, kinds, n=1)
@@ -57,6 +57,10 @@ class Project:
                     )
                     message = f"no kind of record called `{name}`; {advice}"
                     raise config.fault(self.root, ("records", option, name), message)
+        found = self.settings.records.fault()
+        if found:
+            option, name, message = found
+            raise config.fault(self.root, ("records", option, name), f"`{name}` {message}")
 
     @classmethod
     def discover(cls, start: Path) -> Project:

@@ -193,5 +193,5 @@ def test_a_kind_of_dated_files(repo: Repo) -> None:
     project = Project(repo.path)
     record = new_record(project, "log", Draft("Stand-up", TODAY))
     assert (record.id, record.path) == ("LOG-20260102-stand-up", "log/20260102-stand-up.md")
-    with pytest.raises(UsageError, match="exists already"):
-        new_record(project, "log", Draft("Stand-up", TODAY))
+    again = new_record(project, "log", Draft("Stand-up", TODAY))
+    assert (again.id, again.path) == ("LOG-20260102-stand-up-2", "log/20260102-stand-up-2.md")

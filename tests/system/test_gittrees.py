@@ -18,10 +18,24 @@ def test_names_of_all_commits_at_any_depth(repo: Repo) -> None:
     repo.git("rm", "-q", "docs/adr/0001-a.md")
     second = repo.commit()
     top = Git(repo.path).root
-    assert names_in_folder(top, [first, second, first], "docs/adr") == {"0001-a.md", "0007-é.md"}
+    assert names_in_folder(top, [first, second, first], "docs/adr") == {
+        "0001-a.md",
+        "日本/0007-é.md",
+    }
     assert names_in_folder(top, [first], "docs/none") == frozenset()
     assert names_in_folder(top, [first, "0" * 40], "docs/adr/") == {"0001-a.md"}
     assert names_in_folder(top, [], "docs/adr") == frozenset()
+
+
+def test_a_star_stands_for_any_folder(repo: Repo) -> None:
+    for package in ("pay", "shop", "shop.x"):
+        repo.write(f"packages/{package}/adr/0001-{package}.md", "a")
+    repo.write("packages/0009-x.md", "a")
+    commit = repo.commit()
+    found = names_in_folder(repo.path, [commit], "packages/*/adr")
+    assert found == {"0001-pay.md", "0001-shop.md", "0001-shop.x.md"}
+    assert names_in_folder(repo.path, [commit], "p*s/shop*/adr") == found - {"0001-pay.md"}
+    assert names_in_folder(repo.path, [commit], "packages/*") == {f"adr/{name}" for name in found}
 
 
 def test_a_tag_stands_for_the_commit_it_leads_to(repo: Repo) -> None:

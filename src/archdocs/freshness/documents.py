@@ -10,6 +10,7 @@ from typing import Any
 from archdocs.freshness.anchors import glob_matches
 from archdocs.freshness.facts import Facts
 from archdocs.freshness.snapshot import Snapshot
+from archdocs.records.folders import folder_of
 from archdocs.settings import Settings
 from archdocs.system.frontmatter import FrontMatter
 from archdocs.system.markup import (
@@ -38,7 +39,7 @@ LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 
 def document_paths(files: tuple[str, ...], settings: Settings) -> tuple[str, ...]:
     """Return the documents that are checked."""
-    own = (settings.project.docs, *settings.records.folders.values())
+    own = (settings.project.docs, *settings.records.patterns)
     return tuple(
         path
         for path in files
@@ -49,13 +50,10 @@ def document_paths(files: tuple[str, ...], settings: Settings) -> tuple[str, ...
     )
 
 
-def inside(path: str, folders: tuple[str, ...]) -> str:
+def inside(path: str, patterns: tuple[str, ...]) -> str:
     """Return a path as seen from the configured folder it is in, which nothing rules out."""
-    for folder in folders:
-        start = folder.strip("/") + "/"
-        if path.startswith(start):
-            return path.removeprefix(start)
-    return path
+    folder = folder_of(path, patterns)
+    return path.removeprefix(f"{folder}/") if folder else path
 
 
 def load_document(snapshot: Snapshot, facts: Facts, path: str) -> Document | None:

@@ -113,7 +113,8 @@ class Asked:
             if self.line and block is not None and self.line not in block:
                 continue
             catalog = self.view.catalog
-            record = catalog.resolve(mark.ref, "adr") or catalog.resolve(mark.ref)
+            own = catalog.package_at(self.path)
+            record = catalog.resolve(mark.ref, "adr", own) or catalog.resolve(mark.ref, None, own)
             if record is None:
                 self.problems.append(
                     f"{self.path}:{mark.line}: @adr {mark.ref} names no record"
@@ -164,7 +165,8 @@ class Asked:
             if link.role in ("adr", "record"):
                 ref = re.sub(r"^.*<([^<>]*)>$", r"\1", link.target)
                 kind = "adr" if link.role == "adr" else None
-                record = self.view.catalog.resolve(ref, kind)
+                catalog = self.view.catalog
+                record = catalog.resolve(ref, kind, catalog.package_at(unit.path))
             elif link.kind == "link":
                 record = self.records.get(place_of(unit.path, link.target))
             if record is not None and record.path != unit.path:

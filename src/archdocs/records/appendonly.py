@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from archdocs.finding import Finding, Location
 from archdocs.records import fieldcodes as codes
-from archdocs.records.catalog import Catalog, record_files
+from archdocs.records.catalog import Catalog
 from archdocs.records.document import Document, NotText
+from archdocs.records.found import record_files
 from archdocs.records.kinds import Kinds
 from archdocs.system.tree import Tree
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import fnmatch
 import functools
 import itertools
 import posixpath
 import re
 import urllib.parse
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from archdocs import linknames
@@ -16,12 +15,12 @@ from archdocs.errors import UsageError
 from archdocs.finding import Finding
 from archdocs.linknames import BUILT_IN, LinkNames
 from archdocs.project import Project
-from archdocs.records import codes
-from archdocs.records.kinds import Kind, Kinds, load_kinds, nearest
+from archdocs.records import codes, memory
+from archdocs.records.folders import folders_on_disk, package_at
+from archdocs.records.found import record_files
+from archdocs.records.kinds import Kind, load_kinds, nearest
 from archdocs.records.model import Link, Record
-from archdocs.records.names import record_paths
-from archdocs.records.numbering import folders_on_disk
-from archdocs.records.reader import read_record
+from archdocs.records.names import DATED
 from archdocs.settings import Settings
 from archdocs.system.tree import Tree, WorkTree
 
@@ -29,11 +28,6 @@ __all__ = ["Catalog", "load", "of_project", "record_folders"]
 
 #: An address on the web, or another scheme: nothing of this tree.
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
-#: The line of front matter that names a record's kind.
-MARK = re.compile(
-    rb"\xef?\xbb?\xbf?---[ \t]*\r?\n(?:(?!---)[^\r\n]*\r?\n){0,60}?kind:[ \t]*([^\s#]+)"
-)
-LONGEST_HEAD = 4096
 
 
 class Catalog:
@@ -49,9 +43,12 @@ class Catalog:
         records: tuple[Record, ...],
         tree: Tree,
         reading: tuple[Finding, ...] = (),
+        *,
         names: LinkNames = BUILT_IN,
+        packages: tuple[str, ...] = (),
     ) -> None:
         self.kinds = kinds
+        self.packages = packages
         self.names = names
         self.records = records
         self.tree = tree
@@ -72,42 +69,55 @@ class Catalog:
         found = self._by_name.get(("", ident.lower()), [])
         return next((record for record in found if record.id.lower() == ident.lower()), None)
 
-    def matching(self, ref: str, kind: str | None = None) -> tuple[Record, ...]:
+    def matching(self, ref: str, kind: str | None = None, package: str = "") -> tuple[Record, ...]:
         """Return every record that a reference names exactly: never a part of a name.
 
         A reference is a number, an id, a path or a file name. A number without a kind is
-        of the first kind that has it.
+        of the first kind that has it. In a text of a ``package`` its own records come first;
+        ``/ADR-3`` is the project's, ``payments/3`` a package's. A number that nobody else has
+        may be of any package.
         """
         clean = urllib.parse.unquote(ref.strip().split("#")[0]).removeprefix("./").lower()
-        if not clean:
-            return ()
-        numbered = re.fullmatch(r"(?:([a-z]+)[- ]?)?0*(\d+)", clean)
+        place, slash, name = clean.rpartition("/")
+        numbered = re.fullmatch(r"(?:([a-z]+)[- ]?)?0*(\d+)", name)
         if numbered:
-            clean = f"{numbered[1] or ''}{int(numbered[2])}"
-        found = self._by_name.get((kind or "", clean), [])
+            name = f"{numbered[1] or ''}{int(numbered[2])}"
+        tries = [f"{place}/{name}".removeprefix("/") if slash else name]
+        if not slash:
+            tries = [f"{package.lower()}/{name}", *tries, f"*/{name}"] if name else []
+        named = (self._by_name.get((kind or "", each)) for each in tries)
+        found = next((records for records in named if records), [])
         if numbered and not numbered[1] and not kind:
             found = [record for record in found if record.kind == found[0].kind]
-        return tuple(found)
+        own = [record for record in found if record.package == package]
+        return tuple(own or found)
 
-    def resolve(self, ref: str, kind: str | None = None) -> Record | None:
-        """Return the record a reference names, the first where several share a number."""
-        return next(iter(self.matching(ref, kind)), None)
+    def resolve(self, ref: str, kind: str | None = None, package: str = "") -> Record | None:
+        """Return the record a reference names, the first where several share a number.
 
-    def find(self, ref: str, kind: str | None = None) -> Record:
+        What records of several packages are called means none of them.
+        """
+        found = self.matching(ref, kind, package)
+        return found[0] if len({record.package for record in found}) == 1 else None
+
+    def find(self, ref: str, kind: str | None = None, package: str = "") -> Record:
         """Return the one record that a user named.
 
         Raises :class:`UsageError` when there is none, with the nearest, or several.
         """
-        found = self.matching(ref, kind)
+        found = self.matching(ref, kind, package)
         if len(found) == 1:
             return found[0]
         if found:
-            paths = ", ".join(record.path for record in found)
-            raise UsageError(
-                f"`{ref}` names several records: {paths}", hint="name one by its file name"
-            )
+            names = ", ".join(record.path for record in found)
+            by = "id" if len({record.id for record in found}) == len(found) else "file name"
+            raise UsageError(f"`{ref}` names several records: {names}", hint=f"name one by its {by}")
         where = "archdocs list" if self.records else 'archdocs new-adr "…"'
         raise UsageError(f"no record called `{ref}`{self.suggest(ref)}", hint=f"run: {where}")
+
+    def package_at(self, path: str) -> str:
+        """Return the package that a file belongs to, empty for none."""
+        return package_at(path, self.packages)
 
     def suggest(self, ref: str) -> str:
         """Return ``; did you mean `ADR-0003`?`` where an id or file name is near."""
@@ -127,7 +137,8 @@ class Catalog:
             found = self._by_name.get(("", path.lower()), [])
             if found:
                 return found[0]
-        return self.resolve(link.target, record.kind) or self.resolve(link.target)
+        own = record.package
+        return self.resolve(link.target, record.kind, own) or self.resolve(link.target, None, own)
 
     def path_of(self, record: Record, link: Link) -> str:
         """Return the project path a link's target spells, empty for an id or an address."""
@@ -180,16 +191,24 @@ class Catalog:
 
 
 def names_of(record: Record, kind: Kind) -> set[str]:
-    """Return every name a record answers to, in lower case."""
+    """Return every name a record answers to, in lower case.
+
+    What a record of a package is called inside it begins with ``*`` here.
+    """
     name = record.path.rpartition("/")[2]
     names = {record.id.lower(), record.path.lower(), record.stem.lower()}
     names.add(record.folder.lower() if record.is_folder else name.lower())
     if name.lower() == "kep.yaml":
         # Its text stands beside it, and that is where pages lead.
         names.add(f"{record.folder.lower()}/readme.md")
-    if record.number is not None:
-        names |= {str(record.number), f"{kind.prefix.lower()}{record.number}"}
-    return names
+    number = record.number
+    if number is None and record.date is not None and DATED.match(record.stem):
+        number = int(f"{record.date:%Y%m%d}")
+    short = {f"*/{record.bare_id.lower()}"} if record.package else set()
+    for start in (f"{record.package.lower()}/", "*/") if record.package else ("",):
+        if number is not None:
+            short |= {f"{start}{number}", f"{start}{kind.prefix.lower()}{number}"}
+    return names | short
 
 
 def unique(pairs: Iterable[tuple[str, Record]]) -> tuple[tuple[str, Record], ...]:
@@ -200,8 +219,14 @@ def unique(pairs: Iterable[tuple[str, Record]]) -> tuple[tuple[str, Record], ...
     return tuple(found.values())
 
 
-def load(tree: Tree, settings: Settings, *, template_folders: tuple[Path, ...]) -> Catalog:
-    """Read every record of a tree.
+def load(
+    tree: Tree,
+    settings: Settings,
+    *,
+    template_folders: tuple[Path, ...],
+    known: memory.Memory | None = None,
+) -> Catalog:
+    """Read every record of a tree, but for what is ``known`` of files that have not changed.
 
     Raises :class:`archdocs.errors.ConfigError` for a kind that is not well formed; whatever
     is wrong with a record is among the catalog's findings.
@@ -211,75 +236,26 @@ def load(tree: Tree, settings: Settings, *, template_folders: tuple[Path, ...]) 
     findings: list[Finding] = []
     order = list(kinds)
     files = sorted(record_files(tree, kinds), key=lambda item: (order.index(item[0].name), item[1]))
+    read = known.read if known else functools.partial(memory.fresh, digits=settings.records.digits)
     for kind, path in files:
-        record, found = read_record(path, tree.read(path), kind, settings.records.digits)
+        record, found = read(path, tree.read(path), kind)
         findings += found
         if record is not None:
             records.append(record)
-    return Catalog(kinds, tuple(records), tree, tuple(findings), linknames.named(settings.links))
-
-
-def record_files(tree: Tree, kinds: Kinds) -> Iterator[tuple[Kind, str]]:
-    """Yield the files that are records; one folder inside another belongs to the inner kind.
-
-    Of a marked kind, in the folder that nobody configured, those are records that say so.
-    """
-    taken: set[str] = set()
-    seen: dict[str, frozenset[str]] = {}
-    pairs = [(name, folder) for name in kinds for folder in kinds.folders(name)]
-    for name, folder in sorted(pairs, key=lambda item: -item[1].count("/")):
-        there = files_in(tree, folder) if may_be(tree, folder, seen) else ()
-        if not there:
-            continue
-        kind = kinds[name]
-        for path in record_paths(there, kind.prefix):
-            if path in taken or (
-                kind.marked and folder == kind.folder and not marked(tree, path, kind)
-            ):
-                continue
-            taken.add(path)
-            yield kind, path
-
-
-def may_be(tree: Tree, folder: str, seen: dict[str, frozenset[str]]) -> bool:
-    """Say whether a folder may be in a tree; what is beside it is looked at once for all."""
-    parent, _, name = folder.rpartition("/")
-    if not parent or set(folder) & set("*?["):
-        return True
-    if parent not in seen:
-        cut = len(parent) + 1
-        seen[parent] = frozenset(path[cut:].split("/", 1)[0] for path in tree.files(parent))
-    return name in seen[parent]
-
-
-def marked(tree: Tree, path: str, kind: Kind) -> bool:
-    """Say whether a file's front matter names this kind, or nearly so."""
-    data = tree.read(path) or b""
-    found = MARK.match(data[:LONGEST_HEAD])
-    word = found[1].decode("utf-8", "replace").strip().strip("\"'").lower() if found else ""
-    return word == kind.name or bool(word and nearest(word, (kind.name,), cutoff=0.7))
-
-
-def files_in(tree: Tree, pattern: str) -> tuple[str, ...]:
-    """Return the files in the folders of a pattern, in which ``*`` is any one name."""
-    pieces = pattern.split("/")
-    fixed = list(itertools.takewhile(lambda piece: not set(piece) & set("*?["), pieces))
-    files = tree.files("/".join(fixed))
-    if len(fixed) == len(pieces):
-        return files
-    return tuple(path for path in files if in_folders(path, pieces))
-
-
-def in_folders(path: str, pieces: list[str]) -> bool:
-    """Say whether a file is in a folder whose path's parts match these."""
-    parts = path.split("/")
-    return len(parts) > len(pieces) and all(map(fnmatch.fnmatchcase, parts, pieces))
+    names = linknames.named(settings.links)
+    packages = tuple(itertools.chain.from_iterable(settings.records.packages.values()))
+    made = tuple(records)
+    return Catalog(kinds, made, tree, tuple(findings), names=names, packages=packages)
 
 
 def of_project(project: Project) -> Catalog:
     """Read the records of a project's files as they are on disk now."""
     tree = WorkTree(project.root, project.git)
-    return load(tree, project.settings, template_folders=project.template_folders)
+    known = memory.of_project(project)
+    folders = project.template_folders
+    catalog = load(tree, project.settings, template_folders=folders, known=known)
+    known.keep()
+    return catalog
 
 
 def record_folders(project: Project) -> tuple[Path, ...]:
@@ -288,6 +264,6 @@ def record_folders(project: Project) -> tuple[Path, ...]:
     return tuple(
         folder
         for name in kinds
-        for first, *also in [kinds.folders(name)]
-        for folder in (project.root / first, *folders_on_disk(project.root, also))
+        for own, *more in (kinds.folders(name),)
+        for folder in (project.root / own, *folders_on_disk(project.root, more))
     )

@@ -66,12 +66,12 @@ def add_link(
     return new
 
 
-def target_for(record: Record, path: str) -> Target:
-    """Return how ``record`` is referred to from the file at ``path``."""
+def target_for(record: Record, path: str, package: str = "") -> Target:
+    """Return how ``record`` is referred to from the file at ``path``, which is of a package."""
     href = posixpath.relpath(record.path, posixpath.dirname(path) or ".")
     # Letters of every script may stand in a Markdown address; these would end it.
     safe = "".join(urllib.parse.quote(char) if char in " ()<>%#?" else char for char in href)
-    return Target(record.id, record.number, record.title, safe)
+    return Target(record.id_from(package), record.number, record.title, safe)
 
 
 def change(

@@ -36,7 +36,6 @@ class Field:
     ``number``, ``boolean``, ``url``, ``records`` (references to records) or ``table-list``:
     rows of ``columns``. ``required_in`` are the statuses that need it. A ``required`` column
     stands in every row. In the statuses ``complete_in`` each row has its column ``complete``.
-    References that are ``acyclic`` may not lead back to where they came from.
     """
 
     type: str
@@ -47,7 +46,6 @@ class Field:
     required: bool = False
     complete: str = ""
     complete_in: tuple[str, ...] = ()
-    acyclic: bool = False
     due: Due | None = None
 
 

@@ -94,7 +94,7 @@ class Reader:
             title=self.word("title"),
             prefix=self.prefix(),
             folder=self.folder(name, settings),
-            file=self.pattern(),
+            file=self.pattern(settings.records.ids.get(name, "")),
             template=settings.records.templates.get(name, self.word("template")),
             initial=self.initial(moves),
             moves=moves,
@@ -106,6 +106,7 @@ class Reader:
             words=words_of(moves, read_as),
             fields=fields,
             also=self.also(settings.records.also.get(name, ())),
+            packages=self.also(settings.records.packages.get(name, ())),
             links=linknames.named(settings.links),
             all_fields={**COMMON, **fields},
             lifecycle=self.lifecycle(),
@@ -199,8 +200,8 @@ class Reader:
             raise self.fail(("prefix",), f"`prefix` is made of letters, not {value!r}")
         return value.upper()
 
-    def pattern(self) -> str:
-        """Return the file-name pattern, which starts with a number or a date.
+    def pattern(self, ids: str) -> str:
+        """Return the file-name pattern, which starts with a number or a date, or with ``ids``.
 
         The prefix may stand before it, since names are read so: ``pep-{number}-{slug}.md``.
         """
@@ -208,7 +209,7 @@ class Reader:
         start = rf"(?i:{re.escape(self.prefix())}[-_])?"
         if not re.fullmatch(rf"{start}\{{(number|date)\}}-\{{slug\}}\.md", value):
             raise self.fail(("file",), "`file` is `{number}-{slug}.md` or `{date}-{slug}.md`")
-        return value
+        return re.sub(r"\{(?:number|date)\}", f"{{{ids}}}", value) if ids else value
 
     def also(self, patterns: tuple[str, ...]) -> tuple[str, ...]:
         """Return more folders, as patterns."""

@@ -43,7 +43,8 @@ class Kinds(Mapping[str, Kind]):
     def folders(self, name: str) -> tuple[str, ...]:
         """Return the folders of a kind, without reading it where that can be avoided."""
         folder = folder_of(self.files[name], self.settings) if name not in self._read else None
-        if folder is None or name in self.settings.records.also:
+        records = self.settings.records
+        if folder is None or name in records.also or name in records.packages:
             return self[name].folders
         return (folder,)
 

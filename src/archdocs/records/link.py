@@ -111,8 +111,8 @@ def ends(catalog: Catalog, first: str, kind: str, second: str) -> tuple[Record, 
     Raises :class:`UsageError`.
     """
     one = catalog.find(first)
-    same = one.kind if catalog.matching(second, one.kind) else None
-    other = catalog.find(second, same)
+    same = one.kind if catalog.matching(second, one.kind, one.package) else None
+    other = catalog.find(second, same, one.package)
     if one.path == other.path:
         raise UsageError(f"{one.id} can't be linked to itself ({catalog.names.shown(kind)})")
     return one, other
@@ -127,7 +127,7 @@ def added(catalog: Catalog, one: Record, kind: str, other: Record) -> dict[str, 
     edits: dict[str, bytes | None] = {}
     for record, said_as, end in sides:
         if (said_as, end.path) not in said(catalog, record):
-            target = target_for(end, record.path)
+            target = target_for(end, record.path, record.package)
             data = read(catalog, record)
             edits[record.path] = add_link(record.path, data, said_as, target, names=names)
     return edits

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 __all__ = ["MARK", "REFERENCE", "Mark", "marks"]
 
-REFERENCE = re.compile(r"(?:[A-Za-z]{2,10}[- ]?)?\d+")
+REFERENCE = re.compile(
+    r"(?:(?!\w{0,10}[- ]?\d+/)(?:[A-Za-z][\w.-]{0,80})?/)?(?:[A-Za-z]{2,10}[- ]?)?\d+"
+)
 #: The mark and the references after it, which commas separate.
 MARK = re.compile(
     rf"(?<![\w@])@adr\b[ \t:(]*({REFERENCE.pattern}(?:[ \t]*,[ \t]*{REFERENCE.pattern})*)"

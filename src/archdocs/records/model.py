@@ -51,7 +51,8 @@ class Record:
     was written. ``path`` is relative to the project's root, with ``/``. ``lines`` says on
     which 1-based line ``title``, ``status``, ``date`` and so on stand. ``fields`` holds the
     front matter's other values as plain data that JSON can carry (dates as text); links are in
-    ``links`` alone.
+    ``links`` alone. ``package`` is the package it belongs to, which its ``id`` begins with
+    (``payments/ADR-0003``); empty for a record of the whole project.
     """
 
     kind: str
@@ -70,6 +71,7 @@ class Record:
     links: tuple[Link, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
     fields: Mapping[str, Any] = field(default_factory=dict)
+    package: str = ""
 
     @property
     def stem(self) -> str:
@@ -86,6 +88,20 @@ class Record:
     def folder(self) -> str:
         """The folder the file is in, relative to the project's root; empty for the root."""
         return self.path.rpartition("/")[0]
+
+    @property
+    def bare_id(self) -> str:
+        """The id without the package, as records of the same package write it."""
+        return self.id.removeprefix(f"{self.package}/")
+
+    def id_from(self, package: str) -> str:
+        """Return how a text of a package refers to this record: only as long as it must be.
+
+        There ``ADR-0003`` is the package's own, so the project's is ``/ADR-0003``.
+        """
+        if package == self.package:
+            return self.bare_id
+        return self.id if self.package else f"/{self.id}"
 
     def line_of(self, *names: str) -> int:
         """Return the line of the first of ``names`` that is known, else 1."""

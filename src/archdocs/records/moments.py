@@ -106,9 +106,16 @@ def settings_of(tree: Tree, today: Settings) -> Settings:
     if data is None:
         return today
     try:
-        then = config.parse(data.decode("utf-8-sig"), "archdocs.toml").records.folders
+        then = config.parse(data.decode("utf-8-sig"), "archdocs.toml").records
     except (ConfigError, UnicodeDecodeError):
         return today
-    now = today.records.folders
-    folders = {kind: then.get(kind, folder) for kind, folder in now.items()}
-    return dataclasses.replace(today, records=dataclasses.replace(today.records, folders=folders))
+    now = today.records
+    folders = {kind: then.folders.get(kind, folder) for kind, folder in now.folders.items()}
+    # Of kinds that are known today: there may be no file of another any more.
+    known = {*now.folders, *now.also, *now.packages}
+    also = dict(now.also) | {kind: each for kind, each in then.also.items() if kind in known}
+    packages = {kind: each for kind, each in then.packages.items() if kind in known}
+    records = dataclasses.replace(
+        now, folders=folders, also=also, packages=dict(now.packages) | packages
+    )
+    return dataclasses.replace(today, records=records)

@@ -112,11 +112,13 @@ def holder_of(path: str) -> str:
     return folder.rpartition("/")[0] if name.lower() in FOLDER_FILES else folder
 
 
-def record_id(kind: Kind, name: FileName, digits: int) -> str:
-    """Return a record's id: ``ADR-0003``; a dated file's is its prefix and stem."""
-    if name.number is None:
-        return f"{kind.prefix}-{name.stem}"
-    return f"{kind.prefix}-{name.number:0{digits}d}"
+def record_id(kind: Kind, name: FileName, digits: int, package: str = "") -> str:
+    """Return a record's id: ``ADR-0003``; a dated file's is its prefix and stem.
+
+    In a package it begins with the package's name: ``payments/ADR-0003``.
+    """
+    start = f"{package}/{kind.prefix}" if package else kind.prefix
+    return f"{start}-{name.stem}" if name.number is None else f"{start}-{name.number:0{digits}d}"
 
 
 def clean_title(title: str) -> str:

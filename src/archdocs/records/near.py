@@ -29,7 +29,7 @@ def near(catalog: Catalog, text: str, folder: str) -> Record | None:
     """Return the only record that a reference, seen from a folder, can have meant."""
     named = IDENT.fullmatch(text)
     if named:
-        return by_ident(catalog, named[1].upper(), int(named[2]))
+        return by_ident(catalog, named[1].upper(), int(named[2]), catalog.package_at(f"{folder}/x"))
     ref = urllib.parse.unquote(text.partition("#")[0]).strip()
     base, name = posixpath.split(ref)
     if not name or "://" in ref:
@@ -54,12 +54,13 @@ def only(records: Iterable[Record]) -> Record | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def by_ident(catalog: Catalog, prefix: str, number: int) -> Record | None:
-    """Return the record of a number, whose prefix was written with a slip of the pen."""
+def by_ident(catalog: Catalog, prefix: str, number: int, package: str) -> Record | None:
+    """Return the package's record of a number, whose prefix has a slip of the pen."""
     near_by = [
         record
         for record in catalog.records
-        if record.number == number and slipped(prefix, catalog.kinds[record.kind].prefix.upper())
+        if (record.number, record.package) == (number, package)
+        and slipped(prefix, catalog.kinds[record.kind].prefix.upper())
     ]
     return only(near_by)
 

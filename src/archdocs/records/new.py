@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from archdocs.records.lifecycle import known_status
 from archdocs.records.model import Record
 from archdocs.records.names import clean_title, slug
 from archdocs.records.numbering import next_number, numbers_in_branches
+from archdocs.records.packages import package_folder
 from archdocs.records.reader import read_record
 from archdocs.records.recipe import remember
 from archdocs.records.scaffold import choose_template, environment, render
@@ -39,7 +40,8 @@ class Draft:
     An empty ``status`` or ``template`` means the kind's own. ``supersedes`` names records,
     by number, id or file name, that this one replaces. ``fields`` are values of front matter.
     ``summary`` and ``sections`` (each with its ``title`` and ``lines``) are Markdown for the
-    templates of generated kinds.
+    templates of generated kinds. ``package`` is the one it is for, of those that the settings
+    tell of.
     """
 
     title: str
@@ -52,6 +54,7 @@ class Draft:
     fields: Mapping[str, str] = field(default_factory=dict)
     summary: str = ""
     sections: tuple[Mapping[str, Any], ...] = ()
+    package: str = ""
 
 
 def new_record(project: Project, kind_name: str, draft: Draft) -> Record:
@@ -64,21 +67,21 @@ def new_record(project: Project, kind_name: str, draft: Draft) -> Record:
     """
     kinds = load_kinds(project.template_folders, project.settings)
     kind = find_kind(kinds, kind_name)
+    if draft.package:
+        kind = replace(kind, folder=package_folder(project.root, kind, draft.package))
     writer = Writer(project, kind, draft)
     # Before the lock is taken: branches are many and do not change by what we do.
-    taken = numbers_in_branches(project, kind)
+    taken = numbers_in_branches(project, kind, draft.package)
     folder = files.inside(project.root, f"{kind.folder}/x").parent
     with files.lock(project.root, sweep=[folder]):
         if draft.supersedes:
             return writer.replace(of_project(project), taken)
-        for _ in range(TRIES):
-            path, data = writer.compose(next_number(project, kind, elsewhere=taken))
+        for again in range(TRIES):
+            path, data = writer.compose(writer.next(taken), again)
             if files.create_exclusive(project.root / path, data):
                 record = writer.record(path, data)
                 remember(project, writer, lambda other: Writer(project, kind, other))
                 return record
-            if "{number}" not in kind.file:
-                raise UsageError(f"{path} exists already")
     raise EnvironmentFault(f"no free number in {kind.folder}: others keep taking them")
 
 
@@ -96,9 +99,20 @@ class Writer:
         self.env = environment(project.template_folders)
         self.template = choose_template(self.env, kind.name, draft.template or kind.template)
 
-    def compose(self, number: int) -> tuple[str, bytes]:
-        """Return the path and the text of the record, were this its number."""
+    def next(self, taken: frozenset[int]) -> int:
+        """Return the number the record gets."""
+        package = self.draft.package
+        return next_number(self.project, self.kind, package=package, elsewhere=taken)
+
+    def compose(self, number: int, again: int = 0) -> tuple[str, bytes]:
+        """Return the path and the text of the record, were this its number.
+
+        One that is named by its day and is not the first of its name there gets a number
+        behind it: ``again`` says how many names were taken.
+        """
         name = self.name(number)
+        if again and "{number}" not in self.kind.file:
+            name = f"{name.removesuffix('.md')}-{again + 1}.md"
         path = f"{self.kind.folder}/{name}"
         text = render(self.env, self.template, self.values(number, name))
         data = fill(path, text, self.kind, self.draft.fields).encode("utf-8")
@@ -159,17 +173,22 @@ class Writer:
     def replace(self, catalog: Catalog, taken: frozenset[int]) -> Record:
         """Write the record and its counterparts in one edit."""
         refs = self.draft.supersedes
-        old = {record.path: record for record in (catalog.find(r, self.kind.name) for r in refs)}
-        number = next_number(self.project, self.kind, elsewhere=taken)
+        package = self.draft.package
+        named = (catalog.find(ref, self.kind.name, package) for ref in refs)
+        old = {record.path: record for record in named}
+        number = self.next(taken)
         path, data = self.compose(number)
+        for again in range(1, TRIES):
+            if not (self.project.root / path).exists():
+                break
+            path, data = self.compose(number, again)
         made = self.record(path, data)
         edits: dict[str, bytes | None] = {}
         for record in old.values():
             side = old_side(catalog, record, made)  # refuses now what could not be done later
             if decided(catalog, made):
                 edits[record.path] = side
-            data = add_link(
-                path, data, "supersedes", target_for(record, path), names=self.kind.links
-            )
+            target = target_for(record, path, package)
+            data = add_link(path, data, "supersedes", target, names=self.kind.links)
         files.edit_together(self.project.root, {path: data, **edits}, new=(path,))
         return self.record(path, data)

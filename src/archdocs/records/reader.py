@@ -62,7 +62,7 @@ def record_of(
         lines["status"] = line
     return Record(
         kind=kind.name,
-        id=record_id(kind, name, digits),
+        id=record_id(kind, name, digits, kind.package_of(document.path)),
         number=name.number,
         title=own_title(reading.title, name, kind),
         status=status,
@@ -77,6 +77,7 @@ def record_of(
         links=tuple(dict.fromkeys((*reading.links, *field_links(document, kind)))),
         lines=lines,
         fields=fields_of(document, kind),
+        package=kind.package_of(document.path),
     )
 
 

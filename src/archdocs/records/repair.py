@@ -33,7 +33,7 @@ def other_side(catalog: Catalog, record: Record, link: Link, other: Record) -> t
         return ()  # which may be the missing side, and has to be corrected first
     before = catalog.tree.read(other.path) or b""
     try:
-        target = target_for(record, other.path)
+        target = target_for(record, other.path, other.package)
         after = add_link(other.path, before, back, target, names=catalog.names)
     except UsageError:
         return ()
@@ -96,7 +96,8 @@ def spelled(record: Record, target: str, found: Record) -> str:
     path, hash_, fragment = target.partition("#")
     if "/" in path or posixpath.splitext(path)[1]:
         return target_for(found, record.path).href + hash_ + fragment
-    return found.stem if any(char.isdigit() for char in path) and "-" in path[4:] else found.id
+    named = any(char.isdigit() for char in path) and "-" in path[4:]
+    return found.stem if named else found.id_from(record.package)
 
 
 def ways(path: str, text: str, link: Link, new: str) -> Iterator[Edit]:

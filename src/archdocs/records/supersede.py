@@ -31,7 +31,7 @@ def supersede(
     with files.lock(project.root, sweep=record_folders(project)):
         catalog = of_project(project)
         first = catalog.find(old, kind)
-        second = catalog.find(by, first.kind)
+        second = catalog.find(by, first.kind, first.package)
         refuse_circle(catalog, first, second)
         edits: dict[str, bytes | None] = {}
         new_old = old_side(catalog, first, second, force=force)
@@ -39,7 +39,7 @@ def supersede(
             edits[first.path] = new_old
         if ("supersedes", first.path) not in said(catalog, second):
             data = read(catalog, second)
-            target = target_for(first, second.path)
+            target = target_for(first, second.path, second.package)
             edits[second.path] = add_link(
                 second.path, data, "supersedes", target, names=catalog.names
             )
@@ -64,7 +64,11 @@ def old_side(catalog: Catalog, old: Record, new: Record, *, force: bool = False)
         data = set_status(old.path, data, kind, kind.superseded)
     if ("superseded-by", new.path) not in said(catalog, old):
         data = add_link(
-            old.path, data, "superseded-by", target_for(new, old.path), names=kind.links
+            old.path,
+            data,
+            "superseded-by",
+            target_for(new, old.path, old.package),
+            names=kind.links,
         )
     return data
 

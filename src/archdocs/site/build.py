@@ -18,6 +18,7 @@ from pathlib import Path
 from archdocs.errors import UsageError
 from archdocs.finding import Finding
 from archdocs.project import Project
+from archdocs.records.folders import folder_of
 from archdocs.site import assemble, chronicle, plan, stale, store, versions
 from archdocs.site.assemble import Placed
 from archdocs.site.folder import SiteFolder
@@ -186,14 +187,17 @@ def uncommitted(project: Project, base: Trusted | None, output: Path) -> tuple[s
     if git is None or git.head is None or base is None:
         return ()
     settings = project.settings
-    folders = (base.docs, settings.diagrams.folder, *settings.records.folders.values())
-    watched = (*folders, *settings.site.inputs)
+    watched = (base.docs, settings.diagrams.folder, *settings.site.inputs)
+    patterns = settings.records.patterns
     start = f"{project.prefix}/" if project.prefix else ""
     changed = []
     for path in git.status_paths():
         own = path.removeprefix(start)
         ours = path.startswith(start) and not (project.root / own).is_relative_to(output)
-        if ours and any(not folder or own.startswith(f"{folder}/") for folder in watched):
+        watch = folder_of(own, patterns) or any(
+            not folder or own.startswith(f"{folder}/") for folder in watched
+        )
+        if ours and watch:
             changed.append(own)
     return tuple(changed)
 

@@ -26,9 +26,10 @@ DEEPEST_TAG = 5
 
 
 def names_in_folder(top: Path, commits: Iterable[str], folder: str) -> frozenset[str]:
-    """Return the names of the files in a folder, at any depth, in any of the commits.
+    """Return the paths of the files in a folder, at any depth, in any of the commits.
 
-    ``top`` is the repository's top folder and ``folder`` counts from there.
+    ``top`` is the repository's top folder and ``folder`` counts from there; in a part of it
+    ``*`` stands for any characters. Paths are relative to the folder.
 
     An object that a partial clone does not have counts as empty; nothing is fetched.
     """
@@ -38,10 +39,10 @@ def names_in_folder(top: Path, commits: Iterable[str], folder: str) -> frozenset
         walk = TreeWalk(reader)
         roots = {walk.root(commit) for commit in dict.fromkeys(commits)}
         for root in roots - {""}:
-            ident: str | None = root
+            idents = [root]
             for part in parts:
-                ident = walk.folders(ident).get(part) if ident else None
-            if ident:
+                idents = [sub for ident in idents for sub in walk.subfolders(ident, part)]
+            for ident in idents:
                 names |= walk.files(ident)
     return frozenset(names)
 
@@ -52,7 +53,7 @@ class TreeWalk:
     def __init__(self, reader: BlobReader) -> None:
         self.reader = reader
         self.known: dict[str, tuple[tuple[bytes, bytes, str], ...]] = {}
-        self.walked: set[str] = set()
+        self.walked: set[tuple[str, str]] = set()
 
     def root(self, commit: str) -> str:
         """Return the id of a commit's tree, empty when the commit can't be read.
@@ -82,20 +83,29 @@ class TreeWalk:
         """Return the id of each folder in a tree."""
         return {name: sub for mode, name, sub in self.entries(ident) if mode == FOLDER_MODE}
 
+    def subfolders(self, ident: str, part: bytes) -> list[str]:
+        """Return the ids of the folders of a tree whose names match a part of a pattern."""
+        if b"*" not in part:
+            found = self.folders(ident).get(part)
+            return [found] if found else []
+        pattern = re.compile(b".*".join(map(re.escape, part.split(b"*"))), re.DOTALL)
+        return [sub for name, sub in self.folders(ident).items() if pattern.fullmatch(name)]
+
     def files(self, ident: str) -> set[str]:
-        """Return the names of the files in a tree and below it that were not seen before."""
+        """Return the paths of the files in a tree and below it that were not seen before."""
         names: set[str] = set()
-        waiting = [ident]
+        waiting = [(ident, "")]
         while waiting:
             tree = waiting.pop()
             if tree in self.walked:
                 continue
             self.walked.add(tree)
-            for mode, name, sub in self.entries(tree):
+            for mode, raw, sub in self.entries(tree[0]):
+                name = tree[1] + raw.decode("utf-8", "surrogateescape")
                 if mode == FOLDER_MODE:
-                    waiting.append(sub)
+                    waiting.append((sub, f"{name}/"))
                 else:
-                    names.add(name.decode("utf-8", "surrogateescape"))
+                    names.add(name)
         return names
 
 

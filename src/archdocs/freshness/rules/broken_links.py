@@ -12,6 +12,7 @@ from archdocs.finding import Finding, Location
 from archdocs.freshness.codes import LINK_BROKEN
 from archdocs.freshness.rules.mended_links import Mender
 from archdocs.freshness.view import View
+from archdocs.records.folders import folder_of
 from archdocs.system.markup import Document, Link, is_document
 
 __all__ = ["find"]
@@ -55,9 +56,13 @@ class Site:
     def __init__(self, view: View) -> None:
         self.view = view
         self.docs = view.settings.project.docs.strip("/")
+        patterns = view.settings.records.patterns
+        found = {folder_of(path, patterns) for path in view.snapshot.files} - {""}
+        # The site shows each folder of records under its own path.
         self.mounts = {
-            folder.strip("/").rpartition("/")[2]: folder.strip("/")
-            for folder in view.settings.records.folders.values()
+            folder: folder
+            for folder in sorted(found, key=len, reverse=True)
+            if not folder.startswith(f"{self.docs}/")
         }
         self.labels = {
             simple(name)
@@ -115,7 +120,8 @@ class Site:
             return "" if known else f"there is no file `{target}`"
         if link.role in ("adr", "record"):
             kind = "adr" if link.role == "adr" else None
-            known = self.view.catalog.resolve(target, kind) is not None
+            catalog = self.view.catalog
+            known = catalog.resolve(target, kind, catalog.package_at(path)) is not None
             return "" if known else f"there is no record `{target}`"
         if link.role == "ref" and not self.foreign_labels:
             known = simple(target) in self.labels or target in BUILT_IN or ":" in target
@@ -165,8 +171,8 @@ class Site:
     def unmounted(self, path: str) -> str:
         """Return where a path of the site is in the project: ``docs/adr/x`` is ``adr/x``."""
         inner = path.removeprefix(self.docs + "/")
-        name, _, rest = inner.partition("/")
-        return posixpath.join(self.mounts[name], rest) if name in self.mounts else path
+        shown = any(inner == name or inner.startswith(f"{name}/") for name in self.mounts)
+        return inner if shown else path
 
     def made_elsewhere(self, path: str, place: str) -> bool:
         """Say whether a generator may make the target: pages, and what themes add."""

@@ -21,7 +21,10 @@ LINK = re.compile(
 #: Of a line of metadata, no more characters than this are looked at.
 LONGEST = 2000
 #: An id or a number: ``ADR-0003``, ``ADR 3``, ``#3``, ``0003``, ``20240102-use-kafka``.
-NAMED = re.compile(r"(?<![\w-])(?:[A-Za-z]{2,10}[- ]?\d+(?:-[\w-]+)?|#?\d+(?:-[\w-]+)?)(?![\w])")
+NAMED = re.compile(
+    r"(?<![\w/-])(?:(?!\w{0,10}[- ]?\d+/)(?:[A-Za-z][\w.-]{0,80})?/)?"
+    r"(?:[A-Za-z]{2,10}[- ]?\d+(?:-[\w-]+)?|#?\d+(?:-[\w-]+)?)(?![\w])"
+)
 PHRASE = re.compile(r"([A-Za-z]+(?:[ -][A-Za-z]+){0,3}?):?\s+(?=\[|[A-Za-z]*[- ]?#?\d)")
 
 
