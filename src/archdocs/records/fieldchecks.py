@@ -52,7 +52,9 @@ def value_findings(record: Record, name: str, value: Any, field: Field) -> Itera
     """Yield what is wrong with one value, row by row in a list of tables."""
     place = Location(record.path, record.line_of(name))
     if field.type != "table-list":
-        fault = value_fault(value, field)
+        # A day of another shape is told already, as decisions' fields are.
+        shaped = isinstance(value, str) or field.type != "date"
+        fault = value_fault(value, field) if shaped else ""
         if fault:
             yield codes.FIELD.at(place, f"{record.id}: `{name}` {fault}")
         return

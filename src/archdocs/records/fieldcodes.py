@@ -89,21 +89,6 @@ record, or when its days go backwards.
 **What to do**: use `archdocs status`, which adds the row; or correct the row.
 """,
 )
-FIELD_CYCLE = Rule(
-    "record.field-cycle",
-    Severity.WARNING,
-    "Records require each other in a circle.",
-    """\
-Fires when the references in an `acyclic` field lead back to the record they came from. Nobody
-can begin a reading path whose prerequisite requires that very path.
-
-**Fires**: PATH-0001 has `requires: [PATH-0002]`, and PATH-0002 has `requires: [PATH-0001]`.
-
-**Does not fire**: two paths that require the same third one.
-
-**What to do**: remove the reference that is wrong.
-""",
-)
 REWRITTEN = Rule(
     "record.rewritten",
     Severity.WARNING,
@@ -126,6 +111,5 @@ RULES: tuple[Rule, ...] = (
     OPEN_ITEM,
     DUE,
     HISTORY,
-    FIELD_CYCLE,
     REWRITTEN,
 )

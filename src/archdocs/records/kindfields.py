@@ -33,7 +33,6 @@ KEYS = (
     "columns",
     "complete",
     "complete-in",
-    "acyclic",
     "due-in",
     "due-after",
     "due-before",
@@ -90,7 +89,7 @@ class FieldReader:
             raise self.fail(keys, f"`text` of `{name}` is a text")
         columns = self.columns(keys, value)
         complete = value.get("complete", "")
-        if complete and complete not in columns:
+        if complete and (not isinstance(complete, str) or complete not in columns):
             raise self.fail(keys, f"`complete` of `{name}` names {complete!r}, which is no column")
         return Field(
             type=value["type"],
@@ -101,7 +100,6 @@ class FieldReader:
             required=self.flag(keys, value, "required"),
             complete=complete,
             complete_in=self.statuses(keys, value, "complete-in"),
-            acyclic=self.flag(keys, value, "acyclic"),
             due=self.due(keys, value),
         )
 
@@ -134,7 +132,8 @@ class FieldReader:
         """Return the statuses that a key names."""
         given = value.get(key, [])
         for item in given if isinstance(given, list) else [given]:
-            if not isinstance(given, list) or item not in self.known:
+            known = isinstance(item, str) and item in self.known
+            if not isinstance(given, list) or not known:
                 raise self.fail(keys, f"`{key}` names {item!r}, which is no status of this kind")
         return tuple(given)
 

@@ -12,7 +12,6 @@ from archdocs.records import codes, repair
 from archdocs.records.catalog import Catalog
 from archdocs.records.circles import cycles, edges
 from archdocs.records.fieldchecks import due_findings
-from archdocs.records.fieldrules import field_circles
 from archdocs.records.force import decided
 from archdocs.records.misspelt import misspelt
 from archdocs.records.model import Link, Record
@@ -49,7 +48,6 @@ def together(catalog: Catalog) -> Iterator[Finding]:
         yield from superseded(catalog, record)
         yield from misspelt(catalog, record)
     yield from circles(catalog)
-    yield from field_circles(catalog)
 
 
 def aged(catalog: Catalog, today: datetime.date, settings: Settings) -> tuple[Finding, ...]:
