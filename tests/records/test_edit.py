@@ -203,3 +203,9 @@ def test_arbitrary_bytes_are_edited_well_or_refused(data: bytes, kind: str) -> N
         assert read(after).id == "ADR-0003"
         for line in data.splitlines()[3:]:
             assert line in after
+
+
+def test_a_line_keeps_its_own_end_among_lines_that_end_otherwise() -> None:
+    data = b"# X\r\n\r* Status: proposed\n* Date: 2026-01-02\r\n\n"
+    after = set_status("adr/0001-x.md", data, ADR, "accepted")
+    assert after == data.replace(b"proposed", b"accepted")

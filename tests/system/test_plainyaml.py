@@ -66,6 +66,8 @@ def test_arbitrary_text_is_read_or_declined(text: str) -> None:
         "supersedes:\n  - ADR-0001\n  - ADR-0002",
         "empty:",
         "rings:\n  - ring: trial\n    date: 2026-01-02\n    why:\n  - ring: adopt",
+        'milestone:\n  alpha: "v1.23"\n  beta:\n# none\n  stable: v1.30 # maybe\nx: y',
+        "gates:\n  - name: A\n    components:\n      - one\n    # more\n      - two\n  - name: B",
         "actions:\n- action: Alert on age, not length\n  done: 2026-02-03T10:00Z",
     ],
 )
@@ -90,6 +92,40 @@ def test_agrees_on_rows(rows: list[list[str]], indent: int, gap: int, slip: int)
     first, more = " " * indent + "-" + " " * gap, " " * (indent + 1 + gap + slip)
     lines = [(more if number else first) + cell for row in rows for number, cell in enumerate(row)]
     block = "\n".join(["key:", *lines, "last: x"]) + "\n"
+    plain = plainyaml.mapping(block)
+    if plain is not None:
+        values, places, error, _ = fullyaml.mapping(block)
+        assert not error
+        assert (dict(plain[0]), plain[1]) == (values, places)
+
+
+NESTED = st.builds(
+    "{}{}".format,
+    st.sampled_from(["", "  ", "    ", "      ", " "]),
+    st.sampled_from(
+        [
+            "a:",
+            "b:",
+            "a: x",
+            "c: 'y'",
+            "- x",
+            "- a: z",
+            "- b:",
+            "- a:",
+            "# c",
+            "-",
+            "-  ",
+            "- # c",
+            "- - a",
+        ]
+    ),
+)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.lists(NESTED, min_size=2, max_size=7))
+def test_agrees_on_what_is_nested(lines: list[str]) -> None:
+    block = "\n".join(["key:", *lines]) + "\n"
     plain = plainyaml.mapping(block)
     if plain is not None:
         values, places, error, _ = fullyaml.mapping(block)

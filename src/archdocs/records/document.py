@@ -172,12 +172,15 @@ class Document:
     def apply(self, splices: Iterable[Splice]) -> bytes:
         """Return the file's bytes with some lines replaced and all others as they were.
 
-        New lines end as the line before them does. Splices must not overlap.
+        A line that replaces another ends as that one did, an added one as the line before it
+        does. Splices must not overlap.
         """
         raw = list(self.raw)
         for splice in sorted(splices, key=lambda item: item.start, reverse=True):
             end = self.ending(splice)
-            new = [text + end for text in splice.new]
+            ends = [own_end(line) or end for line in raw[splice.start : splice.stop]]
+            ends += [end] * (len(splice.new) - len(ends))
+            new = [text + own for text, own in zip(splice.new, ends, strict=False)]
             if splice.stop >= len(raw) and raw and not ended(raw[-1]):
                 # The file does not end with a line end, and goes on not to.
                 if splice.start >= len(raw):
@@ -192,7 +195,7 @@ class Document:
         near: list[str] = self.raw[max(splice.start - 1, 0) : splice.stop + 1]
         for line in (*reversed(near), *self.raw[:1]):
             if ended(line):
-                return line[len(line.rstrip("\r\n")) :]
+                return own_end(line)
         return "\n"
 
 
@@ -202,6 +205,11 @@ def whole(lines: list[str]) -> frontmatter.FrontMatter:
     # The parser may find out only after the last line that something is missing.
     at = min(line, max(len(lines), 1)) if error else 0
     return frontmatter.FrontMatter(values, places, len(lines) + 1, error, at)
+
+
+def own_end(line: str) -> str:
+    """Return the line end of a raw line, empty for none."""
+    return line[len(line.rstrip("\r\n")) :]
 
 
 def ended(line: str) -> bool:

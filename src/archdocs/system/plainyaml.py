@@ -1,4 +1,4 @@
-"""Read the plain part of YAML fast: ``key: value`` lines, and lists of plain words or rows.
+"""Read the plain part of YAML fast: ``key: value`` lines, tables under keys, and lists of both.
 
 Nearly every front matter is written in this part, and a full YAML parser in Python takes a
 hundred times longer to start and to read it. What is accepted here means exactly what
@@ -9,11 +9,11 @@ else is declined.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 __all__ = ["mapping"]
 
-Item = str | dict[str, str | None] | None
-Value = str | list[Item] | None
+Value = str | list[Any] | dict[str, Any] | None
 
 # `\w` in ranges of our own would take the import of this module forty times as long.
 PLAIN = r"[^\W_](?:[\w./()@+*&\- ]*[\w./()@+*&\-])?"
@@ -26,14 +26,16 @@ BLOCK = rf"(?:{LOOSE}|{DOUBLE}|{SINGLE})"
 FLOW = rf"\[ *(?:{SCALAR}(?: *, *{SCALAR})*)? *\]"
 END = r" *(?: #.*)?"
 KEY = re.compile(rf"([A-Za-z][A-Za-z0-9_-]*):(?: +({BLOCK}|{FLOW}))?{END}\Z")
-ITEM = re.compile(rf"( *)- +({BLOCK}){END}\Z")
-#: A row of a list of tables: its first key on the line of the dash, the others under it.
-CELL = rf"([A-Za-z][A-Za-z0-9_-]*):(?: +({BLOCK}))?{END}\Z"
-ROW = re.compile(rf"(( *)- +){CELL}")
-MORE = re.compile(rf"( +){CELL}")
+ITEM = re.compile(rf"- +({BLOCK}){END}\Z")
+DASH = re.compile(r"- +")
 SPLIT = re.compile(SCALAR)
-#: Characters of a line; a longer one is left to the full parser.
+#: Characters of a line, and levels of nesting; what has more is left to the full parser.
 LONGEST = 1000
+DEEPEST = 8
+
+
+class NotPlain(Exception):
+    """The text is not of the part of YAML that is read here."""
 
 
 def mapping(block: str) -> tuple[dict[str, Value], dict[str, int]] | None:
@@ -41,72 +43,73 @@ def mapping(block: str) -> tuple[dict[str, Value], dict[str, int]] | None:
     lines = block.split("\n")
     if not all(line.isprintable() and len(line) <= LONGEST for line in lines):
         return None
-    reader = Reader()
-    for number, line in enumerate(lines, 1):
-        if not line or line.isspace() or line.startswith("#"):
-            continue
-        if not reader.take(line, number):
-            return None
-    return reader.values, reader.places
+    reader = Reader(lines)
+    try:
+        values = reader.table(0, 0)
+    except NotPlain:
+        return None
+    return (values, reader.places) if reader.here is None else None
 
 
 class Reader:
-    """What the lines said so far, and where they are in a list."""
+    """Goes through the lines that say something: the indent of each, its text and number."""
 
-    def __init__(self) -> None:
-        self.values: dict[str, Value] = {}
+    def __init__(self, lines: list[str]) -> None:
+        self.rest = (
+            (len(line) - len(text), text, number)
+            for number, line in enumerate(lines, 1)
+            if (text := line.lstrip(" ")) and not text.startswith("#")
+        )
+        self.here = next(self.rest, None)
+        #: The line of each key of the outermost table.
         self.places: dict[str, int] = {}
-        #: The key that a list may follow, the list's indent, and that of the row's other keys.
-        self.key = ""
-        self.indent = ""
-        self.inside = 0
 
-    def take(self, line: str, number: int) -> bool:
-        """Read one line; ``False`` if it is not plain."""
-        if line[0] not in " -":
-            found = KEY.match(line)
-            if not found or found[1] in self.values:
-                return False
-            self.places[found[1]] = number
-            self.values[found[1]] = None if found[2] is None else value(found[2])
-            # Only a key without a value may be followed by a list.
-            self.key = found[1] if found[2] is None else ""
-            self.inside = 0
-            return True
-        item = ITEM.match(line)
-        if item:
-            self.inside = 0
-            return self.add(item[1], scalar(item[2]))
-        row = ROW.match(line)
-        if row:
-            self.inside = len(row[1])
-            return self.add(row[2], {row[3]: None if row[4] is None else scalar(row[4])})
-        return self.more(line)
+    def table(self, indent: int, depth: int) -> dict[str, Value]:
+        """Read the keys that stand at an indent, and what is under them."""
+        if depth > DEEPEST:
+            raise NotPlain
+        values: dict[str, Value] = {}
+        while self.here and self.here[0] == indent and self.here[1][0] != "-":
+            found = KEY.match(self.here[1])
+            if not found or found[1] in values:
+                raise NotPlain
+            if depth == 0:
+                self.places[found[1]] = self.here[2]
+            self.here = next(self.rest, None)
+            values[found[1]] = self.under(indent, depth) if found[2] is None else value(found[2])
+        if self.here and self.here[0] > indent:
+            raise NotPlain
+        return values
 
-    def add(self, indent: str, item: Item) -> bool:
-        """Add an item to the list under the last key."""
-        if not self.key:
-            return False
-        known = self.values[self.key]
-        if known is None:
-            known, self.indent = [], indent
-            self.values[self.key] = known
-        if not isinstance(known, list) or indent != self.indent:
-            return False
-        known.append(item)
-        return True
+    def under(self, indent: int, depth: int) -> Value:
+        """Read what is under a key that has no value beside it."""
+        if not self.here or self.here[0] < indent:
+            return None
+        inner, text, _ = self.here
+        if text[0] == "-":
+            return self.items(inner, depth + 1)
+        return self.table(inner, depth + 1) if inner > indent else None
 
-    def more(self, line: str) -> bool:
-        """Add a key to the last row."""
-        cell = MORE.match(line)
-        known = self.values.get(self.key)
-        if not cell or len(cell[1]) != self.inside or not isinstance(known, list):
-            return False
-        row = known[-1]
-        if not isinstance(row, dict) or cell[2] in row:
-            return False
-        row[cell[2]] = None if cell[3] is None else scalar(cell[3])
-        return True
+    def items(self, indent: int, depth: int) -> list[Value]:
+        """Read the items that stand at an indent."""
+        if depth > DEEPEST:
+            raise NotPlain
+        items: list[Value] = []
+        while self.here and self.here[0] == indent and (dash := DASH.match(self.here[1])):
+            item = ITEM.match(self.here[1])
+            if item:
+                self.here = next(self.rest, None)
+                items.append(scalar(item[1]))
+            else:
+                inner = indent + dash.end()
+                self.here = (inner, self.here[1][dash.end() :], self.here[2])
+                row = self.table(inner, depth + 1) if self.here[1] else None
+                if not row:
+                    raise NotPlain
+                items.append(row)
+        if not items or (self.here and self.here[0] > indent):
+            raise NotPlain
+        return items
 
 
 def value(text: str) -> Value:
