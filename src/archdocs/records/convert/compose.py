@@ -19,6 +19,7 @@ from archdocs.records.convert.parts import (
     joined,
 )
 from archdocs.records.convert.values import (
+    as_yaml,
     cased,
     said_status,
     short,
@@ -51,8 +52,17 @@ class Composer:
         self.status, self.by = said_status(self.parts.first("status"))
         self.shared = frozenset({*LABELS, *FIELDS, *self.names.inverses})
         self.kept: list[str] = []
+        self.name_kept()
         needed = (self.settled(entry) for entry in self.parts.entries if self.needed(entry))
         self.entries = merged(needed)
+
+    def name_kept(self) -> None:
+        """Report an id that changes with the name of the file."""
+        record = self.parts.record
+        new = self.links.after(record).id
+        if new != record.id:
+            why = f"it would be called {new}; what names it elsewhere than here has to follow"
+            self.items.append(Item(record.path, 1, "loss", record.id, why))
 
     def needed(self, entry: Entry) -> bool:
         """Say whether an entry is to be written: not a number that the file name holds."""

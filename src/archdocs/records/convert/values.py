@@ -69,7 +69,7 @@ def renamed_raw(entry: Entry, name: str, form: Format, links: LinkNames) -> tupl
     found = OWN_NAME.match(entry.raw[0])
     own = found[1] if found else name
     fits = form.style == "front" and (
-        links.kind(own) == entry.key
+        (links.known(own) and links.kind(own) == entry.key)
         or (entry.key == "deciders" and form.name == "madr-4" and own in PEOPLE_KEYS[2:-1])
     )
     if own == name or fits or not found:
