@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "link": ("archdocs.cli.link:command", "Link two records, on both sides or not at all."),
     "changelog": ("archdocs.cli.changelog:command", "Say what was decided between two moments."),
     "renumber": ("archdocs.cli.renumber:command", "Give a record another number."),
+    "convert": ("archdocs.cli.convert:command", "Convert records to another format."),
     "graph": ("archdocs.cli.graph:command", "Print the graph of records and their links."),
     "export": ("archdocs.cli.export:command", "Write the records for other programs."),
     "trace": ("archdocs.cli.trace:command", "Print which records lead to which, as a matrix."),
@@ -39,7 +40,20 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("archdocs.cli.build:command", "Build every version into one site."),
     "check": ("archdocs.cli.check:command", "Say what is stale or broken, and why."),
     "explain": ("archdocs.cli.explain:command", "List the decisions that govern a file."),
+    "rule": ("archdocs.cli.rule:command", "Explain a code of check."),
+    "suggest-covers": (
+        "archdocs.cli.suggest_covers:command",
+        "Propose what sections cover, from the names and paths they quote.",
+    ),
     "mark-reviewed": ("archdocs.cli.mark_reviewed:command", "Record that a section is true."),
+    "digest": (
+        "archdocs.cli.digest:command",
+        "Tell owners what went stale, is due, was reviewed.",
+    ),
+    "badge": (
+        "archdocs.cli.badge:command",
+        "Print a picture that says how fresh the documents are.",
+    ),
     "serve": ("archdocs.cli.serve:command", "Preview the site, reloading as you write."),
     "adr-tools": ("archdocs.cli.adr_tools:command", "Do what adr-tools does."),
     "doctor": ("archdocs.cli.doctor:command", "Say what this machine can and can't do."),
