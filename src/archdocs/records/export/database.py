@@ -24,6 +24,9 @@ APPLICATION = b"ADOC"
 MAGIC = b"SQLite format 3\0"
 #: Where the header keeps the application's number.
 AT = slice(68, 72)
+RELATIONS = """INSERT INTO relations
+    SELECT record, kind, other FROM links WHERE other IS NOT NULL
+    UNION SELECT record, kind, other FROM backlinks WHERE other IS NOT NULL"""
 SEARCH = "CREATE VIRTUAL TABLE search USING fts5 (id, title, text)"
 
 
@@ -83,6 +86,7 @@ def fill(store: sqlite3.Connection, source: Source) -> None:
         insert(store, "records", [row(keys[record.path], cleaned(entry(source, record)))])
     for record in source.records:
         fill_around(store, keys, source, record)
+    store.execute(RELATIONS)
 
 
 def row(key: int, values: dict[str, Any]) -> tuple[Any, ...]:

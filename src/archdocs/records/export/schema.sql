@@ -72,13 +72,15 @@ CREATE TABLE lines (
   line INTEGER NOT NULL,
   PRIMARY KEY (record, name)
 );
--- Every link between records, whichever side wrote it, once.
-CREATE VIEW relations AS
-  SELECT record, kind, other FROM links WHERE other IS NOT NULL
-  UNION
-  SELECT record, kind, other FROM backlinks WHERE other IS NOT NULL;
+-- Every link between these records, whichever side wrote it, once.
+CREATE TABLE relations (
+  record INTEGER NOT NULL REFERENCES records (key),
+  kind TEXT NOT NULL,
+  other INTEGER NOT NULL REFERENCES records (key),
+  PRIMARY KEY (record, kind, other)
+) WITHOUT ROWID;
 CREATE VIEW in_force AS SELECT * FROM records WHERE in_force = 1;
--- Each superseded record with all that came after it; the last is what holds now.
+-- Each superseded record with all that came after it, up to 100 steps; the last holds now.
 CREATE VIEW chains AS
   WITH RECURSIVE walk (record, heir, steps) AS (
     SELECT record, other, 1 FROM relations WHERE kind = 'superseded-by'
