@@ -48,19 +48,28 @@ class Project:
         kinds = sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
         for option in ("folders", "also", "packages", "ids", "templates"):
             for name in getattr(self.settings.records, option):
-                if name not in kinds:
-                    near = difflib.get_close_matches(name, kinds, n=1)
-                    advice = (
-                        f"did you mean `{near[0]}`?"
-                        if near
-                        else f"there are {config.listed(tuple(kinds))}"
-                    )
-                    message = f"no kind of record called `{name}`; {advice}"
-                    raise config.fault(self.root, ("records", option, name), message)
+                self.check_kind(name, kinds, ("records", option, name))
+        for option in ("columns", "required"):
+            for start, others in getattr(self.settings.trace, option).items():
+                self.check_kind(start, kinds, ("trace", option, start))
+                for name in others:
+                    self.check_kind(name, [*kinds, "diagram"], ("trace", option, start))
         found = self.settings.records.fault()
         if found:
             option, name, message = found
             raise config.fault(self.root, ("records", option, name), f"`{name}` {message}")
+
+    def check_kind(self, name: str, kinds: list[str], keys: tuple[str, ...]) -> None:
+        """Refuse a kind of records that there is no file of.
+
+        Raises :class:`ConfigError`.
+        """
+        if name in kinds:
+            return
+        near = difflib.get_close_matches(name, kinds, n=1)
+        there = f"there are {config.listed(tuple(kinds))}"
+        advice = f"did you mean `{near[0]}`?" if near else there
+        raise config.fault(self.root, keys, f"no kind of record called `{name}`; {advice}")
 
     @classmethod
     def discover(cls, start: Path) -> Project:
