@@ -18,6 +18,8 @@ from pathlib import Path
 
 import click
 
+from archdocs.cli.generated import COMMANDS as GENERATED
+from archdocs.cli.generated import ByKind
 from archdocs.cli.main import COMMANDS
 from archdocs.codes import all_rules
 from archdocs.finding import Rule
@@ -56,11 +58,12 @@ def commands() -> str:
     for name in COMMANDS:
         command = command_of(name)
         parts.append(command_section(f"archdocs {name}", command))
-        if isinstance(command, click.Group):
-            parts += [
-                command_section(f"archdocs {name} {child.name}", child)
-                for child in command.commands.values()
-            ]
+        children = command.commands if isinstance(command, click.Group) else {}
+        if isinstance(command, ByKind):
+            children = GENERATED
+        parts += [
+            command_section(f"archdocs {name} {child}", under) for child, under in children.items()
+        ]
     return "\n".join(parts)
 
 

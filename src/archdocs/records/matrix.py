@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterator
 
 from archdocs.records.listing import visible, width
+from archdocs.records.sheet import to_csv
 from archdocs.records.trace import Cell, Matrix, Reached
 from archdocs.system.markup.escape import escaped
 
@@ -59,18 +58,11 @@ def as_markdown(made: Matrix) -> str:
 
 def as_csv(made: Matrix) -> str:
     """Return CSV with a header; a gap is an empty cell."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["id", "title", "status", *made.columns])
-    for record, cells in made.rows:
-        listed = ["; ".join(map(label, cell)) for cell in cells]
-        writer.writerow([safe(t) for t in (record.id, record.title, record.status, *listed)])
-    return out.getvalue().rstrip("\n")
-
-
-def safe(text: str) -> str:
-    """Keep a spreadsheet from reading a text as a formula."""
-    return "'" + text if text[:1] in "=+-@\t\r" and text else text
+    rows = (
+        [record.id, record.title, record.status, *("; ".join(map(label, cell)) for cell in cells)]
+        for record, cells in made.rows
+    )
+    return to_csv(["id", "title", "status", *made.columns], rows, end="\n").rstrip("\n")
 
 
 def as_json(made: Matrix) -> str:
