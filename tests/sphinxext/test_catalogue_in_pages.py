@@ -26,7 +26,3 @@ def test_pages_come_with_their_records_as_data(repo: Repo) -> None:
     data = json.loads((built.out / "records.json").read_bytes())
     assert data["project"] == "Test"
     assert data == {**json.loads(export(Project(repo.path), "json").files[""]), "project": "Test"}
-    text = build(repo.path, builder="text", out="_text")
-    assert text.log == ""
-    assert not (text.out / "records.json").exists()
-    assert "as data" not in (text.out / "deep/list.txt").read_text("utf-8")
