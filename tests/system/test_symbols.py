@@ -248,6 +248,25 @@ def test_a_digest_keeps_what_matters(path: str, name: str, one: str, two: str) -
     assert find(one, path, name)[0].digest != find(two, path, name)[0].digest
 
 
+@pytest.mark.parametrize("path", sorted(SAMPLES))
+def test_a_digest_does_not_depend_on_what_stands_around(path: str) -> None:
+    more = {"a.yaml": "zz: 1\n", "a.sql": "create view zz as select 1;\n"}
+    more |= {"a.tf": "zz = 1\n", "a.rb": "def zz; end\n", "a.py": "def zz(): pass\n"}
+    rest = {"a.php": "function zz() {}\n", "a.go": "var zz = 1\n", "a.kt": "val zz = 1\n"}
+    text = SAMPLES[path][0]
+    tail = (more | rest).get(path, "class zz {}\n" if path != "a.c" else "int zz;\n")
+    tail = "struct zz {}\n" if path == "a.rs" else tail
+    after = {s.name: s.digest for s in source(text + "\n" + tail, path).symbols}
+    assert "zz" in after
+    assert all(
+        after[s.name] == s.digest for s in source(text, path).symbols if unique(text, path, s)
+    )
+
+
+def unique(text: str, path: str, symbol: Symbol) -> bool:
+    return [s.name for s in source(text, path).symbols].count(symbol.name) == 1
+
+
 def test_a_renamed_symbol_keeps_its_shape() -> None:
     [old] = find("def charge(a):\n    return charge(a - 1)\n", "a.py", "charge")
     [new] = find("def pay(a):\n    return pay(a - 1)\n", "a.py", "pay")

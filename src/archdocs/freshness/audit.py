@@ -19,7 +19,7 @@ __all__ = ["Audit", "Request", "audit"]
 
 #: What says that history could not be read, and the rules that would have read it.
 NO_ANSWER = (codes.SHALLOW.code, codes.INCOMPLETE.code)
-HISTORY_CODES = tuple(WITH_HISTORY)
+HISTORY_CODES = tuple(code for code in WITH_HISTORY if code.startswith("stale."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def requoted(item: Vanished, new: str) -> str:
         return posixpath.basename(new)
     old = f"/{item.origin}"
     at = old.find(f"/{name.key}/") if f"/{name.key}/" in old else old.find(f"/{name.key}")
-    before, rest = item.origin[: max(at, 0)], old[at + 1 + len(name.key) :]
+    before, rest = old[1 : max(at, 1)], old[at + 1 + len(name.key) :]
     start = f"{before}/" if before else ""
     if at < 0 or not new.startswith(start) or not new.endswith(rest):
         return ""

@@ -49,7 +49,8 @@ CODE = re.compile(
     re.I,
 )
 TEST = re.compile(
-    r"(?:^|/)(?:tests?|testing|testdata|spec|__tests__|_vendor|vendor|node_modules|examples?)/"
+    r"(?:^|/)(?:tests?|testing|testdata|spec|__tests__|funtests?|unit_?tests?|integration_?tests?"
+    r"|e2e|_vendor|vendor|node_modules|examples?)/"
     r"|(?:^|/)(?:test_[^/]*|conftest\.py|[^/]*[._]test\.[^/]*|[^/]*\.spec\.[^/]*)$",
     re.I,
 )

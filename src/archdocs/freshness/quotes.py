@@ -127,6 +127,21 @@ def old_value(
         named = about and last_part(text.removesuffix("()")) == change.name
         if named and says(sentence(view, unit.path, item), change, old, new):
             return Statement(item.line)
+    return titled(view, unit, change, old, new)
+
+
+def titled(view: View, unit: Unit, change: Changed, old: str, new: str) -> Statement | None:
+    """Find the old default in a section whose heading is the very name."""
+    document = view.documents[unit.path]
+    section = next((s for s in document.sections if s.level and s.anchor == unit.anchor), None)
+    if section is None or last_part(section.title.removesuffix("()")) != change.name:
+        return None
+    lines = view.lines(unit.path)[section.body - 1 : section.end]
+    value = rf"(?<![\w.-]){re.escape(old)}(?![\w-]|\.\w)"
+    stating = re.compile(rf"\bdefault(?:s to| value| is|:|[ =`*])[^.\n]{{0,16}}?{value}", re.I)
+    for number, text in enumerate(lines, section.body):
+        if stating.search(text[:LONGEST]) and not (new and new in text):
+            return Statement(number)
     return None
 
 
@@ -147,7 +162,10 @@ def says(text: str, change: Changed, old: str, new: str) -> bool:
         return False
     if DEFAULT.search(text):
         return True
-    return change.kind == "value" and not PLAIN.fullmatch(old) and f"`{old}`" in text
+    if change.kind != "value":
+        return False
+    given = re.match(rf"[`\s]*(?:is|are|=|:|\(|\|)\s*`+{re.escape(old)}`", text)
+    return given is not None or (not PLAIN.fullmatch(old) and f"`{old}`" in text)
 
 
 def bare(value: str) -> str:
@@ -159,4 +177,4 @@ def starts_with(text: str, value: str) -> bool:
     """Say whether a text begins with a value."""
     rest = text.strip().lstrip("\"'`")
     after = rest[len(value) : len(value) + 1]
-    return bool(value) and rest.startswith(value) and not (after.isalnum() or after in "_.")
+    return bool(value) and rest.startswith(value) and not (after.isalnum() or after in ("_", "."))

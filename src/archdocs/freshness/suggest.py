@@ -79,15 +79,17 @@ def proposals(view: View, paths: tuple[str, ...] = ()) -> Iterator[Proposal]:
 
 
 def quoted_in(view: View, document: Document) -> Iterator[tuple[Section, Name, int]]:
-    """Yield the names that a document quotes, where it speaks of today."""
+    """Yield the names that a document quotes or has as headings, where it speaks of today."""
     own = defined_here(view)
-    for item in document.quoted:
-        name = name_of(item.text, item.role)
-        section = document.section_at(item.line) if name else None
+    titles = ((section.title, "", section.start) for section in document.sections)
+    inline = ((item.text, item.role, item.line) for item in document.quoted)
+    for text, role, line in (*titles, *inline):
+        name = name_of(text, role)
+        section = document.section_at(line) if name else None
         if name is None or section is None or not section.level or name.key in own:
             continue
         if not external(view, name) and not tells_history(document, section):
-            yield section, name, item.line
+            yield section, name, line
 
 
 def merged(reasons: list[Reason]) -> list[Reason]:

@@ -40,8 +40,10 @@ def find(view: View) -> Iterator[Finding]:
 
 
 def renamed(view: View, path: str, texts: tuple[str, ...]) -> bool:
-    """Say whether a section of the same document has the text that was reviewed."""
-    if path not in view.documents:
-        return False
-    prints = prints_of(view.snapshot, view.facts, path)
-    return any(print_[1] in texts for print_ in prints.values())
+    """Say whether a section has the text that was reviewed, there or in a page renamed."""
+    places = [path] if path in view.documents else view.documents
+    return any(
+        print_[1] in texts
+        for place in places
+        for print_ in prints_of(view.snapshot, view.facts, place).values()
+    )

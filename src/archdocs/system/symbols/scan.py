@@ -105,6 +105,8 @@ class Walk:
                 self.leaf(node)
             while not cursor.goto_next_sibling():
                 if not cursor.goto_parent():
+                    while nesting:
+                        self.close(nesting.pop())
                     self.gap(len(self.data))
                     return
 
