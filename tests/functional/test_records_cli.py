@@ -127,6 +127,7 @@ def test_list_in_every_form(cli: Cli, repo: Repo) -> None:
         "review_by": None,
         "dialect": "madr-4",
         "path": "adr/0001-日本語のタイトル.md",
+        "package": "",
         "links": [{"kind": "superseded-by", "target": "ADR-0002", "id": "ADR-0002"}],
         "fields": {"consulted": [], "informed": []},
     }

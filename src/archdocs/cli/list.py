@@ -46,12 +46,15 @@ def catalog_of(context: Context, as_of: str | None) -> Catalog:
 @click.command()
 @click.option("--kind", default="", help="Only records of this kind.")
 @click.option("--status", default="", help="Only records of this status.")
+@click.option("--package", default="", help="Only records of this package.")
 @click.option(
     "--format", "form", type=click.Choice(("table", "json", "csv")), default="table", help="Form."
 )
 @click.option("--as-of", metavar="REF|DATE", help="As it was at a ref, or on a day.")
 @pass_context
-def command(context: Context, kind: str, status: str, form: str, as_of: str | None) -> None:
+def command(
+    context: Context, *, kind: str, status: str, package: str, form: str, as_of: str | None
+) -> None:
     """List records as a table, JSON or CSV.
 
     \b
@@ -59,11 +62,12 @@ def command(context: Context, kind: str, status: str, form: str, as_of: str | No
       archdocs list --status accepted
       archdocs list --kind adr --format json
       archdocs list --status accepted --as-of v1.2
+      archdocs list --package payments
     """
     from archdocs.records.listing import FORMATS, selected
 
     catalog = catalog_of(context, as_of)
-    records = selected(catalog, kind, status)
+    records = selected(catalog, kind, status, package)
     text = FORMATS[form](catalog, records)
     if form == "table" and context.color:
         text = painted(text, [record.status for record in records])

@@ -34,6 +34,7 @@ def options(function: Callable[..., None]) -> Callable[..., None]:
             click.option("--supersedes", multiple=True, metavar="ID", help="Record it replaces."),
             click.option("--status", default="", help="Status to begin with."),
             click.option("--template", default="", help="Template to use."),
+            click.option("--package", default="", help="Package the record is of, by its name."),
             click.option("--owner", default="", help="Team or person who answers for it."),
             click.option("--deciders", multiple=True, metavar="NAMES", help="Those who decide."),
             click.option(

@@ -111,7 +111,8 @@ class Catalog:
         if found:
             names = ", ".join(record.path for record in found)
             by = "id" if len({record.id for record in found}) == len(found) else "file name"
-            raise UsageError(f"`{ref}` names several records: {names}", hint=f"name one by its {by}")
+            message = f"`{ref}` names several records: {names}"
+            raise UsageError(message, hint=f"name one by its {by}")
         where = "archdocs list" if self.records else 'archdocs new-adr "…"'
         raise UsageError(f"no record called `{ref}`{self.suggest(ref)}", hint=f"run: {where}")
 

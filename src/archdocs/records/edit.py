@@ -22,7 +22,7 @@ from archdocs.records.lifecycle import read_statuses
 from archdocs.records.model import Record
 from archdocs.records.reader import read_date
 
-__all__ = ["add_link", "set_date", "set_status", "target_for"]
+__all__ = ["add_link", "quoted", "set_date", "set_status", "target_for"]
 
 Planner = Callable[[Dialect, Document], tuple[Splice, ...]]
 
@@ -33,7 +33,10 @@ def set_status(path: str, data: bytes, kind: Kind, status: str) -> bytes:
     Raises :class:`UsageError` when that can't be done without touching more.
     """
     before, after, new = change(path, data, lambda d, doc: d.status_edit(doc, status), kind.links)
-    if stated(after, kind) != status or lost(before, after) or before.date != after.date:
+    said = read_statuses(before.stated, kind)[1]
+    others = {text for at, (text, _) in enumerate(before.statuses) if at != said}
+    gone = not others <= {text for text, _ in after.statuses}
+    if stated(after, kind) != status or gone or lost(before, after) or before.date != after.date:
         raise refusal(path, before, f"its status can't be set to {status}")
     return new
 
@@ -69,9 +72,15 @@ def add_link(
 def target_for(record: Record, path: str, package: str = "") -> Target:
     """Return how ``record`` is referred to from the file at ``path``, which is of a package."""
     href = posixpath.relpath(record.path, posixpath.dirname(path) or ".")
-    # Letters of every script may stand in a Markdown address; these would end it.
-    safe = "".join(urllib.parse.quote(char) if char in " ()<>%#?" else char for char in href)
-    return Target(record.id_from(package), record.number, record.title, safe)
+    return Target(record.id_from(package), record.number, record.title, quoted(href))
+
+
+def quoted(path: str) -> str:
+    """Return a path as an address in Markdown.
+
+    Letters of every script may stand there; these would end it.
+    """
+    return "".join(urllib.parse.quote(char) if char in " ()<>%#?" else char for char in path)
 
 
 def change(

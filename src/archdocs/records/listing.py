@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
+from archdocs.errors import UsageError
 from archdocs.records import sheet
 from archdocs.records.catalog import Catalog
 from archdocs.records.force import phrase
-from archdocs.records.kinds import find_kind
+from archdocs.records.kinds import find_kind, nearest
 from archdocs.records.lifecycle import known_status
 from archdocs.records.model import UNKNOWN, Record
 
@@ -32,17 +33,28 @@ JOINERS = "\u200c\u200d"
 HEADERS = ("ID", "STATUS", "DATE", "TITLE", "PATH")
 
 
-def selected(catalog: Catalog, kind: str = "", status: str = "") -> tuple[Record, ...]:
-    """Return the records of a kind and of a status, where these are given.
+def selected(
+    catalog: Catalog, kind: str = "", status: str = "", package: str = ""
+) -> tuple[Record, ...]:
+    """Return the records of a kind, of a status and of a package, where these are given.
 
     A status may be one of any kind's, ``unknown``, or any that a record has.
 
-    Raises :class:`archdocs.errors.UsageError` for a kind or status that does not exist.
+    Raises :class:`archdocs.errors.UsageError` for a kind, status or package that does not
+    exist.
     """
     if kind:
         find_kind(catalog.kinds, kind)
     wanted = "-".join(status.lower().split())
     found = [record for record in catalog.records if not kind or record.kind == kind]
+    if package:
+        found = [record for record in found if record.package == package]
+        there = sorted({record.package for record in catalog.records} - {""})
+        if package not in there:
+            raise UsageError(
+                f"no record is of a package called `{package}`{nearest(package, tuple(there))}",
+                hint=f"there are: {', '.join(there) or 'none'}",
+            )
     if not status:
         return tuple(found)
     known = {UNKNOWN, *(name for item in catalog.kinds.values() for name in item.statuses)}
@@ -69,6 +81,7 @@ def row(catalog: Catalog, record: Record) -> dict[str, Any]:
         "review_by": record.review_by.isoformat() if record.review_by else None,
         "dialect": record.dialect,
         "path": record.path,
+        "package": record.package,
         "links": [
             {"kind": link.kind, "target": link.target, "id": ends.get((link.kind, link.target))}
             for link in record.links

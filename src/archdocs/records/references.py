@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 
 from archdocs.records.catalog import Catalog
 from archdocs.records.document import LINE
+from archdocs.records.edit import quoted
 from archdocs.records.marks import MARK, REFERENCE
 from archdocs.records.model import Record
+from archdocs.records.restructured import underline
 
 __all__ = ["Rewriter", "Rewritten"]
 
@@ -25,7 +27,6 @@ DIRECTIVE = (
     r"(?P<open>^[ \t]*(?:(?:`{3,}|~{3,}|:{3,})\{(?P<fence>adr|record)\}"
     r"|\.\.[ ](?P<dots>adr|record)::)[ \t]+)(?P<arg>\S+)"
 )
-ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1+\s*\Z")
 #: A line longer than this is data, not text.
 LONGEST = 5000
 
@@ -74,16 +75,22 @@ class Rewriter:
             rf"\[(?P<number>{self.digits})(?P<rest>[.:)][^\]\n]{{0,400}})?\]"
             r"\((?P<href>[^)\n]{0,500})\)"
         )
-        ident = rf"(?<![\w-])(?P<id>{self.prefix}[- ]?)(?P<own>{self.digits})(?!\w|-\w|\.\w)"
+        ident = (
+            rf"(?<![\w-])(?P<pkg>(?:(?<![\w.])[\w.-]*/)?)(?P<id>{self.prefix}[- ]?)"
+            rf"(?P<own>{self.digits})(?!\w|-\w|\.\w)"
+        )
         self.pattern = re.compile(
             "|".join((ADDRESS, ROLE, DIRECTIVE, label, path, ident)), re.IGNORECASE
         )
         self.path_pattern = re.compile(f"{ADDRESS}|{path}", re.IGNORECASE)
+        self.here = ""
+        self.packages = {item.package.lower() for item in self.catalog.records}
         self.bare = re.compile(rf"(?<![\w.-]){self.digits}(?!\w|-\w|\.\w)")
 
     def document(self, path: str, text: str) -> Rewritten:
         """Rewrite a document; ``path`` says where its relative links start."""
         own = path == self.record.path
+        self.here = self.catalog.package_at(path)
         meant, unclear = self.link_lines(path), []
         lines = LINE.findall(text)
         made = []
@@ -108,6 +115,7 @@ class Rewriter:
     def code(self, path: str, text: str) -> Rewritten:
         """Rewrite a file that is no document: ``@adr`` marks, and paths that name the record."""
         made, unclear = [], []
+        self.here = self.catalog.package_at(path)
         for number, line in enumerate(LINE.findall(text), 1):
             new = line
             if len(line) <= LONGEST:
@@ -126,7 +134,7 @@ class Rewriter:
     def marks(self, ref: str) -> bool:
         """Say whether a reference of a mark means our record."""
         return self.names(ref, "adr") or (
-            not self.catalog.matching(ref, "adr") and self.names(ref, "")
+            not self.catalog.matching(ref, "adr", self.here) and self.names(ref, "")
         )
 
     def mark(self, found: re.Match[str]) -> str:
@@ -153,7 +161,8 @@ class Rewriter:
         said = {(kind, end.path) for kind, end in self.catalog.forward(self.record)}
         found: dict[int, bool] = {}
         for link in other.links:
-            named = re.fullmatch(rf"(?:{self.prefix}[- ]?)?{self.digits}", link.target, re.I)
+            ident = rf"(?:[^/\s]*/)?(?:{self.prefix}[- ]?)?{self.digits}"
+            named = re.fullmatch(ident, link.target, re.I)
             if not named:
                 continue
             target = self.catalog.target_of(other, link)
@@ -162,7 +171,8 @@ class Rewriter:
             else:
                 mine = target is not None and target.path == self.record.path
             if mine:
-                found[link.line] = found.get(link.line, False) or link.target.isdigit()
+                alone = link.target.rpartition("/")[2].isdigit()
+                found[link.line] = found.get(link.line, False) or alone
         return found
 
     def is_id(self, found: re.Match[str]) -> bool:
@@ -183,8 +193,9 @@ class Rewriter:
         return (target[1] if target else body).strip(), "" if kind == "record" else kind
 
     def names(self, ref: str, kind: str) -> bool:
-        """Say whether a reference means our record."""
-        return any(item.path == self.record.path for item in self.catalog.matching(ref, kind))
+        """Say whether a reference in the file that is being rewritten means our record."""
+        found = self.catalog.matching(ref, kind, self.here)
+        return any(item.path == self.record.path for item in found)
 
     def replace(self, found: re.Match[str], path: str, sure: bool) -> str:
         """Return what stands in place of one match in a document."""
@@ -192,19 +203,34 @@ class Rewriter:
         if groups["path"]:
             return self.moved(found, path) if self.means(groups["path"], path) else found[0]
         if groups["id"]:
-            return groups["id"] + self.padded(groups["own"]) if sure else found[0]
+            return self.renamed(groups) if sure else found[0]
         if groups["href"] is not None:
             return self.labelled(found, path)
         if groups["body"] or groups["arg"]:
             return self.role(found, path, sure)
         return found[0]
 
+    def renamed(self, groups: Mapping[str, str]) -> str:
+        """Return an id with the new number, if it means our record.
+
+        One of a package that was written without it, elsewhere, gets it: the new number may
+        be somebody else's there.
+        """
+        package, ident = groups["pkg"], groups["id"] + groups["own"]
+        known = package == "/" or package[:-1].lower() in self.packages
+        if not self.names(f"{package}{ident}" if package and known else ident, self.record.kind):
+            return package + ident
+        bare = self.record.package and self.here != self.record.package and not package
+        start = f"{self.record.package}/" if bare else package
+        return start + groups["id"] + self.padded(groups["own"])
+
     def role(self, found: re.Match[str], path: str, sure: bool) -> str:
         """Rewrite the reference of a role or a directive."""
         ref, kind = self.referred(found)
         if not self.names(ref, kind):
             return found[0]
-        if re.search(r"/|\.\w+\Z", ref) or ref.lower() == self.record.stem.lower():
+        by_number = re.fullmatch(rf"(?:[\w.-]*/)?(?:[a-z]+[- ]?)?{self.digits}", ref, re.IGNORECASE)
+        if not by_number:
             new = self.path_pattern.sub(lambda item: self.moved(item, path), ref)
         elif not sure:
             return found[0]
@@ -267,21 +293,3 @@ def candidates(name: str, path: str, docs: str) -> Iterable[str]:
     """Yield the project paths a reference may spell: from the file, the root, the sources."""
     for base in (posixpath.dirname(path), "", docs):
         yield posixpath.normpath(posixpath.join(base, name.lstrip("/")))
-
-
-def quoted(stem: str) -> str:
-    """Return a stem as :func:`archdocs.records.edit.target_for` writes it in an address."""
-    return "".join(urllib.parse.quote(char) if char in " ()<>%#?" else char for char in stem)
-
-
-def underline(old: list[str], new: list[str]) -> None:
-    """Lengthen the rows of punctuation around reStructuredText titles that became longer."""
-    for at, line in enumerate(new):
-        if line == old[at]:
-            continue
-        width = len(line.rstrip("\r\n"))
-        for near in (at - 1, at + 1):
-            row = new[near] if 0 <= near < len(new) else ""
-            bare = row.rstrip()
-            if ADORNMENT.match(row) and len(old[at].rstrip()) <= len(bare) < width:
-                new[near] = bare[0] * width + row[len(row.rstrip("\r\n")) :]

@@ -74,12 +74,15 @@ def plan(project: Project, ref: str, number: int | None) -> Renumbered:
     catalog = of_project(project)
     record = catalog.find(ref)
     kind = catalog.kinds[record.kind]
-    taken = numbers_in_branches(project, kind)
-    chosen = next_number(project, kind, elsewhere=taken) if number is None else number
+    package = record.package
+    taken = numbers_in_branches(project, kind, package)
+    following = next_number(project, kind, package=package, elsewhere=taken)
+    chosen = following if number is None else number
     path = new_path(record, chosen, kind.prefix)
-    if chosen in numbers_on_disk(project, kind) or catalog.tree.exists(path):
+    if chosen in numbers_on_disk(project, kind, package) or catalog.tree.exists(path):
+        start = f"{package}/{kind.prefix}" if package else kind.prefix
         raise UsageError(
-            f"{kind.prefix}-{chosen:0{project.settings.records.digits}d} exists already",
+            f"{start}-{chosen:0{project.settings.records.digits}d} exists already",
             hint="use --next for the next number that is free on every branch",
         )
     settings = project.settings

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-__all__ = ["headings", "prose"]
+__all__ = ["headings", "prose", "underline"]
 
 #: A line of one punctuation mark, which underlines (and may overline) a title.
 ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1*\s*\Z")
@@ -61,3 +61,16 @@ def headings(lines: Sequence[str]) -> Iterator[tuple[int, str, int, int]]:
             styles.append(style)
         last = number
         yield styles.index(style) + 1, text.strip(), number - (2 if over else 1), number
+
+
+def underline(old: list[str], new: list[str]) -> None:
+    """Lengthen the rows of punctuation around reStructuredText titles that became longer."""
+    for at, line in enumerate(new):
+        if line == old[at]:
+            continue
+        width = len(line.rstrip("\r\n"))
+        for near in (at - 1, at + 1):
+            row = new[near] if 0 <= near < len(new) else ""
+            bare = row.rstrip()
+            if ADORNMENT.match(row) and max(len(old[at].rstrip()), 2) <= len(bare) < width:
+                new[near] = bare[0] * width + row[len(row.rstrip("\r\n")) :]

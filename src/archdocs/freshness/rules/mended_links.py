@@ -10,11 +10,12 @@ import functools
 import posixpath
 from collections.abc import Iterator
 from typing import Protocol
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from archdocs.errors import RepositoryError
 from archdocs.finding import Edit
 from archdocs.freshness.view import View
+from archdocs.records.edit import quoted
 from archdocs.records.names import parse_path
 from archdocs.records.near import near
 from archdocs.system.git import NULL_ID
@@ -143,7 +144,7 @@ class Mender:
     def ways(self, path: str, place: str, meant: str, *, role: str) -> Iterator[str]:
         """Yield how a file may be named in place of ``place``, the most alike first."""
         suffix = posixpath.splitext(meant)[1]
-        spell = str if role else written  # a role takes a path, a link an address
+        spell = str if role else quoted  # a role takes a path, a link an address
         bare = role in ("doc", "toctree") or not posixpath.splitext(place)[1]
         name = meant.removesuffix(suffix) if bare else meant
         relative = posixpath.relpath(name, posixpath.dirname(path) or ".")
@@ -171,8 +172,3 @@ class Mender:
             if line.count(old) == 1:
                 return (Edit(path, old, form.format(new), link.line),)
         return ()
-
-
-def written(path: str) -> str:
-    """Return a path as an address in Markdown."""
-    return "".join(quote(char) if char in " ()<>%#?" else char for char in path)
