@@ -209,3 +209,9 @@ def test_a_line_keeps_its_own_end_among_lines_that_end_otherwise() -> None:
     data = b"# X\r\n\r* Status: proposed\n* Date: 2026-01-02\r\n\n"
     after = set_status("adr/0001-x.md", data, ADR, "accepted")
     assert after == data.replace(b"proposed", b"accepted")
+
+
+def test_prose_before_the_status_is_not_taken_for_it() -> None:
+    data = b"# 1. X\n\n## Status\n\nAfter long talks.\n\nAccepted\n\n## Context\n"
+    with pytest.raises(UsageError, match="without touching more"):
+        set_status("adr/0001-x.md", data, ADR, "accepted")

@@ -7,16 +7,16 @@ anywhere in reach is taken. A package counts its own.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from archdocs.project import Project
 from archdocs.records.folders import folders_on_disk
 from archdocs.records.kinds import Kind
-from archdocs.records.names import parse_path, record_paths
+from archdocs.records.taken import numbers
 from archdocs.system.gittrees import names_in_folder
 
-__all__ = ["next_number", "numbers", "numbers_in_branches", "numbers_on_disk"]
+__all__ = ["next_number", "numbers_in_branches", "numbers_on_disk"]
 
 
 def next_number(
@@ -64,11 +64,3 @@ def numbers_in_branches(project: Project, kind: Kind, package: str = "") -> froz
         folder = f"{project.prefix}/{own}" if project.prefix else own
         found |= set(numbers(names_in_folder(git.root, commits, folder), kind.prefix))
     return frozenset(found)
-
-
-def numbers(names: Iterable[str], prefix: str) -> Iterator[int]:
-    """Yield the numbers of the records among files, by their paths; days are no numbers."""
-    for name in record_paths(names, prefix):
-        found = parse_path(name, prefix)
-        if found is not None and found.number is not None:
-            yield found.number

@@ -11,27 +11,30 @@ Nothing that is imported here may cost time; a test lists what is.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from pathlib import Path
 
 from archdocs.errors import ArchdocsError
-from archdocs.records.names import clean_title, parse_path, record_paths, slug
+from archdocs.records.names import clean_title, slug
 from archdocs.records.quoting import to_heading, to_yaml
+from archdocs.records.taken import highest
 from archdocs.system import files, gitrun
 from archdocs.system.cache import Cache, digest
-from archdocs.system.gittrees import names_in_folder
+from archdocs.system.gittrees import names_in_trees, trees_of_folder
 from archdocs.system.program import stamp
 from archdocs.system.shipped import template_folders
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from typing import Any
 
 __all__ = ["Place", "Wish", "fill", "fingerprint", "load", "new_record", "place_under", "store"]
 
 NAMESPACE = "recipe"
+TAKEN = "taken"
 ENTRY = "recipe.json"
 #: Files of one number that others may create before our own, while we try.
 TRIES = 100
@@ -90,19 +93,22 @@ def new_record(start: Path, wish: Wish) -> tuple[Path, str] | None:
     Raises :class:`archdocs.errors.EnvironmentFault` when the lock or the disk refuses.
     """
     try:
+        cache = Cache()
         place = find_place(start)
-        recipe = load(Cache(), place, wish) if place else None
+        recipe = load(cache, place, wish) if place else None
         if place is None or recipe is None:
             return None
         title = clean_title(wish.title)
         folder = files.inside(place.root, f"{recipe['folder']}/x").parent
-        taken = numbers_in_branches(place, recipe)
+        taken = highest_in_branches(cache, place, recipe)
     except ArchdocsError:
         return None
     with files.lock(place.root, sweep=[folder]):
         for _ in range(TRIES):
-            number = 1 + max((*taken, *numbers_on_disk(place.root, recipe)), default=0)
-            path, data = fill(recipe, title, wish.date, number)
+            last = most((taken, highest_on_disk(place.root, recipe)))
+            if last is None:
+                return None
+            path, data = fill(recipe, title, wish.date, last + 1)
             if files.create_exclusive(place.root / path, data):
                 return place.root, path
     return None
@@ -202,28 +208,45 @@ def fill(recipe: dict[str, Any], title: str, date: str, number: int) -> tuple[st
     return f"{recipe['folder']}/{name}", text.encode("utf-8")
 
 
-def numbers_in_branches(place: Place, recipe: dict[str, Any]) -> frozenset[int]:
-    """Return the numbers that any branch has taken."""
+def highest_in_branches(cache: Cache, place: Place, recipe: dict[str, Any]) -> int | None:
+    """Return the highest number that any branch has taken, ``None`` where that is not certain.
+
+    What is in a tree of git never changes, so the highest number in each is remembered.
+
+    Raises :class:`archdocs.errors.RepositoryError` when git fails.
+    """
     if not place.commits:
-        return frozenset()
-    folder = place.root.relative_to(place.top) / recipe["folder"]
-    names = names_in_folder(place.top, place.commits, folder.as_posix())
-    return frozenset(numbers(names, recipe["prefix"]))
+        return 0
+    folder = (place.root.relative_to(place.top) / recipe["folder"]).as_posix()
+    trees = trees_of_folder(place.top, place.commits, folder)
+    key = digest(stamp(), str(place.top), folder, recipe["prefix"])
+    found = cache.get(TAKEN, key)
+    known: dict[str, int | None] = json.loads(found[ENTRY]) if found else {}
+    unknown = trees - known.keys()
+    if unknown:
+        names = names_in_trees(place.top, unknown)
+        known = {tree: known[tree] for tree in trees & known.keys()}
+        known |= {tree: highest(names[tree], recipe["prefix"]) for tree in unknown}
+        with contextlib.suppress(ArchdocsError):
+            cache.put(TAKEN, key, {ENTRY: json.dumps(known).encode()})
+    return most(known[tree] for tree in trees)
 
 
-def numbers_on_disk(root: Path, recipe: dict[str, Any]) -> frozenset[int]:
-    """Return the numbers of the files in the folder, ignored ones included."""
+def highest_on_disk(root: Path, recipe: dict[str, Any]) -> int | None:
+    """Return the highest number of the files in the folder, ignored ones included."""
+    start = f"{root}/{recipe['folder']}"
     names: list[str] = []
-    top = os.fspath(root / recipe["folder"])
-    for folder, _, found in os.walk(top):
-        inner = f"{folder}/"[len(top) + 1 :]
-        names += [f"{inner}{name}" for name in found]
-    return frozenset(numbers(names, recipe["prefix"]))
+    for folder, _, found in os.walk(start):
+        below = folder[len(start) + 1 :]
+        names += [f"{below}/{name}" for name in found] if below else found
+    return highest(names, recipe["prefix"])
 
 
-def numbers(names: Iterable[str], prefix: str) -> Iterator[int]:
-    """Yield the numbers of the records among files, by their paths in the folder."""
-    for name in record_paths(names, prefix):
-        found = parse_path(name, prefix)
-        if found is not None and found.number is not None:
-            yield found.number
+def most(found: Iterable[int | None]) -> int | None:
+    """Return the greatest of some numbers, 0 for none; ``None`` where one is not certain."""
+    best = 0
+    for number in found:
+        if number is None:
+            return None
+        best = max(best, number)
+    return best

@@ -10,17 +10,20 @@ import re
 from pathlib import Path
 
 from archdocs.errors import RepositoryError
+from archdocs.system import gitrun
 from archdocs.system.gitblobs import BlobReader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["names_in_folder", "parse_tree"]
+__all__ = ["names_in_folder", "names_in_trees", "parse_tree", "trees_of_folder"]
 
 FOLDER_MODE = b"40000"
 #: The first line of a commit, which names its tree, or of a tag, which names what it is for.
 HEAD = re.compile(rb"(tree|object) ([0-9a-f]{40,64})\n")
+#: What git says of a tree that it was asked about.
+TREE = re.compile(rb"^([0-9a-f]{40,64}) tree \d+$", re.MULTILINE)
 #: A tag may lead to a tag.
 DEEPEST_TAG = 5
 
@@ -47,6 +50,41 @@ def names_in_folder(top: Path, commits: Iterable[str], folder: str) -> frozenset
     return frozenset(names)
 
 
+def trees_of_folder(top: Path, commits: Iterable[str], folder: str) -> frozenset[str]:
+    """Return the ids of a folder's trees in some commits, asking git once.
+
+    A commit that has no such folder, or is not there, has no tree.
+
+    Raises :class:`RepositoryError` for a folder whose name git can't be asked for, and when
+    git fails.
+    """
+    if "\n" in folder:
+        raise RepositoryError(f"git can't be asked for {folder!r}")
+    asked = "".join(f"{commit}:{folder}\n" for commit in dict.fromkeys(commits))
+    done = gitrun.run(
+        top, "cat-file", "--batch-check", stdin=asked.encode("utf-8", "surrogateescape")
+    )
+    if done.status:
+        raise RepositoryError(gitrun.first_line(done.error_text) or "git cat-file failed")
+    return frozenset(found[1].decode("ascii") for found in TREE.finditer(done.stdout))
+
+
+def names_in_trees(top: Path, trees: Iterable[str]) -> dict[str, set[str]]:
+    """Return the paths of the files in each of some trees, at any depth.
+
+    Raises :class:`RepositoryError` where a partial clone does not have all of them.
+    """
+    found = {}
+    with BlobReader(top) as reader:
+        walk = TreeWalk(reader)
+        for tree in trees:
+            walk.walked.clear()
+            found[tree] = walk.files(tree)
+    if walk.lacking:
+        raise RepositoryError("the repository does not have all of its trees")
+    return found
+
+
 class TreeWalk:
     """Reads trees by id, each once."""
 
@@ -54,6 +92,8 @@ class TreeWalk:
         self.reader = reader
         self.known: dict[str, tuple[tuple[bytes, bytes, str], ...]] = {}
         self.walked: set[tuple[str, str]] = set()
+        #: Whether a tree was not there.
+        self.lacking = False
 
     def root(self, commit: str) -> str:
         """Return the id of a commit's tree, empty when the commit can't be read.
@@ -77,6 +117,7 @@ class TreeWalk:
                 self.known[ident] = parse_tree(self.reader.read(ident), len(ident) // 2)
             except RepositoryError:
                 self.known[ident] = ()
+                self.lacking = True
         return self.known[ident]
 
     def folders(self, ident: str) -> dict[bytes, str]:

@@ -1,0 +1,44 @@
+"""The numbers that the records among some files have."""
+
+from __future__ import annotations
+
+import re
+
+from archdocs.records.names import FOLDER_FILES, parse_path, record_paths
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["highest", "numbers"]
+
+
+def numbers(paths: Iterable[str], prefix: str) -> Iterator[int]:
+    """Yield the numbers of the records among files, by their paths; days are no numbers."""
+    for path in record_paths(paths, prefix):
+        found = parse_path(path, prefix)
+        if found is not None and found.number is not None:
+            yield found.number
+
+
+def highest(paths: Iterable[str], prefix: str) -> int | None:
+    """Return the greatest of :func:`numbers`, 0 for none, without reading most of the names.
+
+    ``None`` where a record that is a folder may have it: whether it is one, its neighbours
+    say, and that takes longer to find out.
+    """
+    leading = re.compile(rf"(?:{re.escape(prefix)})?[-_ ]*(\d+)", re.IGNORECASE)
+    best, folders = 0, 0
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        inside = name.lower() in FOLDER_FILES
+        found = leading.match(folder.rpartition("/")[2] if inside else name)
+        if found is None or int(found[1]) <= best:
+            continue
+        named = parse_path(path, prefix)
+        if named is not None and named.number is not None:
+            if inside:
+                folders = max(folders, named.number)
+            else:
+                best = named.number
+    return best if folders <= best else None
