@@ -26,6 +26,7 @@ SHOWN = frozenset(
     | {"decision-makers", "deciders", "decision-maker", "decider"}
 )
 ADDRESS = re.compile(r"https?://\S+\Z")
+DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 ID = re.compile(r"[A-Za-z]+-\d+\Z")
 
 Row = tuple[str, list[nodes.Node]]
@@ -75,8 +76,11 @@ class Teller:
         """Return rows as a table of the columns that any of them fills."""
         used = [name for name in field.columns if any(plain(row.get(name)) for row in rows)]
         cells = [[self.cell(row, name) for name in used] for row in rows]
-        widths = [max(6, min(60, longest(rows, name))) for name in used]
-        return table([words(name) for name in used], widths, cells, "archdocs-rows")
+        made = table([words(name) for name in used], [1] * len(used), cells, "archdocs-rows")
+        if isinstance(made, nodes.Element):
+            # The browser knows better than we how wide each column has to be.
+            made["classes"].append("colwidths-auto")
+        return made
 
     def cell(self, row: Mapping[str, Any], name: str) -> list[nodes.Node]:
         """Return one cell."""
@@ -94,7 +98,11 @@ class Teller:
             return with_refdoc(link, docname)
         page = self.page(text)
         if page is None:
-            return nodes.Text(text)
+            return (
+                nodes.inline("", text, classes=["archdocs-day"])
+                if DAY.match(text)
+                else nodes.Text(text)
+            )
         return addnodes.pending_xref(
             "",
             nodes.inline("", text),
@@ -123,8 +131,3 @@ def plain(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None or isinstance(value, list | dict) else str(value)
-
-
-def longest(rows: list[dict[str, Any]], name: str) -> int:
-    """Return the length of a column's longest text."""
-    return max(len(plain(row.get(name))) for row in rows)
