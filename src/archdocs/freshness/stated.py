@@ -25,6 +25,8 @@ ROLES = ("value", "archdocs:value")
 TARGET = re.compile(r"(.*?)\s*<([^<>]+)>\s*\Z", re.DOTALL)
 #: Keys whose values no report or page repeats.
 SECRET = re.compile(r"passw|secret|token|api_?key|private|credential|\bkey$", re.I)
+#: Part of the key of kept answers: raise it when a reader reads more, or otherwise.
+READING = 2
 #: Versions of a source that are looked at for the one that said what is stated.
 MOST_VERSIONS = 30
 
@@ -108,7 +110,7 @@ class Sources:
 
     def at(self, stated: Stated, blob: str, read: Callable[[], bytes | None]) -> Fact:
         """Return what one version of the source says."""
-        key = f"{blob}:{stated.path.rpartition('/')[2].lower()}:{stated.key}"
+        key = f"{READING}:{blob}:{stated.path.rpartition('/')[2].lower()}:{stated.key}"
         stored = self.view.facts.get("value", key)
         if stored is None:
             fact = self.ask(stated, blob, read)
