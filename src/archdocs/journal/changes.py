@@ -11,10 +11,10 @@ from typing import Any
 from archdocs.finding import Finding, Severity
 from archdocs.freshness import codes, engine
 from archdocs.project import Project
-from archdocs.records.catalog import Catalog, load
+from archdocs.records.catalog import Catalog
 from archdocs.records.changelog import Entry, compare
 from archdocs.records.model import Record
-from archdocs.records.moments import settings_of
+from archdocs.records.moments import catalog_of
 from archdocs.system.markup import is_document
 
 __all__ = ["Changed", "Happened", "happened"]
@@ -54,8 +54,7 @@ def opened(project: Project, commit: str) -> Iterator[tuple[Mapping[str, str], C
     """Give the blobs of a commit by path, and its records."""
     tree = project.tree_at(commit)
     try:
-        settings = settings_of(tree, project.settings)
-        yield tree.blobs, load(tree, settings, template_folders=project.template_folders)
+        yield tree.blobs, catalog_of(project, tree)
     finally:
         tree.close()
 
@@ -75,7 +74,7 @@ def happened(
     with contextlib.ExitStack() as stack:
         after, new = stack.enter_context(opened(project, end))
         before: Mapping[str, str] = {}
-        old = Catalog(new.kinds, (), new.tree, (), new.names)
+        old = Catalog(new.kinds, (), new.tree)
         if start:
             before, old = stack.enter_context(opened(project, start))
         entries = [entry for entry in compare(old, new) if entry.record.kind not in without]

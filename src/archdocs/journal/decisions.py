@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import functools
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
+from archdocs.errors import EnvironmentFault
 from archdocs.journal.releases import Point, releases_before
 from archdocs.project import Project
 from archdocs.records import catalog as catalogs
 from archdocs.records.catalog import Catalog
 from archdocs.records.changelog import Entry, compare
 from archdocs.records.moments import catalog_at
+from archdocs.system.cache import digest
+from archdocs.system.program import stamp
 
 __all__ = ["Event", "Group", "chosen", "decision_log", "dump", "groups_of", "restore", "way_to"]
+
+
+NAMESPACE, ENTRY = "decisions", "events.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +76,55 @@ def groups_of(
     project: Project, way: Sequence[Point], commit: str | None, now: Catalog | None = None
 ) -> tuple[Group, ...]:
     """Return the groups between the points of a way and, after the last, up to its end."""
+    past = Past(project)
     groups = []
-    before: Catalog | None = None
+    before = ""
     for point in way:
-        after = catalog_at(project, point.commit)
-        groups.append(Group(point.name, point.day.isoformat(), events(before, after)))
-        before = after
-    if commit is None or not way or way[-1].commit != commit:
-        last = catalog_at(project, commit) if commit else now or catalogs.of_project(project)
-        groups.append(Group("", "", events(before, last)))
+        groups.append(Group(point.name, point.day.isoformat(), past.events(before, point.commit)))
+        before = point.commit
+    if commit is None:
+        last = now or catalogs.of_project(project)
+        groups.append(Group("", "", events(past.catalog(before) if before else None, last)))
+    elif commit != before:
+        groups.append(Group("", "", past.events(before, commit)))
     return tuple(group for group in groups if group.events)
+
+
+class Past:
+    """What changed between commits, kept in the cache: many versions have the same past."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.last: tuple[str, Catalog] | None = None
+
+    @functools.cached_property
+    def key(self) -> str:
+        """A digest of what else the events depend on: this program, settings, own kinds."""
+        parts: list[str | bytes] = [stamp(), self.project.prefix]
+        parts.append(json.dumps(self.project.settings.as_dict(), sort_keys=True))
+        for folder in self.project.template_folders:
+            for path in sorted((folder / "kinds").glob("*.toml")):
+                with contextlib.suppress(OSError):
+                    parts += [path.name, path.read_bytes()]
+        return digest(*parts)
+
+    def catalog(self, commit: str) -> Catalog:
+        """Read the records of a commit; the last one read is at hand."""
+        if self.last is None or self.last[0] != commit:
+            self.last = (commit, catalog_at(self.project, commit))
+        return self.last[1]
+
+    def events(self, before: str, after: str) -> tuple[Event, ...]:
+        """Return what changed between two commits, the first empty for the beginning."""
+        key = digest(self.key, before, after)
+        known = self.project.cache.get(NAMESPACE, key)
+        if known is not None:
+            return restore(known[ENTRY].decode())[0].events
+        old = self.catalog(before) if before else None
+        found = events(old, self.catalog(after))
+        with contextlib.suppress(EnvironmentFault):
+            self.project.cache.put(NAMESPACE, key, {ENTRY: dump([Group("", "", found)]).encode()})
+        return found
 
 
 def events(before: Catalog | None, after: Catalog) -> tuple[Event, ...]:

@@ -12,7 +12,7 @@ import archdocs
 __all__ = ["stamp"]
 
 #: The rooms whose code makes what is kept under the stamp.
-ROOMS = ("", "/records", "/records/dialects", "/system")
+ROOMS = ("", "/records", "/records/dialects", "/journal", "/system")
 
 
 def stamp() -> str:
