@@ -26,7 +26,7 @@ TARGET = re.compile(r"(.*?)\s*<([^<>]+)>\s*\Z", re.DOTALL)
 #: Keys whose values no report or page repeats.
 SECRET = re.compile(r"passw|secret|token|api_?key|private|credential|\bkey$", re.I)
 #: Part of the key of kept answers: raise it when a reader reads more, or otherwise.
-READING = 2
+READING = 3
 #: Versions of a source that are looked at for the one that said what is stated.
 MOST_VERSIONS = 30
 

@@ -20,7 +20,7 @@ CONVERSIONS = frozenset({"int", "float", "str", "bool", "Decimal", "Path", "froz
 CONTAINERS = frozenset({"tuple", "list", "MappingProxyType", "dict"})
 SECOND = frozenset({"getenv", "get", "env", "getattr", "pop", "setdefault"})
 DEFAULTED = frozenset(
-    {"Field", "field", "mapped_column", "Column", "Option", "Argument", "Setting"}
+    {"Field", "field", "mapped_column", "Column", "Option", "option", "Argument", "Setting"}
 )
 OPERATORS: Mapping[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
     ast.Add: operator.add,
