@@ -8,7 +8,14 @@ from archdocs.errors import UsageError
 from archdocs.records.kinds import Kind, nearest
 from archdocs.records.model import UNKNOWN
 
-__all__ = ["check_move", "known_status", "plain_text", "read_status", "read_statuses"]
+__all__ = [
+    "check_move",
+    "known_status",
+    "next_statuses",
+    "plain_text",
+    "read_status",
+    "read_statuses",
+]
 
 COMMENT = re.compile(r"<!--.*?-->")
 LINK = re.compile(r"!?\[((?:\\.|[^\[\]\\]|\[[^\[\]]{0,200}\]){0,400})\]\([^()]{0,500}\)")
@@ -22,6 +29,7 @@ PLACEHOLDER = re.compile(r"[{}|<>?]|(?<!\d)/|/(?!\d)")
 FOLLOWS = re.compile(r"\s*(?:$|[.,;:(])|\s+[-–—]|\s+(?:by|on|at|since|as of|via)\b|\s+\d")
 #: One word that is no status of ours, and by whom or how it came about: ``Approved by the board``.
 OWN = re.compile(r"[^\W\d_]+(?=\s*\(|\s+(?:by|via)\b)")
+FORCE = "use --force to do it all the same"
 #: Up to three plain words: a status, if not one of ours.
 WORDS = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+){0,2}")
 
@@ -109,5 +117,17 @@ def check_move(kind: Kind, name: str, old: str, new: str) -> None:
     legal = ", ".join(kind.moves[old]) or "nothing: it is final"
     raise UsageError(
         f"{name} is {old} and can't become {new}; from {old} it can become {legal}",
-        hint="use --force to do it all the same",
+        hint=FORCE,
     )
+
+
+def next_statuses(kind: Kind, name: str, old: str, *, force: bool = False) -> tuple[str, ...]:
+    """Return the statuses that a record called ``name`` may move to; all with ``force``.
+
+    Raises :class:`UsageError` where it can move nowhere.
+    """
+    if force or old not in kind.moves:
+        return tuple(status for status in kind.statuses if status != old)
+    if not kind.moves[old]:
+        raise UsageError(f"{name} is {old}, and that is final", hint=FORCE)
+    return kind.moves[old]
