@@ -25,6 +25,14 @@ STATUSES = {
     "ADR-0007": "rejected",
     "ADR-0008": "proposed",
 }
+KINDS = {"adr", "spec", "view", "principle", "integration", "control", "slo", "radar"} | {
+    "experiment",
+    "abtest",
+    "runbook",
+    "postmortem",
+    "roadmap",
+    "path",
+}
 RELEASES = ["v1.0.0", "v1.1.0", "v2.0.0", "v2.1.0"]
 STALE = "docs/domains/inventory.md"
 
@@ -67,7 +75,9 @@ def test_preset_has_eight_decisions_in_every_status(shop: Repo, cli: Cli) -> Non
     }
 
 
-def test_preset_has_a_chain_of_three_and_a_specification(shop: Repo, cli: Cli) -> None:
+def test_preset_has_a_chain_of_three_and_a_record_of_every_written_kind(
+    shop: Repo, cli: Cli
+) -> None:
     listed = json.loads(cli("list", "--format", "json").out)
     links = {
         (record["id"], link["kind"], link["target"])
@@ -79,6 +89,7 @@ def test_preset_has_a_chain_of_three_and_a_specification(shop: Repo, cli: Cli) -
         assert (old, "superseded-by", new) in links
         assert (new, "supersedes", old) in links
     assert [record["id"] for record in listed if record["kind"] == "spec"] == ["SPEC-0001"]
+    assert {record["kind"] for record in listed} == KINDS
 
 
 def test_preset_keeps_the_given_name_in_every_place(shop: Repo) -> None:
@@ -148,7 +159,7 @@ def test_check_names_the_one_section_that_the_code_left_behind(tmp_path: Path) -
         for finding in json.loads(done.out)["findings"]
         if finding["severity"] in ("warning", "error")
     ]
-    assert [(finding["code"], finding["path"]) for finding in found] == [("stale.ref-gone", STALE)]
+    assert [(finding["code"], finding["path"]) for finding in found] == [("stale.ref-moved", STALE)]
     assert "reserve_stock" in found[0]["message"]
 
 
