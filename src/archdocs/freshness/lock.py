@@ -107,11 +107,10 @@ def parse_lock(text: str) -> Lock:
         bare = line.strip(" \t\r")
         if bare == START:
             if block.line:
-                made = block.review()
-                if made is None:
+                made = block.reviews()
+                reviews += made
+                if not made:
                     problems.append((block.line, "a review lacks its section, date or digests"))
-                else:
-                    reviews.append(made)
             block = Block(number)
         elif bare and not bare.startswith("#"):
             problem = block.take(bare)
@@ -142,26 +141,33 @@ class Block:
             return f"`{bare[:40]}` is not a TOML string"
         return ""
 
-    def review(self) -> Review | None:
-        """Make the review; of repeated dates the earliest counts."""
+    def reviews(self) -> list[Review]:
+        """Make the review; of repeated dates the earliest counts.
+
+        A merge may have put the blocks of two sections into each other: then both have all its
+        digests, of which each matches only what it was made of.
+        """
         plain = self.plain
         try:
             dates = [datetime.date.fromisoformat(text) for text in plain.get("date", ())]
         except ValueError:
-            return None
-        if not dates or not plain.get("section") or not plain.get("holds"):
-            return None
-        return Review(
-            plain["section"][0],
-            min(dates),
-            plain.get("by", [""])[-1],
-            plain.get("why", [""])[-1],
-            tuple(plain.get("text", ())),
-            dict(self.keyed["covers"]),
-            tuple(plain["holds"]),
-            dict(self.keyed["links"]),
-            self.sealed(),
-        )
+            return []
+        if not dates or not plain.get("holds"):
+            return []
+        return [
+            Review(
+                section,
+                min(dates),
+                plain.get("by", [""])[-1],
+                plain.get("why", [""])[-1],
+                tuple(plain.get("text", ())),
+                dict(self.keyed["covers"]),
+                tuple(plain["holds"]),
+                dict(self.keyed["links"]),
+                self.sealed(),
+            )
+            for section in dict.fromkeys(plain.get("section", ()))
+        ]
 
     def sealed(self) -> bool | None:
         """Say whether every state has a seal that fits what stands beside it."""
