@@ -10,7 +10,7 @@ from archdocs.records.convert import front
 from archdocs.records.convert.parts import Entry, Line, Parts, stripped
 from archdocs.records.document import Document
 
-__all__ = ["NOTES", "comment", "notes", "restored"]
+__all__ = ["NOTES", "OPENING", "comment", "notes", "restored"]
 
 #: The heading of what was said about a status, where a format has no section for it.
 NOTES = "Notes on the status"

@@ -103,7 +103,7 @@ class Mover:
         if stems:
             parts.append(
                 rf"(?P<path>(?<![\w.~%+/-])(?:[\w.~%+-]*/)*(?:{stems})(?![\w-])"
-                r"(?:(?:/README|/kep)?\.\w+|/(?![\w.]))?)(?P<frag>#[^\s\"'`)>\]]*)?"
+                r"(?:/(?:README|kep)(?![\w-])(?:\.\w+)?|\.\w+|/(?![\w.]))?)(?P<frag>#[^\s\"'`)>\]]*)?"
             )
         if self.ids:
             idents = "|".join(re.escape(name) for name in sorted(self.ids, key=len, reverse=True))

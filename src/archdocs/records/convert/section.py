@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from archdocs.records.convert import front
 from archdocs.records.convert.formats import LABELS
+from archdocs.records.convert.kept import OPENING
 from archdocs.records.convert.parts import Entry, Line, Parts, numbered, stripped
 from archdocs.records.dialects import DIALECTS
 from archdocs.records.dialects.nygard import date_of, status_heading
@@ -32,6 +33,9 @@ def taken(document: Document, record: Record, kind: Kind) -> tuple[Parts, set[in
     """Take a record with a section called Status apart."""
     heading = status_heading(document)
     inside = document.section(heading) if heading else range(0)
+    # What was kept at the end of a text is no part of its last section.
+    kept_at = next((n for n in inside if OPENING.match(document.lines[n])), inside.stop)
+    inside = range(inside.start, kept_at)
     taken = set(range(document.body)) | set(inside)
     if heading:
         taken |= set(range(heading.start, heading.end + 1))
