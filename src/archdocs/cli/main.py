@@ -33,6 +33,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "changelog": ("archdocs.cli.changelog:command", "Say what was decided between two moments."),
     "renumber": ("archdocs.cli.renumber:command", "Give a record another number."),
     "convert": ("archdocs.cli.convert:command", "Convert records to another format."),
+    "upgrade-templates": (
+        "archdocs.cli.upgrade_templates:command",
+        "Let records follow their templates.",
+    ),
     "graph": ("archdocs.cli.graph:command", "Print the graph of records and their links."),
     "export": ("archdocs.cli.export:command", "Write the records for other programs."),
     "trace": ("archdocs.cli.trace:command", "Print which records lead to which, as a matrix."),
