@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from archdocs.cli.main import run
 from archdocs.project import Project
 from archdocs.records.catalog import of_project
 from support import Cli, Repo
@@ -163,6 +164,15 @@ def test_a_status_is_chosen_among_the_legal_moves(repo: Repo, screen: Screen) ->
 
 
 @pytest.mark.timeout(300)
+def test_the_format_to_convert_to_is_chosen(repo: Repo, screen: Screen) -> None:
+    repo.write("adr/0001-one.md", "# 1. One\n\nDate: 2026-01-02\n\n## Status\n\nAccepted\n")
+    asked = screen("convert")
+    asked.answer("Format (nygard, ", "madr-4")
+    assert asked.end() == (0, "adr/0001-one.md\n")
+    assert (repo.path / "adr/0001-one.md").read_text().startswith("---\nstatus: accepted\n")
+
+
+@pytest.mark.timeout(300)
 def test_both_ends_are_asked_for(repo: Repo, screen: Screen) -> None:
     for number, title in enumerate(("One", "Two", "Three"), 1):
         adr(repo, number, title, "accepted")
@@ -205,16 +215,19 @@ MISSING = {
     ("supersede",): "Missing argument 'OLD'.",
     ("supersede", "1"): "Missing option '--by'.",
     ("link", "1", "amends"): "Missing argument 'B'.",
+    ("convert", "1"): "Missing option '--to'.",
 }
 
 
 @pytest.mark.parametrize("words", MISSING)
-def test_without_a_terminal_what_is_missing_is_named(repo: Repo, words: tuple[str, ...]) -> None:
+def test_without_a_terminal_what_is_missing_is_named(
+    repo: Repo, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
     adr(repo, 1, "One", "proposed")
-    done = Cli(repo.path)(*words, stdin="One\n")
+    assert run(["-C", str(repo.path), *words]) == 2
+    out, err = capsys.readouterr()
     step = f"  run: archdocs {words[0]} --help"
-    assert (done.code, done.out) == (2, "")
-    assert done.err.splitlines() == [f"archdocs: {MISSING[words]}", step]
+    assert (out, err.splitlines()) == ("", [f"archdocs: {MISSING[words]}", step])
 
 
 @pytest.mark.timeout(300)

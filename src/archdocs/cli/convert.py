@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archdocs.cli import asking
 from archdocs.cli.context import Context, pass_context
 
 if TYPE_CHECKING:
@@ -43,16 +44,17 @@ def told(context: Context, done: Conversion, *, dry_run: bool, form: str) -> Non
 
 @click.command(epilog=EPILOG)
 @click.argument("records", nargs=-1, metavar="[RECORD|PATH]...")
-@click.option("--to", required=True, metavar="FORMAT", help="The format to write.")
+@click.option("--to", metavar="FORMAT", help="The format to write.")
 @click.option("--dry-run", is_flag=True, help="Print the edit as a diff and write nothing.")
 @click.option("--accept-loss", is_flag=True, help="Write although the format can't say it all.")
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help="Form.")
+@asking.may_ask
 @pass_context
 def command(
     context: Context,
     *,
     records: tuple[str, ...],
-    to: str,
+    to: str | None,
     dry_run: bool,
     accept_loss: bool,
     form: str,
@@ -62,10 +64,11 @@ def command(
     Without a RECORD, all of them. All files change, or none: texts stay as they are, metadata
     moves to where the format has it, and references follow what moves. What the format can't
     say is listed and kept in the text; then nothing is written without `--accept-loss`, and
-    the command ends with 1.
+    the command ends with 1. On a terminal, a missing FORMAT is asked for.
     """
-    from archdocs.records.convert import convert
+    from archdocs.records.convert import FORMATS, convert
 
+    to = asking.needed("to", to, lambda: asking.one_of("Format", FORMATS))
     done = convert(context.project, records, to, dry_run=dry_run, accept_loss=accept_loss)
     told(context, done, dry_run=dry_run, form=form)
     click.get_current_context().exit(done.exit_code(accept_loss=accept_loss))
