@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archdocs.errors import UsageError
 from archdocs.project import Project
@@ -214,3 +215,24 @@ def test_a_title_of_a_megabyte_and_no_title() -> None:
     assert decisions["2"].title == "ADR-0002"
     assert decisions["2"].links[0][0] == "Relates"
     assert all(FORMATS[name].make(source).files for name in FORMATS)
+
+
+PIECES = """\
+Status|------|======|Accepted||* a|  b|1. c|   d|.. code::|.. _t:|``x``|`l <u>`_|::|+--+|Date: never
+## Status|```|# H|[x](0001-a.md)|![p](../p.png)|---|<!--|-->|* Status: rejected|\t\x00é|Title|## H
+"""
+LINES = st.lists(st.sampled_from(re.split(r"[|\n]", PIECES)) | st.text(max_size=12), max_size=14)
+
+
+@settings(max_examples=60, deadline=None)
+@given(LINES, st.sampled_from((".md", ".rst")))
+def test_no_text_makes_a_file_that_the_importer_can_not_read(lines: list[str], end: str) -> None:
+    text = "\n".join(lines).encode("utf-8", "replace")
+    source = from_files({f"adr/0001-a{end}": text, "adr/0002-b.md": "# B\n"})
+    made = dict(STRUCTURIZR.make(source).files)
+    decisions = imported(made)
+    assert len(decisions) == len(source.records)
+    for record, again in zip(source.records, reread(made).records, strict=True):
+        assert again.dialect == "nygard"
+        assert "-".join(again.status.split()) == "-".join(record.status.split())
+        assert again.date == record.date

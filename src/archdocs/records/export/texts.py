@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from archdocs.records.catalog import Catalog
+from archdocs.records.convert.inline import Foreign
+from archdocs.records.convert.to_markdown import blocks
 from archdocs.records.dialects.madr import bullets
 from archdocs.records.dialects.nygard import date_of, status_heading
 from archdocs.records.document import Document
@@ -29,6 +31,8 @@ PICTURES = {
     ".gif": b"GIF8",
 }
 METADATA = frozenset({"status", "date"})
+#: The target of a link inside of the text, which shows nothing.
+TARGET = re.compile(r"\.\. _[^:]{1,200}:\s*")
 FENCE = re.compile(r"`{3,}")
 
 
@@ -44,7 +48,7 @@ def text_of(catalog: Catalog, record: Record, names: Mapping[str, str]) -> Text:
     """Return a record's text; ``names`` maps paths of records to what links to them become.
 
     Pictures of the project come along under ``images/``; other links stay as they are.
-    reStructuredText is shown as it was written.
+    reStructuredText becomes Markdown, or is shown as it was written where Markdown can't say it.
     """
     path = record.path
     if path.endswith((".yaml", ".yml")):
@@ -54,7 +58,7 @@ def text_of(catalog: Catalog, record: Record, names: Mapping[str, str]) -> Text:
     gone = told(document)
     kept = [n for n in range(document.body, len(document.lines)) if n not in gone]
     if document.is_rst:
-        return Text(tuple(fenced([plain(document.lines[n]) for n in kept])), {})
+        return Text(tuple(trimmed(list(translated(document, gone)))), {})
     mover = Mover(catalog, record, names, {})
     prose = set(document.prose())
     lines = [mover.line(document.lines[n]) if n in prose else document.lines[n] for n in kept]
@@ -110,6 +114,33 @@ class Mover:
         name = "images/" + re.sub(r"[^\w./-]", "_", path)
         self.pictures[name] = data
         return name
+
+
+def translated(document: Document, gone: set[int]) -> Iterator[str]:
+    """Yield reStructuredText as Markdown; sections Markdown can't say as the code they are."""
+    headings = {heading.start: heading for heading in document.headings}
+    section: list[tuple[int, str]] = []
+    after = 0
+    for number, line in enumerate(document.lines):
+        heading = headings.get(number)
+        if number in gone or number < after or TARGET.fullmatch(line):
+            continue
+        if heading:
+            yield from markdown(section)
+            yield from ("", f"{'#' * max(heading.level, 2)} {plain(heading.text)}", "")
+            section, after = [], heading.end + 1
+        else:
+            section.append((number, plain(line)))
+    yield from markdown(section)
+
+
+def markdown(section: list[tuple[int, str]]) -> list[str]:
+    """Return the lines of a section as Markdown, or as code where that can't be."""
+    try:
+        made = blocks(tuple((n, f"{line}\n") for n, line in section), "\n")
+    except Foreign:
+        return fenced([line for _, line in section])
+    return trimmed([text.rstrip("\n") for _, text in made])
 
 
 def fenced(lines: list[str]) -> list[str]:
