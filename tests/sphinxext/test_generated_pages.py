@@ -134,7 +134,7 @@ def tasks_are_links(built: Built) -> None:
 
 def gaps_are_words(built: Built) -> None:
     matrix = built.page("index").split("archdocs-coverage")[1].split("</table>")[0]
-    assert "SPEC-0001: Pay ADR-0001 none" in words(matrix)
+    assert "SPEC-0001: Pay ADR-0003 via ADR-0001 none" in words(matrix)
     assert "SPEC-0002: Ship none none" in words(matrix)
     assert "Covered 1 of 2 0 of 2" in words(matrix)
 
@@ -164,14 +164,24 @@ def test_what_is_wrong_has_a_place(project: Repo) -> None:
     assert "index.md:5: WARNING: no kind of record called `spce`; did you mean `spec`?" in log
 
 
-def test_without_git_all_is_one_list(tmp_path: Path) -> None:
+def test_without_git_all_is_one_list_and_old_links_are_no_fault(tmp_path: Path) -> None:
     repo = Repo(tmp_path / "plain")
     repo.write("docs/conf.py", CONF)
-    repo.write("docs/index.md", "# Home\n\n```{decisions}\n:toctree:\n```\n")
-    repo.write("docs/none.md", "---\norphan: true\n---\n\n# N\n\n```{coverage}\n:from: spec\n```\n")
+    tree = "```{toctree}\njournal/20260102-wrap-up\n```\n"
+    coverage = "```{coverage}\n:from: spec\n```\n"
+    index = f"# Home\n\n```{{decisions}}\n:toctree:\n```\n\n{coverage}\n{tree}"
+    repo.write("docs/index.md", index)
     repo.write("adr/0001-call.md", record("Call", "accepted", "2026-01-02"))
     repo.write("archdocs.toml", "")
+    links = "[home](../index.md#home) [moved](../index.md#gone) [lost](../lost.md#x) [no](../../x/)"
+    front = "---\nkind: log\ndate: 2026-01-02\n---\n"
+    repo.write("docs/journal/20260102-wrap-up.md", f"{front}\n# Wrap-up\n\n{links}\n")
     built = build(repo.path)
     assert built.log == ""
     assert "2026-01-02 ADR-0001: Call Accepted" in words(built.page("decision-log"))
-    assert "No spec records yet." in built.page("none")
+    assert "No spec records yet." in built.page("index")
+    page = built.page("journal/20260102-wrap-up")
+    assert 'href="../index.html#home"' in page
+    assert re.search(r'href="../index.html"><span[^>]*>(<span[^>]*>)?moved', page)
+    assert "home moved lost no" in words(page)
+    assert not re.search(r"<a[^>]*>(?:(?!</a>).)*lost", page)

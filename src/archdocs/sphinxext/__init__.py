@@ -46,6 +46,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         loglink,
         mermaid,
         mount,
+        oldlinks,
         pages,
         records,
         sectionlink,
@@ -59,7 +60,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.setup_extension(name)
     # The archdocs_* options exist before any part asks which project it is in.
     first = (facts, mount, records, supersession, pages, tasks)
-    rest = (decisionlog, loglink, coverage, diagram, mermaid, formulas)
+    rest = (decisionlog, loglink, oldlinks, coverage, diagram, mermaid, formulas)
     for part in (*first, *rest, values, freshness, sectionlink, trendchart):
         part.setup(app)
     app.add_css_file("archdocs.css")
