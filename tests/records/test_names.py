@@ -87,4 +87,15 @@ def test_a_slug_of_any_title_is_a_file_name(title: str) -> None:
     assert len(made.encode()) <= 80
     assert not set(made) & set("/\\ .\0\n|<>:\"?*'")
     found = parse_name(f"0007-{made}.md", "ADR")
-    assert found is None if "template" in made else found is not None
+    assert found is None if made == "template" else found is not None
+
+
+def test_a_record_may_be_about_templates() -> None:
+    for name in (
+        "0005-use-one-template-engine.md",
+        "0006-templates.md",
+        "20240102-the-template.md",
+    ):
+        assert parse_name(name, "ADR") is not None
+    for name in ("0000-template-protocol.md", "0012-template.md", "20240102-template.md"):
+        assert parse_name(name, "ADR") is None

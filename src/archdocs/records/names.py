@@ -54,7 +54,7 @@ def parse_name(name: str, prefix: str = "") -> FileName | None:
     what is no record: an index, a template, a picture.
     """
     stem, dot, extension = name.rpartition(".")
-    if dot + extension.lower() not in EXTENSIONS or "template" in stem.lower():
+    if dot + extension.lower() not in EXTENSIONS:
         return None
     text = stem
     if prefix and text.lower().startswith(prefix.lower()):
@@ -68,9 +68,20 @@ def parse_name(name: str, prefix: str = "") -> FileName | None:
         except ValueError:
             day = None
         if day and 1970 <= day.year < 2100:
-            return FileName(stem, None, day)
+            return None if is_template(text[dated.end() :], 1) else FileName(stem, None, day)
     numbered = NUMBERED.match(text)
-    return FileName(stem, int(numbered[1]), None) if numbered else None
+    if not numbered or is_template(text[numbered.end() :], int(numbered[1])):
+        return None
+    return FileName(stem, int(numbered[1]), None)
+
+
+def is_template(rest: str, number: int) -> bool:
+    """Say whether the name of a file is a template's: ``0000-template-protocol``.
+
+    A record may be about templates: ``0005-use-one-template-engine``.
+    """
+    words = rest.strip("-_. ").lower()
+    return words == "template" or (number == 0 and "template" in words)
 
 
 def parse_path(path: str, prefix: str = "") -> FileName | None:
