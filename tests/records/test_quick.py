@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archdocs.cli import new as commands
 from archdocs.cli import quick as words
-from archdocs.cli.new import adr as command
 from archdocs.errors import ArchdocsError
 from archdocs.project import Project, shipped_templates
 from archdocs.records import quick
+from archdocs.records import recipe as recipes
 from archdocs.records.kinds import find_kind, load_kinds
 from archdocs.records.new import Draft, Writer, new_record
 from archdocs.records.recipe import make, remember
@@ -98,7 +99,7 @@ def test_every_shipped_template_of_numbered_kinds_has_a_recipe(started: Repo, ki
     for name in template_names(environment(project.template_folders), kind):
         draft = Draft('Use "x": y', DAY, template=name)
         recipe = make(project, Writer(project, found, draft))
-        assert recipe or "{number}" not in found.file, f"{kind}/{name}"
+        assert "parts" in recipe or "{number}" not in found.file, f"{kind}/{name}"
 
 
 CHANGES = {
@@ -227,6 +228,21 @@ def test_a_recipe_is_made_once(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> N
     assert made == []
 
 
+def test_that_there_can_be_no_recipe_is_found_out_once(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.write("templates/adr/own.md.jinja", "# {{ title | upper }}\n")
+    draft = Draft("One", DAY, template="own")
+    assert twice(repo, "adr", draft)[0] is None
+    monkeypatch.setattr(recipes, "make", lambda *_: pytest.fail("made again"))
+    assert twice(repo, "adr", draft)[0] is None
+
+
+COMMANDS = {
+    "new-adr": (commands.adr, "adr"),
+    "new-spec": (commands.spec, "spec"),
+    "new": (commands.command, ""),
+}
 WORD = st.sampled_from(
     ["A title", "--status", "accepted", "--owner=x", "--owner", "--deciders", "a, b", "--no-edit",
      "--date", "2026-01-02", "2026-02-30", "1.2.2026", "--template=", "--help", "--", "-x", "",
@@ -235,13 +251,15 @@ WORD = st.sampled_from(
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(WORD, max_size=6))
-def test_plain_words_mean_to_click_what_they_mean_here(said: list[str]) -> None:
-    found = words.read(["new-adr", *said])
+@given(st.sampled_from(sorted(COMMANDS)), st.lists(WORD, max_size=6))
+def test_plain_words_mean_to_click_what_they_mean_here(name: str, said: list[str]) -> None:
+    found = words.read([name, *said])
     if found is None:
         return
     wanted, no_edit = found
-    params = command.make_context("new-adr", list(said)).params
+    command, kind = COMMANDS[name]
+    params = command.make_context(name, list(said)).params
+    assert params.get("kind", kind) == wanted.kind
     names = ",".join(params["deciders"]).split(",")
     assert params["title"] == wanted.title
     assert params["date"].isoformat() == wanted.date

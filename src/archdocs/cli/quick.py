@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "read", "run"]
 
-#: The commands that write a record, and of which kind.
-KINDS = {"new-adr": "adr", "new-spec": "spec"}
+#: The commands that write a record, and of which kind; ``new`` is told it first.
+KINDS = {"new-adr": ["adr"], "new-spec": ["spec"], "new": []}
 OPTION = re.compile(
     r"--(status|template|owner|deciders|date|no-edit|no-input)(?:=(.*))?", re.DOTALL
 )
@@ -54,14 +54,15 @@ def run(words: list[str]) -> int | None:
 
 def read(words: list[str]) -> tuple[Wish, bool] | None:
     """Return what the words ask for, and whether to open no editor; ``None`` if not plain."""
-    kind = KINDS.get(words[0]) if words else None
+    if not words or words[0] not in KINDS:
+        return None
     given: dict[str, str] = {}
     deciders: list[str] = []
-    titles: list[str] = []
+    plain = list(KINDS[words[0]])
     rest = iter(words[1:])
     for word in rest:
         if not word.startswith("-"):
-            titles.append(word)
+            plain.append(word)
             continue
         found = OPTION.fullmatch(word)
         if found is None or found[1] in given:
@@ -79,21 +80,19 @@ def read(words: list[str]) -> tuple[Wish, bool] | None:
             deciders.append(value)
         else:
             given[name] = value
-    return wanted(kind, titles, given, ",".join(deciders)) if kind else None
+    return wanted(plain, given, ",".join(deciders))
 
 
-def wanted(
-    kind: str, titles: list[str], given: dict[str, str], deciders: str
-) -> tuple[Wish, bool] | None:
-    """Put the wish together; ``None`` without one title, or with a day that needs a calendar."""
+def wanted(plain: list[str], given: dict[str, str], deciders: str) -> tuple[Wish, bool] | None:
+    """Put the wish together; ``None`` without kind and title, or for a day at a month's end."""
     date = given.get("date", time.strftime("%Y-%m-%d"))
-    if len(titles) != 1 or not titles[0] or not DAY.fullmatch(date):
+    if len(plain) != 2 or not plain[1] or not DAY.fullmatch(date):
         return None
     from archdocs.records.quick import Wish
 
     wish = Wish(
-        kind,
-        titles[0],
+        plain[0],
+        plain[1],
         date,
         status=given.get("status", ""),
         template=given.get("template", ""),

@@ -19,7 +19,7 @@ from pathlib import Path
 from archdocs.errors import ArchdocsError
 from archdocs.records.names import clean_title, slug
 from archdocs.records.quoting import to_heading, to_yaml
-from archdocs.records.taken import highest
+from archdocs.records.taken import highest, paths_under
 from archdocs.system import files, gitrun
 from archdocs.system.cache import Cache, digest
 from archdocs.system.gittrees import names_in_trees, trees_of_folder
@@ -96,7 +96,7 @@ def new_record(start: Path, wish: Wish) -> tuple[Path, str] | None:
         cache = Cache()
         place = find_place(start)
         recipe = load(cache, place, wish) if place else None
-        if place is None or recipe is None:
+        if place is None or recipe is None or "parts" not in recipe:
             return None
         title = clean_title(wish.title)
         folder = files.inside(place.root, f"{recipe['folder']}/x").parent
@@ -178,13 +178,16 @@ def names_of_kinds(folder: str) -> list[str]:
 
 
 def load(cache: Cache, place: Place, wish: Wish) -> dict[str, Any] | None:
-    """Return the recipe for a wish, ``None`` where there is none or it holds no longer."""
+    """Return the recipe for a wish, ``None`` where none is known or it holds no longer.
+
+    One without ``parts`` says that no recipe can be made.
+    """
     found = cache.get(NAMESPACE, key_of(place, wish))
     if found is None:
         return None
     recipe: dict[str, Any] = json.loads(found[ENTRY])
     inputs = fingerprint(place.root, recipe["own"], recipe["template"])
-    return recipe if inputs == recipe["inputs"] else None
+    return recipe if inputs and inputs == recipe["inputs"] else None
 
 
 def store(cache: Cache, place: Place, wish: Wish, recipe: dict[str, Any]) -> None:
@@ -234,12 +237,7 @@ def highest_in_branches(cache: Cache, place: Place, recipe: dict[str, Any]) -> i
 
 def highest_on_disk(root: Path, recipe: dict[str, Any]) -> int | None:
     """Return the highest number of the files in the folder, ignored ones included."""
-    start = f"{root}/{recipe['folder']}"
-    names: list[str] = []
-    for folder, _, found in os.walk(start):
-        below = folder[len(start) + 1 :]
-        names += [f"{below}/{name}" for name in found] if below else found
-    return highest(names, recipe["prefix"])
+    return highest(paths_under(f"{root}/{recipe['folder']}"), recipe["prefix"])
 
 
 def most(found: Iterable[int | None]) -> int | None:

@@ -86,10 +86,11 @@ def remember(project: Project, composer: Composer, again: Callable[[Any], Compos
     with contextlib.suppress(ArchdocsError):
         if quick.load(project.cache, place, wish) is None:
             recipe = make(project, composer)
-            if recipe and all(
+            if "parts" in recipe and not all(
                 agree(recipe, again(other), number) for other, number in tried(draft)
             ):
-                quick.store(project.cache, place, wish, recipe)
+                del recipe["parts"]
+            quick.store(project.cache, place, wish, recipe)
 
 
 def says_more(draft: Any) -> bool:
@@ -110,28 +111,27 @@ def tried(draft: Any) -> list[tuple[Any, int]]:
     ]
 
 
-def make(project: Project, composer: Composer) -> dict[str, Any] | None:
-    """Make a recipe; ``None`` for a template that can't have one."""
+def make(project: Project, composer: Composer) -> dict[str, Any]:
+    """Make a recipe; one without ``parts`` says that the template can't have one."""
     own = project.settings.project.templates
-    inputs = quick.fingerprint(project.root, own, composer.template)
+    recipe: dict[str, Any] = {
+        "own": own,
+        "template": composer.template,
+        "inputs": quick.fingerprint(project.root, own, composer.template),
+        "folder": composer.kind.folder,
+        "file": composer.kind.file,
+        "prefix": composer.kind.prefix,
+        "digits": project.settings.records.digits,
+    }
     env = environment(project.template_folders)
-    if inputs is None or not prints_only(env, composer.template):
-        return None
+    if recipe["inputs"] is None or not prints_only(env, composer.template):
+        return recipe
     marks = {name: f"<{os.urandom(16).hex()} {name}>" for name in sorted(VARYING)}
     names = {mark: name for name, mark in marks.items()}
     for filter_name in THROUGH:
         env.filters[filter_name] = marking(env.filters[filter_name], filter_name, names)
     text = render(env, composer.template, composer.values(1, "") | marks)
-    return {
-        "own": own,
-        "template": composer.template,
-        "inputs": inputs,
-        "folder": composer.kind.folder,
-        "file": composer.kind.file,
-        "prefix": composer.kind.prefix,
-        "digits": project.settings.records.digits,
-        "parts": parts_of(text, names),
-    }
+    return {**recipe, "parts": parts_of(text, names)}
 
 
 def marking(
