@@ -19,8 +19,8 @@ from support import Cli
 def test_the_public_names_are_these() -> None:
     assert archdocs.__all__ == [
         *("ArchdocsError", "Draft", "Finding", "Location", "Project", "Request", "Settings"),
-        *("Severity", "__version__", "build", "catalog", "change_status", "check", "init"),
-        *("new_record", "render", "serve", "supersede"),
+        *("Severity", "__version__", "build", "catalog", "change_status", "check", "export"),
+        *("init", "new_record", "render", "serve", "supersede"),
     ]
     for name in archdocs.__all__:
         getattr(archdocs, name)
