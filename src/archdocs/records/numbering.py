@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from pathlib import Path
 
 from archdocs.project import Project
 from archdocs.records.folders import folders_on_disk
 from archdocs.records.kinds import Kind
-from archdocs.records.taken import numbers
+from archdocs.records.taken import numbers, paths_under
 from archdocs.system.gittrees import names_in_folder
 
 __all__ = ["next_number", "numbers_in_branches", "numbers_on_disk"]
@@ -42,12 +41,7 @@ def numbers_on_disk(project: Project, kind: Kind, package: str = "") -> frozense
     found: set[int] = set()
     own, *also = patterns(kind, package)
     for start in (project.root / own, *folders_on_disk(project.root, also)):
-        names = [
-            Path(folder, name).relative_to(start).as_posix()
-            for folder, _, files in os.walk(start)
-            for name in files
-        ]
-        found |= set(numbers(names, kind.prefix))
+        found |= set(numbers(paths_under(os.fspath(start)), kind.prefix))
     return frozenset(found)
 
 

@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
+import os
 import re
 
+from archdocs.errors import EnvironmentFault
 from archdocs.records.names import FOLDER_FILES, parse_path, record_paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["highest", "numbers"]
+__all__ = ["highest", "numbers", "paths_under"]
+
+
+def paths_under(start: str) -> list[str]:
+    """Return the paths of the files in a folder, at any depth and ignored ones included.
+
+    They are relative to it; there are none where it is missing.
+
+    Raises :class:`EnvironmentFault` when it can't be read: a number would be given twice.
+    """
+
+    def refuse(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError | NotADirectoryError):
+            raise EnvironmentFault(
+                f"cannot read {error.filename}, whose records' numbers are taken: {error.strerror}"
+            )
+
+    names: list[str] = []
+    for folder, _, found in os.walk(start, onerror=refuse):
+        below = folder[len(start) + 1 :]
+        names += [f"{below}/{name}" for name in found] if below else found
+    return names
 
 
 def numbers(paths: Iterable[str], prefix: str) -> Iterator[int]:

@@ -115,7 +115,7 @@ def lock(
             raise EnvironmentFault(
                 f"cannot write in {root / STATE}: {error.strerror or error}"
             ) from error
-        recover(root)
+        finish(root)
         for folder in {root / STATE, *sweep}:
             remove_litter(folder)
         yield
@@ -201,13 +201,28 @@ def digest_of(path: Path) -> str:
         return ""
 
 
+def finish(root: Path) -> None:
+    """Finish an edit that was cut off, if there is one.
+
+    Raises :class:`EnvironmentFault` as :func:`recover` does, and when the disk refuses.
+    """
+    try:
+        recover(root)
+    except OSError as error:
+        raise EnvironmentFault(
+            f"an edit was cut off and can't be finished now: {error.strerror or error}",
+            hint="run the command again when the disk can be read and written",
+        ) from error
+
+
 def recover(root: Path) -> bool:
     """Finish an edit that was recorded and cut off; say whether there was one.
 
     The journal may come from anywhere, a clone included: it can only put staged files in
     their own folders, in place of exactly what stood there when it was written.
 
-    Raises :class:`EnvironmentFault` when a file was changed since, or the journal is not ours.
+    Raises :class:`EnvironmentFault` when a file was changed since, or the journal is not ours,
+    and ``OSError`` when the disk refuses.
     """
     journal = root / STATE / JOURNAL
     try:

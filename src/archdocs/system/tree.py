@@ -7,14 +7,15 @@ what is on disk and for what is in git, without a checkout.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from archdocs.errors import RepositoryError
+from archdocs.errors import EnvironmentFault, RepositoryError
 from archdocs.system.git import Git
 
-__all__ = ["SITE_MARKER", "GitTree", "Tree", "WorkTree"]
+__all__ = ["SITE_MARKER", "GitTree", "Tree", "WorkTree", "require_all"]
 
 #: Folders never read as documents or code: they are made, fetched or git's own.
 SKIPPED = frozenset(
@@ -40,7 +41,10 @@ class Tree(Protocol):
 
 
 class WorkTree:
-    """The files on disk under a root, ignoring what git ignores where there is git."""
+    """The files on disk under a root, ignoring what git ignores where there is git.
+
+    ``missed`` are those that are there and could not be read.
+    """
 
     def __init__(self, root: Path, git: Git | None = None) -> None:
         self.root = root
@@ -48,12 +52,13 @@ class WorkTree:
         self._files: tuple[str, ...] | None = None
         self._inside: dict[str, bool] = {}
         self._folders: frozenset[str] | None = None
+        self.missed: set[str] = set()
 
     def files(self, under: str = "") -> tuple[str, ...]:
         """See :meth:`Tree.files`."""
         if self._files is None and self._git is None and under.strip("./"):
-            folder = self.root / under
-            return tuple(sorted(f"{under.strip('/')}/{name}" for name in walk(folder)))
+            found = walk(self.root / under, self.missed)
+            return tuple(sorted(f"{under.strip('/')}/{name}" for name in found))
         if self._files is None:
             self._files = self._list()
         return select(self._files, under)
@@ -64,8 +69,10 @@ class WorkTree:
             scope = () if prefix == "." else (prefix,)
             start = "" if prefix == "." else prefix + "/"
             listed = (path.removeprefix(start) for path in self._git.tracked(scope))
-            return without_sites(path for path in listed if os.path.isfile(f"{self.root}/{path}"))  # noqa: PTH113
-        return without_sites(sorted(walk(self.root)))
+            return without_sites(
+                path for path in listed if is_file(f"{self.root}/{path}", self.missed)
+            )
+        return without_sites(sorted(walk(self.root, self.missed)))
 
     def read(self, path: str) -> bytes | None:
         """See :meth:`Tree.read`."""
@@ -75,7 +82,10 @@ class WorkTree:
                 return None
             with open(target, "rb") as file:  # noqa: PTH123
                 return file.read()
-        except (OSError, ValueError):
+        except (FileNotFoundError, ValueError):
+            return None
+        except OSError:
+            self.missed.add(target)
             return None
 
     def _is_inside(self, target: str) -> bool:
@@ -92,7 +102,7 @@ class WorkTree:
         if self._folders is None:
             self._folders = folders_of(self.files())
         clean = path.rstrip("/")
-        return clean in self._folders or (self.root / clean).exists()
+        return clean in self._folders or os.path.exists(f"{self.root}/{clean}")  # noqa: PTH110
 
 
 class GitTree:
@@ -170,11 +180,39 @@ def folders_of(names: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def walk(root: Path) -> Iterable[str]:
+def require_all(tree: Tree) -> None:
+    """Refuse to go on where something of a tree on disk was there and could not be read.
+
+    Raises :class:`EnvironmentFault` that names it.
+    """
+    if isinstance(tree, WorkTree) and tree.missed:
+        raise EnvironmentFault(
+            f"cannot read {min(tree.missed)}, which may refer to what is being changed",
+            hint="repair its permissions and run the command again",
+        )
+
+
+def is_file(path: str, missed: set[str]) -> bool:
+    """Say whether a path is a regular file's; what can't be told is ``missed``."""
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116 - once per file; pathlib is slow
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False
+    except OSError:
+        missed.add(path)
+        return False
+
+
+def walk(root: Path, missed: set[str]) -> Iterable[str]:
     """Yield the regular files under a root that is not in git, without following links."""
-    for folder, subfolders, names in os.walk(root):
+
+    def miss(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError | NotADirectoryError):
+            missed.add(str(error.filename))
+
+    for folder, subfolders, names in os.walk(root, onerror=miss):
         subfolders[:] = sorted(name for name in subfolders if name not in SKIPPED)
         for name in names:
             path = Path(folder, name)
-            if path.is_file():
+            if is_file(str(path), missed):
                 yield path.relative_to(root).as_posix()

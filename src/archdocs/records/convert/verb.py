@@ -14,6 +14,7 @@ from archdocs.records.model import Record
 from archdocs.records.renumber import edited_folders
 from archdocs.system import files
 from archdocs.system.patch import patch
+from archdocs.system.tree import require_all
 
 __all__ = ["Conversion", "convert"]
 
@@ -87,7 +88,9 @@ def convert(
     if dry_run:
         return result(form, planned(project, of_project(project), names, form))
     with files.lock(project.root, sweep=edited_folders(project)):
-        plan = planned(project, of_project(project), names, form)
+        catalog = of_project(project)
+        plan = planned(project, catalog, names, form)
+        require_all(catalog.tree)
         done = result(form, plan)
         if not plan.new or done.of("refused") or (done.of("loss") and not accept_loss):
             return done
