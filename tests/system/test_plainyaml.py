@@ -56,6 +56,8 @@ def test_arbitrary_text_is_read_or_declined(text: str) -> None:
     "line",
     [
         "status: accepted",
+        "evidence: [the realm's settings, a quarter's report]",
+        "sla: the provider's promise, 'in writing'",
         "deciders: Ann, Bob & Co",
         "covers: [src/checkout/**, lib/*.py]",
         "status: accepted # since May",

@@ -16,9 +16,9 @@ __all__ = ["mapping"]
 Value = str | list[Any] | dict[str, Any] | None
 
 # `\w` in ranges of our own would take the import of this module forty times as long.
-PLAIN = r"[^\W_](?:[\w./()@+*&\- ]*[\w./()@+*&\-])?"
+PLAIN = r"[^\W_](?:[\w./()@+*&\-' ]*[\w./()@+*&\-'])?"
 #: Outside of ``[…]`` a comma is a letter like any other, and a colon inside of a word: an address.
-LOOSE = r"[^\W_](?:(?:[\w./()@+*&\-, ]|:(?=[\w/]))*[\w./()@+*&\-])?"
+LOOSE = r"[^\W_](?:(?:[\w./()@+*&\-', ]|:(?=[\w/]))*[\w./()@+*&\-'])?"
 DOUBLE = r'"[^"\\\n]*"'
 SINGLE = r"'[^'\n]*'"
 SCALAR = rf"(?:{PLAIN}|{DOUBLE}|{SINGLE})"
