@@ -6,15 +6,17 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archdocs.errors import UsageError
+from archdocs.linknames import BUILT_IN
 from archdocs.project import Project
 from archdocs.records.catalog import Catalog, load
-from archdocs.records.convert.formats import FORMATS, known_format
+from archdocs.records.convert.formats import FIELDS, FORMATS, known_format
 from archdocs.records.convert.plan import Over, Plan, planned
 from archdocs.records.model import Record
 
@@ -355,3 +357,24 @@ def test_formats_go_by_the_names_people_use(name: str, means: str) -> None:
 def test_a_name_that_is_none_is_answered_with_the_nearest() -> None:
     with pytest.raises(UsageError, match="did you mean `nygard`"):
         known_format("nygrad")
+
+
+def test_the_guide_says_what_each_format_leaves_unsaid() -> None:
+    guide = Path(__file__).resolve().parents[2] / "docs/guides/converting.md"
+    table = guide.read_text("utf-8").partition("<!-- table of losses -->\n")[2]
+    assert table.partition("<!-- end of the table -->")[0] == losses()
+
+
+def losses() -> str:
+    """Return the table of what each format has no place for."""
+    lines = ["| Into | Not said there |", "|---|---|"]
+    for form in FORMATS.values():
+        missing = [name for name in FIELDS if name not in form.keys]
+        links = [name for name in BUILT_IN.inverses if form.called(name) is None]
+        said = [name for name in BUILT_IN.inverses if name not in links]
+        if links:
+            missing.append(f"links other than {', '.join(said)}")
+        if form.style not in ("front", "yaml", "header"):
+            missing.append("keys of your own")
+        lines.append(f"| `{form.name}` | {'; '.join(missing) or 'nothing'} |")
+    return "\n".join(lines) + "\n"

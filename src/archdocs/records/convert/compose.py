@@ -139,6 +139,9 @@ class Composer:
         number = self.links.after(record).number
         if self.form.numbered and number is not None and bare == record.title:
             new = f"{number}. {bare}"
+        elif number is None and record.number is not None:
+            # The number before the title is no longer the record's.
+            new = record.title
         if self.rst:
             lines = [line.rstrip("\r\n") for _, line in self.parts.heading]
             same = self.parts.rst and new == old and lines
