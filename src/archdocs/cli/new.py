@@ -148,7 +148,8 @@ def command(context: Context, /, kind: str | None, title: str | None, **given: A
     """Write the next record of any kind.
 
     KIND is one that `archdocs kinds` lists: `adr`, `control`, `runbook`, or one of your own.
-    Prints the path of the new file.
+    Prints the path of the new file. `log` and `brief` are made from git and from records, and
+    take other arguments: see `archdocs new log --help`, `archdocs new brief --help`.
 
     \b
     Examples:
