@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from archdocs.records.export.backstage import ADR_LOCATION, BACKSTAGE, TECHDOCS,
 from archdocs.records.export.model import Source
 from archdocs.records.model import Record
 from archdocs.settings import RecordSettings, Settings
-from exports import from_files, made_up, sources, words
+from exports import from_files, made_up, words
 from support import Repo
 
 FRONT = "---\nstatus: accepted\ndate: 2024-01-02\nowner: {}\n---\n# {}\n"
@@ -90,11 +91,11 @@ def test_each_package_with_decisions_is_a_component() -> None:
     )
 
 
-@settings(max_examples=60, deadline=None)
-@given(sources, words)
-def test_anything_is_an_entity_of_some_name(source: Source, name: str) -> None:
-    named = Source(name, source.catalog, source.records)
-    (entity,) = entities(named)
+@settings(max_examples=40, deadline=None)
+@given(words, words)
+def test_anything_is_an_entity_of_some_name(name: str, owner: str) -> None:
+    record = Record("adr", "ADR-1", 1, "A", "accepted", "", None, "a/1.md", "plain", owner=owner)
+    (entity,) = entities(replace(made_up(record), project=name))
     assert NAME.fullmatch(entity_name(name))
     assert entity["kind"] == "System"
 
@@ -188,7 +189,7 @@ def test_what_can_not_be_edited_with_certainty_is_refused(text: str, message: st
         annotate(text.encode("latin-1"), "catalog-info.yaml", "x", SET)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.text(alphabet=" \n:-{}[]'\"#|>&*ab/.", max_size=40), st.text(max_size=20))
 def test_nothing_else_ever_changes(part: str, value: str) -> None:
     text = f"kind: System\nmetadata:\n  name: x\n  annotations:\n    {part}\nspec:\n  owner: y\n"
@@ -222,6 +223,10 @@ def test_an_update_of_a_real_file(repo: Repo) -> None:
     assert update_backstage(project, target) == (False, ())
     with pytest.raises(UsageError, match="there is no"):
         update_backstage(project, repo.path / "nowhere.yaml")
+    link = repo.path / "link.yaml"
+    link.symlink_to(target)
+    with pytest.raises(UsageError, match="there is no file"):
+        update_backstage(project, link)
     with pytest.raises(UsageError, match="as they are now"):
         update_backstage(project, target, as_of="HEAD")
 

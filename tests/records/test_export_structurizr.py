@@ -79,7 +79,7 @@ def linked(
     return sorted(set(found))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(sources)
 def test_any_records_are_read_back_the_same(source: Source) -> None:
     records = [record for record in source.records if record.kind == "adr"]
@@ -224,7 +224,7 @@ Status|------|======|Accepted||* a|  b|1. c|   d|.. code::|.. _t:|``x``|`l <u>`_
 LINES = st.lists(st.sampled_from(re.split(r"[|\n]", PIECES)) | st.text(max_size=12), max_size=14)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(LINES, st.sampled_from((".md", ".rst")))
 def test_no_text_makes_a_file_that_the_importer_can_not_read(lines: list[str], end: str) -> None:
     text = "\n".join(lines).encode("utf-8", "replace")

@@ -90,11 +90,11 @@ def update_backstage(
 
     if as_of or history:
         raise UsageError("--update points at folders as they are now, without a history")
+    if target.is_symlink() or not target.is_file():
+        hint = "run: archdocs export backstage --output catalog-info.yaml"
+        raise UsageError(f"there is no file {target}", hint=hint)
     try:
         before = target.read_bytes()
-    except FileNotFoundError:
-        hint = "run: archdocs export backstage --output catalog-info.yaml"
-        raise UsageError(f"there is no {target}", hint=hint) from None
     except OSError as error:
         raise EnvironmentFault(f"cannot read {target}: {error.strerror or error}") from error
     catalog = of_project(project)

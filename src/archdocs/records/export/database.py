@@ -10,13 +10,15 @@ from __future__ import annotations
 import contextlib
 import importlib.resources
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archdocs.records.export.catalogue import FORMAT, about, cleaned, entry
 from archdocs.records.export.model import Made, Source
 from archdocs.records.model import Record
+
+if TYPE_CHECKING:
+    import sqlite3
 
 __all__ = ["DATABASE", "Database"]
 
@@ -37,6 +39,9 @@ class Database:
 
     def make(self, source: Source) -> Made:
         """See :meth:`Format.make`."""
+        # Late: pages are built by Pythons that lack it.
+        import sqlite3
+
         with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as store:
             number = int.from_bytes(APPLICATION, "big")
             store.execute(f"PRAGMA application_id = {number}")
@@ -137,6 +142,8 @@ def fill_around(
 
 def fill_search(store: sqlite3.Connection, source: Source) -> bool:
     """Fill the index of words; say whether this SQLite has one (FTS5)."""
+    import sqlite3
+
     try:
         store.execute(SEARCH)
     except sqlite3.OperationalError:

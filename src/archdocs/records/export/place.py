@@ -38,9 +38,10 @@ def place_file(target: Path, form: Format, data: bytes) -> None:
     :class:`EnvironmentFault` when the disk refuses.
     """
     try:
-        if target.is_symlink() or target.is_dir():
+        there = target.exists()
+        if target.is_symlink() or (there and not target.is_file()):
             raise UsageError(f"{target} is no file to write to", hint=ELSEWHERE)
-        if target.exists() and not form.ours(target.read_bytes()):
+        if there and not form.ours(target.read_bytes()):
             raise UsageError(f"{target} exists and is no such export", hint=ELSEWHERE)
     except OSError as error:
         raise EnvironmentFault(f"cannot read {target}: {error.strerror or error}") from error

@@ -192,7 +192,9 @@ def numbers(records: tuple[Record, ...]) -> dict[str, int]:
 
 
 def renumbered(records: tuple[Record, ...], found: Mapping[str, int]) -> Iterator[str]:
-    """Yield the note that some records have another number than here, or have none."""
+    """Yield the note that some records have another number there, or that there are none."""
+    if not records:
+        yield "there are no decisions to export"
     other = [record for record in records if record.number != found[record.path]]
     if other:
         some = ", ".join(f"{item.path} is {found[item.path]}" for item in other[:NAMED_IN_NOTE])
