@@ -19,8 +19,9 @@ from typing import Any, Literal
 from archdocs import linknames, trackers
 from archdocs.errors import ConfigError
 from archdocs.settings import LinkOptions, Settings, Tracker, spell, to_toml, toml_name
+from archdocs.system.tomlkeys import locate
 
-__all__ = ["fault", "find_config", "json_schema", "load", "parse", "spell", "to_toml"]
+__all__ = ["fault", "find_config", "json_schema", "load", "locate", "parse", "spell", "to_toml"]
 
 NAME = "archdocs.toml"
 PYPROJECT = "pyproject.toml"
@@ -230,31 +231,6 @@ def describe(value: Any) -> str:
     if isinstance(value, list):
         return "a list"
     return "a table" if isinstance(value, dict) else type(value).__name__
-
-
-def locate(text: str, keys: tuple[str, ...]) -> int:
-    """Return the 1-based line of a key in TOML text, or 0 when it can't be told.
-
-    Works on the lines: tomllib keeps no positions. A key may stand under a ``[table]``
-    header or be dotted.
-    """
-    table: tuple[str, ...] = ()
-    best = 0
-    for number, line in enumerate(text.splitlines(), 1):
-        header = re.match(r"^\s*\[\s*([^\[\]]+?)\s*\]\s*(#.*)?$", line)
-        if header:
-            table = tuple(part.strip().strip("\"'") for part in header[1].split("."))
-            if table == keys:
-                return number
-            continue
-        item = re.match(r"""^\s*([A-Za-z0-9_."' -]+?)\s*=""", line)
-        if item:
-            path = (*table, *(part.strip().strip("\"'") for part in item[1].split(".")))
-            if path == keys:
-                return number
-            if path == keys[: len(path)]:
-                best = number
-    return best
 
 
 def json_schema() -> dict[str, Any]:

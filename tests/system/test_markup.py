@@ -274,6 +274,7 @@ def test_a_restructuredtext_page() -> None:
         ("order_total", 7),
         ("shop.pay", 7),
         ("plain_name", 19),
+        ("charge(amount)", 17),
     ]
     assert document.comments == (Comment({"covers": ("src/a.py",), "review-every": ("1y",)}, 9),)
     assert document.ignores == (Ignore("stale", "", 11),)

@@ -71,8 +71,9 @@ def audit(project: Project, request: Request) -> Audit:
     wanted = [f for f in weighed if is_wanted(f, select, ignore) and is_under(f, request)]
     known = 0
     if request.baseline and request.base is None:
-        whole = not request.paths and not request.select and not request.ignore
-        wanted, known = baseline.without_known(project, wanted, whole=whole and request.diagrams)
+        whole = not (request.paths or request.select or request.ignore)
+        unseen = () if request.diagrams else ("diagram",)
+        wanted, known = baseline.without_known(project, wanted, whole=whole, unseen=unseen)
     level = Severity.parse(request.fail_level or settings.fail_level)
     incomplete = any(finding.code in NO_ANSWER for finding in wanted)
     return Audit(

@@ -77,11 +77,12 @@ def known_of(finding: Finding) -> Known:
 
 
 def without_known(
-    project: Project, findings: list[Finding], *, whole: bool
+    project: Project, findings: list[Finding], *, whole: bool, unseen: tuple[str, ...] = ()
 ) -> tuple[list[Finding], int]:
     """Return what the baseline does not know, and how many it does.
 
-    With ``whole``, when everything was checked, entries that nothing answers to are findings.
+    With ``whole``, when everything was checked but the codes ``unseen``, entries that nothing
+    answers to are findings.
 
     Raises :class:`UsageError` for a baseline that can't be read.
     """
@@ -101,7 +102,8 @@ def without_known(
                 fresh.append(finding)
         left, unused = fresh, remaining(unused, used, alike)
     count = len(findings) - len(left)
-    return left + [settled(entry) for entry in unused if whole], count
+    over = [entry for entry in unused if whole and not matches(entry.code, unseen)]
+    return left + [settled(entry) for entry in over], count
 
 
 def exact(entry: Known) -> tuple[str, ...]:

@@ -60,6 +60,7 @@ OTHER_ROLES = frozenset(
         *("term", "issue", "pull", "pr", "user", "pep", "rfc", "cve", "abbr", "kbd", "guilabel"),
         *("menuselection", "math", "eq", "sub", "sup", "emphasis", "strong", "title-reference"),
         *("cite", "footcite", "bdg", "octicon", "icon", "mailto", "sub-ref", "del", "samp"),
+        "signature",
     }
 )
 PLACEHOLDER = re.compile(

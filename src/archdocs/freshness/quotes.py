@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from archdocs.freshness.anchors import Target
 from archdocs.freshness.interfaces import Changed
+from archdocs.freshness.names import Name
 from archdocs.freshness.view import Unit, View
 from archdocs.system.markup import Quoted
 
@@ -15,6 +16,7 @@ __all__ = ["Statement", "stated"]
 
 CALL = re.compile(r"([\w.]+)\((.*)\)", re.S)
 KEYWORD = re.compile(r"(\w+)\s*=(?!=)")
+ASSIGNED = r"\s*(?::[^=,()]*=|[=:])\s*(.+)$"
 DEFAULT = re.compile(r"\bdefault", re.I)
 #: Values too common to be recognised without a word that says what they are.
 PLAIN = re.compile(r"(?:-?\d{1,2}|true|false|none|null|nil|\"\"|''|\[\]|\(\)|\{\})", re.I)
@@ -32,7 +34,7 @@ def stated(view: View, unit: Unit, target: Target, change: Changed) -> Statement
     """Return where a section states what a change made wrong; ``None`` where it does not."""
     quoted = list(quoted_in(view, unit))
     if change.kind == "removed":
-        return removed(quoted, target, change)
+        return removed(view, quoted, target, change)
     if change.kind == "required":
         return lacking(quoted, change)
     return old_value(view, unit, quoted, target, change)
@@ -63,12 +65,19 @@ def owners(change: Changed) -> set[str]:
 
 def is_about(text: str, change: Changed) -> bool:
     """Say whether inline code names the function."""
-    call = CALL.match(text.strip())
+    call = CALL.match(text.strip().removeprefix("async ").removeprefix("class "))
     name = call[1] if call else text.strip().lstrip("~")
     return last_part(name.removesuffix("()")) in owners(change)
 
 
-def removed(quoted: list[Quoted], target: Target, change: Changed) -> Statement | None:
+def defined_today(view: View, name: str) -> bool:
+    """Say whether code defines something else that has a parameter's name."""
+    if view.past is None:
+        return False
+    return bool(view.past.defined(view.past.commit, [Name("word", name, name)]))
+
+
+def removed(view: View, quoted: list[Quoted], target: Target, change: Changed) -> Statement | None:
     """Find a parameter that is gone: in a quoted call, or by itself where its function is too."""
     about = any(is_about(item.text, change) for item in quoted)
     about = about or last_part(target.symbol) == last_part(change.owner)
@@ -76,9 +85,16 @@ def removed(quoted: list[Quoted], target: Target, change: Changed) -> Statement 
         text = item.text.strip()
         call = CALL.match(text)
         if call:
-            if is_about(text, change) and change.name in KEYWORD.findall(call[2]):
+            named = KEYWORD.findall(call[2])
+            if item.role == "signature":
+                named = [
+                    re.sub(r"\s*[:=].*$", "", part.strip("[] ")) for part in call[2].split(",")
+                ]
+            if is_about(text, change) and change.name in named:
                 return Statement(item.line)
-        elif about and re.sub(r"\s*=.*$", "", text) == change.name and distinct(change.name):
+            continue
+        alone = re.sub(r"\s*=.*$", "", text) == change.name and distinct(change.name)
+        if about and alone and not defined_today(view, change.name):
             return Statement(item.line)
     return None
 
@@ -119,7 +135,7 @@ def old_value(
     about = about or last_part(target.symbol) == last_part(change.owner)
     for item in quoted:
         text = item.text.strip()
-        found = re.search(rf"(?<![\w.-]){re.escape(change.name)}\s*[=:]\s*(.+)$", text, re.S)
+        found = re.search(rf"(?<![\w.-]){re.escape(change.name)}{ASSIGNED}", text, re.S)
         if found and starts_with(found[1], old) and not starts_with(found[1], new):
             call = CALL.match(text)
             if change.kind == "value" or (call and is_about(text, change)):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from archdocs.freshness.anchors import defines
 from archdocs.freshness.definitions import GrammarMissing
-from archdocs.freshness.gone import defined_here, external, pages, tells_history
+from archdocs.freshness.gone import external, pages, tells_history
 from archdocs.freshness.names import Name, is_code, is_test, name_of
 from archdocs.freshness.view import PAGE, View
 from archdocs.system.markup import Document, Section, is_document
@@ -79,14 +79,18 @@ def proposals(view: View, paths: tuple[str, ...] = ()) -> Iterator[Proposal]:
 
 
 def quoted_in(view: View, document: Document) -> Iterator[tuple[Section, Name, int]]:
-    """Yield the names that a document quotes or has as headings, where it speaks of today."""
-    own = defined_here(view)
+    """Yield the names that a document quotes, documents or has as headings, as of today."""
     titles = ((section.title, "", section.start) for section in document.sections)
-    inline = ((item.text, item.role, item.line) for item in document.quoted)
+    inline = (
+        (f"{item.text.partition('(')[0].split()[-1]}()", "", item.line)
+        if item.role == "signature" and item.text.partition("(")[0].strip()
+        else (item.text, item.role, item.line)
+        for item in document.quoted
+    )
     for text, role, line in (*titles, *inline):
         name = name_of(text, role)
         section = document.section_at(line) if name else None
-        if name is None or section is None or not section.level or name.key in own:
+        if name is None or section is None or not section.level:
             continue
         if not external(view, name) and not tells_history(document, section):
             yield section, name, line

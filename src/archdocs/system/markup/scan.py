@@ -55,6 +55,9 @@ ENTRY = re.compile(r"[^<>]*<([^<>]+)>$")
 NAME = re.compile(r"--?[A-Za-z][\w-]+|[A-Za-z_]\w*")
 MARK = re.compile(r"<!--\s*archdocs:")
 DEEPEST = 6
+#: The role of a signature that a directive documents.
+SIGNATURE = "signature"
+LONGEST_SIGNATURE = 500
 
 
 def decode(data: bytes) -> str:
@@ -170,6 +173,8 @@ def markdown_items(found: Blocks, depth: int) -> Iterator[Link | Quoted]:
 def directive_items(directive: Directive | RstDirective) -> Iterator[Link | Quoted]:
     """Yield what a directive refers to: its argument, and the entries of a ``toctree``."""
     name, argument, line = directive.name, directive.argument, directive.line
+    if "(" in argument and DEFINES.match(name):
+        yield Quoted(argument[:LONGEST_SIGNATURE], line, SIGNATURE)
     if name in FILES and argument:
         yield Link(FILES[name], argument, line)
     elif name in ("adr", "record") and argument:
