@@ -117,6 +117,21 @@ def test_start_up_imports_neither_sphinx_nor_diagrams(words: list[str]) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_help_loads_no_room_of_ours_but_its_own() -> None:
+    program = (
+        "import sys; from archdocs.cli.start import run; run(['--help']);"
+        " ours = {name for name in sys.modules if name.startswith('archdocs.')};"
+        " ours -= {'archdocs.cli', 'archdocs.cli.start', 'archdocs.cli.main', 'archdocs.errors',"
+        " 'archdocs.cli.quick', 'archdocs.cli.context'};"
+        " ours |= {'difflib', 'tempfile', 'traceback', 'dataclasses'} & set(sys.modules);"
+        " sys.exit(f'imported {ours}' if ours else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_scripts(cli: Cli, shell: str) -> None:
     done = cli("completion", shell)
