@@ -191,8 +191,8 @@ def scalar(text: str) -> str:
 
     A JSON string without control characters is a YAML string.
     """
-    plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9]+(?:[./-][a-zA-Z0-9]+)*", text)
-    if plain and text.lower() not in ("yes", "no", "on", "off", "true", "false", "null"):
+    plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9]*(?:[./-][a-zA-Z0-9]+)*", text)
+    if plain and text.lower() not in ("y", "n", "yes", "no", "on", "off", "true", "false", "null"):
         return text
     return json.dumps(visible(clean(text)), ensure_ascii=False)
 
