@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from archdocs.cli import new as commands
 from archdocs.cli import quick as words
+from archdocs.cli import start
 from archdocs.errors import ArchdocsError
 from archdocs.project import Project, shipped_templates
 from archdocs.records import quick
@@ -314,6 +315,25 @@ def test_the_short_way_loads_little_and_asks_git_twice(repo: Repo) -> None:
         assert not SLOW & set(loaded)
         asked = [next(word for word in said if word in asks) for said in calls]
         assert asked == asks
+
+
+@pytest.mark.parametrize("place", [".", "docs", "../shop/docs"])
+def test_the_path_counts_from_the_folder_that_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    shop = Repo(tmp_path / "shop")
+    shop.write("docs/index.md", "# Docs\n")
+    shop.git("init", "-q")
+    monkeypatch.chdir(shop.path)
+    said = []
+    for title in ("One", "Two", "Three"):
+        assert start.run(["-C", place, "new-adr", title, "--no-edit"]) == 0
+        said.append(capsys.readouterr().out)
+    up = "" if place == "." else "../"
+    assert said == [
+        f"{up}adr/000{n}-{name}.md\n" for n, name in enumerate(("one", "two", "three"), 1)
+    ]
+    assert words.run(["-C", "gone", "new-adr", "Four"]) is None
 
 
 def test_a_fault_of_the_disk_is_told_as_ever(repo: Repo) -> None:

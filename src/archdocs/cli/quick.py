@@ -30,6 +30,9 @@ def run(words: list[str]) -> int | None:
 
     Raises :class:`archdocs.errors.EnvironmentFault` when the lock or the disk refuses.
     """
+    folder = ""
+    if words[:1] == ["-C"] and len(words) > 2:
+        _, folder, *words = words
     found = read(words)
     if found is None or "_ARCHDOCS_COMPLETE" in os.environ:
         return None
@@ -38,7 +41,7 @@ def run(words: list[str]) -> int | None:
     from archdocs.records.quick import new_record
 
     wish, no_edit = found
-    here = Path()
+    here = Path(folder)
     made = new_record(here, wish)
     if made is None:
         return None
