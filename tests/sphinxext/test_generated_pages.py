@@ -144,6 +144,7 @@ def test_a_page_of_ones_own_takes_the_place_of_the_shipped_one(project: Repo) ->
     assert (first.out / "decision-log.html").exists()
     own = "# Told\n\n```{decision-log}\n:kind: adr, spec\n:since: v1.0\n:limit: 2\n```\n"
     project.write("docs/told.md", f"---\norphan: true\n---\n\n{own}")
+    project.write("docs/untold.md", f"---\norphan: true\n---\n\n{own}")
     built = build(project.path)
     assert built.log == ""
     assert 'href="told.html#archdocs-decision-log"' in built.page("index"), "the link follows"

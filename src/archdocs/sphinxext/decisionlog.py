@@ -18,7 +18,7 @@ from sphinx.util.nodes import make_id
 
 from archdocs.journal.decisions import Event, Group, chosen
 from archdocs.sphinxext.facts import CATALOG, HISTORY, Facts, facts_of, remember
-from archdocs.sphinxext.loglink import DOCNAME, LABEL
+from archdocs.sphinxext.loglink import ANCHOR, DOCNAME, note_log
 from archdocs.sphinxext.mount import MountedProject
 from archdocs.sphinxext.project import project_of
 from archdocs.sphinxext.records import link_to, status_badge, with_refdoc
@@ -58,12 +58,11 @@ class DecisionLogDirective(SphinxDirective):
         return [*made, *(self.section(facts, group, last) for group in groups)]
 
     def target(self) -> list[nodes.Node]:
-        """Return what ``{ref}`` and the indexes lead to."""
-        ident = make_id(self.env, self.state.document, "", LABEL)
+        """Return what the indexes lead to."""
+        ident = make_id(self.env, self.state.document, "", ANCHOR)
         node = nodes.target("", "", ids=[ident])
         self.state.document.note_explicit_target(node)
-        standard = self.env.domains.standard_domain
-        standard.note_hyperlink_target(LABEL, self.env.docname, ident, "Decision log")
+        note_log(self.env, self.env.docname, ident)
         return [node]
 
     def section(self, facts: Facts, group: Group, last: str) -> nodes.Node:
