@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archdocs.errors import UsageError
+from archdocs.errors import EnvironmentFault, UsageError
 from archdocs.project import Project
 from archdocs.records.adrtools import document as adrtools
 from archdocs.records.catalog import Catalog
@@ -205,6 +205,15 @@ def test_a_folder_is_replaced_only_if_it_is_an_untouched_export(tmp_path: Path) 
     with pytest.raises(UsageError, match="no folder"):
         place_folder(tmp_path / "link", "structurizr", made.files)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "out"]
+
+
+def test_what_the_disk_refuses_leaves_the_former_export(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    place_folder(target, "structurizr", {"0001-a.md": b"# 1. A\n"})
+    with pytest.raises(EnvironmentFault, match="cannot write"):
+        place_folder(target, "structurizr", {"0002-b.md": b"", f"0003-{'c' * 300}.md": b""})
+    assert [path.name for path in target.glob("*.md")] == ["0001-a.md"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 def test_a_title_of_a_megabyte_and_no_title() -> None:
