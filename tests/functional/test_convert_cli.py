@@ -119,8 +119,16 @@ def test_a_repository_of_adr_tools_becomes_madr(
 def test_references_follow_records_that_become_folders(
     capsys: pytest.CaptureFixture[str], nygard: Repo
 ) -> None:
+    shown = call(capsys, nygard, "convert", "--to", "kep", "--dry-run")
+    patch = nygard.path / "../kep.patch"
+    patch.write_text(shown.out)
+    nygard.git("apply", str(patch))
+    by_patch = nygard.commit("by patch")
+    nygard.git("reset", "-q", "--hard", "HEAD~1")
     done = call(capsys, nygard, "convert", "--to", "kep")
     assert done.code == 0, done.err
+    nygard.git("add", "-A")
+    assert nygard.git("diff", "--cached", by_patch, "--", "doc", "docs", "src") == ""
     assert done.out.splitlines()[0] == "doc/adr/0001-use-rabbitmq/kep.yaml"
     page = text(nygard, "docs/queues.md")
     assert "(../doc/adr/0001-use-rabbitmq/README.md#decision)" in page
@@ -136,6 +144,7 @@ def test_references_follow_records_that_become_folders(
     assert call(capsys, nygard, "convert", "--to", "adr-tools").code == 0
     assert text(nygard, "doc/adr/0002-use-kafka.md") == SECOND
     assert text(nygard, "docs/queues.md") == PAGE
+    assert not (nygard.path / "doc/adr/0002-use-kafka").exists()
 
 
 def test_records_can_be_called_by_their_day_and_by_a_number_again(

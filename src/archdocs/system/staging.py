@@ -6,9 +6,18 @@ import contextlib
 import os
 import re
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
-__all__ = ["STAGED", "current_mode", "discard", "remove_litter", "stage", "sync_folder"]
+__all__ = [
+    "STAGED",
+    "current_mode",
+    "discard",
+    "remove_empty",
+    "remove_litter",
+    "stage",
+    "sync_folder",
+]
 
 #: A staged file: the process that wrote it, and a random part.
 STAGED = re.compile(r"\..{0,80}\.(\d{1,10})-[0-9a-f]{16}\.tmp")
@@ -86,3 +95,10 @@ def discard(staged: list[Path]) -> None:
     for path in staged:
         with contextlib.suppress(OSError):
             path.unlink(missing_ok=True)
+
+
+def remove_empty(folders: Iterable[Path]) -> None:
+    """Remove the folders that have become empty; what can't be removed may stay."""
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            folder.rmdir()

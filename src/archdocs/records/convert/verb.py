@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from archdocs.project import Project
 from archdocs.records.catalog import of_project
 from archdocs.records.convert.formats import Format, known_format
+from archdocs.records.convert.moves import text_path
 from archdocs.records.convert.parts import Item
 from archdocs.records.convert.plan import Plan, planned
 from archdocs.records.model import Record
 from archdocs.records.renumber import edited_folders
 from archdocs.system import files
 from archdocs.system.patch import patch
+from archdocs.system.staging import remove_empty
 from archdocs.system.tree import require_all
 
 __all__ = ["Conversion", "convert"]
@@ -46,12 +48,16 @@ class Conversion:
         return 1 if self.of("loss") and not accept_loss else 0
 
     def diff(self) -> str:
-        """Return the edit as a unified diff."""
-        parts = []
-        for path in sorted({*self.old, *self.new}):
-            old, new = self.old.get(path, b""), self.new.get(path) or b""
+        """Return the edit as a unified diff that ``git apply`` takes."""
+        if not self.new:
+            return ""
+        moved = {text_path(old.path): text_path(new.path) for old, new in self.records}
+        moved = {old: new for old, new in moved.items() if old != new}
+        parts = [patch(o, n, self.old[o], self.new[n] or b"") for o, n in sorted(moved.items())]
+        for path in sorted(self.new.keys() - moved.keys() - {*moved.values()}):
+            old, new = self.old.get(path), self.new[path]
             if old != new:
-                parts.append(patch(path, path, old, new))
+                parts.append(whole(path, patch(path, path, old or b"", new or b""), old, new))
         return "".join(parts)
 
     def as_dict(self) -> dict[str, object]:
@@ -96,7 +102,25 @@ def convert(
             return done
         fresh = tuple(path for path in plan.new if path not in plan.old)
         files.edit_together(project.root, plan.new, new=fresh)
+        remove_empty({files.inside(project.root, p).parent for p in emptied(plan)})
     return result(form, plan, written=True)
+
+
+def emptied(plan: Plan) -> list[str]:
+    """Return the files that went and may have been the last of their folder."""
+    return [path for path, data in plan.new.items() if data is None and "/" in path]
+
+
+def whole(path: str, text: str, old: bytes | None, new: bytes | None) -> str:
+    """Return a diff that says so where a file comes or goes."""
+    head, _, rest = text.partition("\n")
+    if old is None:
+        rest = rest.replace(f"--- a/{path}\n", "--- /dev/null\n", 1)
+        return f"{head}\nnew file mode 100644\n{rest}"
+    if new is None:
+        rest = rest.replace(f"+++ b/{path}\n", "+++ /dev/null\n", 1)
+        return f"{head}\ndeleted file mode 100644\n{rest}"
+    return text
 
 
 def result(form: Format, plan: Plan, *, written: bool = False) -> Conversion:
