@@ -142,6 +142,18 @@ def test_without_any_history_the_shipped_text_is_the_former_one(tmp_path: Path) 
     assert (tmp_path / "adr/0001-x.md").read_text() == text + "\n## Cost\n"
 
 
+def test_what_an_author_took_out_is_not_put_back(repo: Repo) -> None:
+    project = project_of(repo)
+    repo.commit(date="2024-01-01T00:00:00+00:00")
+    project_of(repo, CHANGED)
+    repo.commit(date="2024-01-02T00:00:00+00:00")
+    without = FOLLOWED.replace("## Cost\n\n<!-- In euros. -->\n\n", "")
+    repo.write("adr/0001-x.md", without.encode())
+    repo.commit(date="2024-01-03T00:00:00+00:00")
+    done = upgrade(project)
+    assert (done.new, done.conflicts, done.current) == ({}, [], 1)
+
+
 def test_records_of_no_template_are_left_alone(repo: Repo) -> None:
     project = made(repo, "# A note\n\nWithout any form.\n")
     done = upgrade(project)

@@ -23,9 +23,6 @@ __all__ = ["Fitter", "Made"]
 
 #: Stands in for the day of a record that does not say one, and is taken out again.
 NO_DAY = datetime.date(2000, 1, 1)
-#: How many lines more another version must have in a record than the one that was the
-#: project's when the record began.
-BONUS = 3
 #: The part of a template's headings and keys that a record made from it still has.
 LEAST = 0.6
 
@@ -53,19 +50,18 @@ class Fitter:
         values = self.values(record)
         if values is None:
             return None
-        best: tuple[float, int, Version, tuple[str, ...]] | None = None
-        for at, version in enumerate(self.history.all()):
-            base = self.rendered(version, values)
-            if base is None or not alike(base, lines):
-                continue
-            points = score(base, lines)
-            if version == self.history.in_force(version.name, record.path):
-                points += BONUS
-            if best is None or (points, at) >= best[:2]:
-                best = (points, at, version, base)
+        best: tuple[int, Version, tuple[str, ...]] | None = None
+        for name in self.history.present:
+            for version in self.history.possible(name, record.path):
+                base = self.rendered(version, values)
+                if base is None or not alike(base, lines):
+                    continue
+                points = score(base, lines)
+                if best is None or points > best[0]:
+                    best = (points, version, base)
         if best is None:
             return None
-        version, base = best[2:]
+        _, version, base = best
         now = self.rendered(self.history.present[version.name], values)
         return Made(version, base, now) if now is not None else None
 

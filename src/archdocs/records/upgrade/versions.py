@@ -43,17 +43,20 @@ class History:
     former: list[Version] = field(default_factory=list)
     born: dict[str, int] = field(default_factory=dict)
 
-    def all(self) -> Iterable[Version]:
-        """Return every version, the present ones last."""
-        return (*self.former, *self.present.values())
+    def versions(self, name: str) -> list[Version]:
+        """Return the versions of a template, the oldest first."""
+        return [*(v for v in self.former if v.name == name), self.present[name]]
 
-    def in_force(self, name: str, path: str) -> Version | None:
-        """Return the version of a template that was the project's when a record began."""
+    def possible(self, name: str, path: str) -> list[Version]:
+        """Return the versions that a record may have been made from, the likeliest first.
+
+        When it began, a certain one was the project's; it may have followed later ones since,
+        and never an earlier one. Of a record that is not committed the latest is likeliest.
+        """
+        versions = self.versions(name)
         time = self.born.get(path)
-        if time is None:
-            return None
-        dated = [v for v in self.all() if v.name == name and 0 <= v.since <= time]
-        return max(dated, key=lambda v: v.since, default=None)
+        known = [at for at, v in enumerate(versions) if time is not None and 0 <= v.since <= time]
+        return versions[known[-1] :] if known else versions[::-1]
 
 
 def history(project: Project, kind: str, folders: Iterable[str]) -> History:
