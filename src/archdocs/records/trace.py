@@ -131,32 +131,35 @@ class Ties:
         self.catalog = catalog
         self.records: Mapping[str, Record] = {record.path: record for record in catalog.records}
         self.folder = settings.diagrams.folder.strip("/")
-        self.ties: dict[str, dict[str, str]] = {}
+        self.ties: dict[str, set[str]] = {}
+        self.systems: dict[tuple[str, str], list[str]] = {}
         for record in catalog.records:
             for _, other in catalog.both_ways(record):
                 self.tie(record.path, other.path)
         self.add_systems()
         self.add_diagrams()
 
-    def tie(self, one: str, other: str, why: str = "") -> None:
-        """Tie two things; a tie that says why gives way to one that is a link."""
-        if one == other:
-            return
-        for first, second in ((one, other), (other, one)):
-            known = self.ties.setdefault(first, {})
-            known[second] = why and known.get(second, why)
+    def tie(self, one: str, other: str) -> None:
+        """Tie two things to each other."""
+        if one != other:
+            self.ties.setdefault(one, set()).add(other)
+            self.ties.setdefault(other, set()).add(one)
 
     def add_systems(self) -> None:
-        """Tie records of different kinds that name the same system."""
-        named: dict[str, list[Record]] = {}
+        """Note which records of each kind name a system."""
         for record in self.catalog.records:
-            for system in texts(record.fields.get("systems")):
-                named.setdefault(system.lower(), []).append(record)
-        for system, records in named.items():
-            for record in records:
-                for other in records:
-                    if record.kind != other.kind:
-                        self.tie(record.path, other.path, f"system {system}")
+            for system in systems_of(record):
+                self.systems.setdefault((system, record.kind), []).append(record.path)
+
+    def tied(self, path: str, column: str) -> Iterator[tuple[str, str]]:
+        """Yield the things of a kind that one is tied to, and the system that ties them if any."""
+        for other in sorted(self.ties.get(path, ())):
+            if self.kind_of(other) == column:
+                yield other, ""
+        record = self.records.get(path)
+        for system in systems_of(record) if record and record.kind != column else ():
+            for other in self.systems.get((system, column), ()):
+                yield other, f"system {system}"
 
     def add_diagrams(self) -> None:
         """Tie records to the scripts they show or name, and scripts to the records they mark."""
@@ -194,14 +197,13 @@ class Ties:
         found: dict[str, str] = {}
         passed: dict[str, str] = {}
         for path in known:
-            for other, why in self.ties.get(path, {}).items():
-                if self.kind_of(other) != column:
-                    continue
+            for other, why in self.tied(path, column):
                 via = why if path == start.path else self.name(path)
                 passed[other] = ""
                 for heir in self.heirs(other) - known.keys():
                     through = via if heir == other else self.name(other)
-                    found[heir] = min(found.get(heir, through), through, key=bool)
+                    # Nothing in between is the shortest way; else the same one every time.
+                    found[heir] = min(found.get(heir, through), through)
         known.update(passed)
         known.update(found)
         return tuple(
@@ -230,6 +232,11 @@ class Ties:
     def name(self, path: str) -> str:
         """Return how a thing is called: a record's id, a script's path."""
         return self.records[path].id if path in self.records else path
+
+
+def systems_of(record: Record) -> tuple[str, ...]:
+    """Return the systems that a record names, in lower case, each once."""
+    return tuple(dict.fromkeys(name.lower() for name in texts(record.fields.get("systems"))))
 
 
 def texts(value: object) -> list[str]:
