@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import platform
 import shutil
@@ -21,6 +22,7 @@ PAGE = ROOT / "docs" / "measurements.md"
 ARCHDOCS = [sys.executable, "-m", "archdocs"]
 
 
+GROUPS = ("records", "render", "check", "build")
 #: What is counted and not timed: the slow tests hold it.
 COUNTS = """\
 ## Counts
@@ -163,47 +165,66 @@ class Bench:
         ]
 
 
-def table(pairs: list[Pair]) -> str:
-    """Return the results as a Markdown table."""
-    lines = [
-        "| What | archdocs, wall | CPU | baseline, wall | CPU | CPU ratio | Baseline |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    lines += [
-        f"| {pair.what} | {pair.ours.wall:.2f} s | {pair.ours.cpu:.2f} s"
+HEAD = (
+    "| What | archdocs, wall | CPU | baseline, wall | CPU | CPU ratio | Load | Baseline |",
+    "|---|---|---|---|---|---|---|---|",
+)
+
+
+def rows(pairs: list[Pair]) -> dict[str, str]:
+    """Return the line of each comparison in a Markdown table."""
+    return {
+        pair.what: f"| {pair.what} | {pair.ours.wall:.2f} s | {pair.ours.cpu:.2f} s"
         f" | {pair.baseline.wall:.2f} s | {pair.baseline.cpu:.2f} s"
-        f" | **{pair.cpu_ratio:.2f}** | {pair.baseline_is} |"
+        f" | **{pair.cpu_ratio:.2f}** | {pair.load:.1f} | {pair.baseline_is} |"
         for pair in pairs
-    ]
-    return "\n".join(lines)
+    }
 
 
-def page(pairs: list[Pair]) -> str:
+def rows_of_page() -> dict[str, str]:
+    """Return the lines of the table that the page has now, if it has the same columns."""
+    lines = PAGE.read_text("utf-8").splitlines() if PAGE.exists() else []
+    if HEAD[0] not in lines:
+        return {}
+    start = lines.index(HEAD[0]) + len(HEAD)
+    listed = itertools.takewhile(lambda line: line.startswith("|"), lines[start:])
+    return {line.split(" | ")[0].removeprefix("| "): line for line in listed}
+
+
+def page(lines: dict[str, str]) -> str:
     """Return the page of the documentation."""
     return (
         "# Measurements\n\n"
         "Each line runs archdocs and what people would run without it in turn, in the same\n"
         "minutes on the same machine, and gives medians. A ratio below 1 means archdocs costs\n"
-        "less. Run them yourself:\n\n```sh\nmake bench\n```\n\n"
-        f"archdocs {__version__}, Python {platform.python_version()}, {os.cpu_count()} cores,"
-        f" load {os.getloadavg()[2]:.1f} in the quarter of an hour before the end.\n\n"
-        f"{table(pairs)}\n\n{COUNTS}"
+        "less. The load is how many processes wanted the machine meanwhile: above the number of\n"
+        "cores, all wall times are longer than they would be. Run them yourself:\n\n"
+        "```sh\nmake bench\n```\n\n"
+        f"archdocs {__version__}, Python {platform.python_version()}, {os.cpu_count()} cores.\n\n"
+        + "\n".join((*HEAD, *lines.values()))
+        + f"\n\n{COUNTS}"
     )
 
 
 def main() -> None:
-    """Run everything."""
+    """Run everything, or one group."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a small repository, one run each")
     parser.add_argument("--write", action="store_true", help="write docs/measurements.md")
+    parser.add_argument("--only", choices=GROUPS, help="run one group; keep the page's other lines")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="archdocs-bench-") as folder:
-        bench = Bench(Path(folder), quick=options.quick)
-        pairs = records.pairs(Path(folder), quick=options.quick)
-        pairs += [*bench.render(), *bench.check(), *bench.build()]
-    print(table(pairs))
+        names = (options.only,) if options.only else GROUPS
+        pairs = []
+        if "records" in names:
+            pairs += records.pairs(Path(folder), quick=options.quick)
+        if set(names) & {"render", "check", "build"}:
+            bench = Bench(Path(folder), quick=options.quick)
+            for name in names:
+                pairs += getattr(bench, name, list)()
+    print("\n".join((*HEAD, *rows(pairs).values())))
     if options.write:
-        PAGE.write_text(page(pairs), "utf-8")
+        PAGE.write_text(page({**(rows_of_page() if options.only else {}), **rows(pairs)}), "utf-8")
 
 
 if __name__ == "__main__":

@@ -23,12 +23,16 @@ class Cost:
 
 @dataclass(frozen=True)
 class Pair:
-    """One comparison: our cost, the baseline's, and both commands in words."""
+    """One comparison: our cost, the baseline's, and both commands in words.
+
+    ``load`` is how many processes wanted the machine in the minute before the end.
+    """
 
     what: str
     ours: Cost
     baseline: Cost
     baseline_is: str
+    load: float
 
     @property
     def cpu_ratio(self) -> float:
@@ -72,7 +76,7 @@ def side_by_side(
     for _ in range(repeat):
         left.append(ours())
         right.append(baseline())
-    return Pair(what, middle(left), middle(right), baseline_is)
+    return Pair(what, middle(left), middle(right), baseline_is, os.getloadavg()[0])
 
 
 def middle(costs: list[Cost]) -> Cost:
