@@ -28,10 +28,13 @@ _HOMES = {
     "check": "archdocs.freshness.audit:audit",
     "export": "archdocs.records.export:export",
     "init": "archdocs.initialise:initialise",
+    "new_brief": "archdocs.journal.brief:new_brief",
+    "new_log": "archdocs.journal.log:new_log",
     "new_record": "archdocs.records.new:new_record",
     "render": "archdocs.diagrams.render:render_all",
     "serve": "archdocs.site.preview:serve",
     "supersede": "archdocs.records.supersede:supersede",
+    "trace": "archdocs.records.trace:trace",
 }
 
 __all__ = [  # pinned by a test
@@ -50,10 +53,13 @@ __all__ = [  # pinned by a test
     "check",
     "export",
     "init",
+    "new_brief",
+    "new_log",
     "new_record",
     "render",
     "serve",
     "supersede",
+    "trace",
 ]
 
 

@@ -20,7 +20,7 @@ def test_the_public_names_are_these() -> None:
     assert archdocs.__all__ == [
         *("ArchdocsError", "Draft", "Finding", "Location", "Project", "Request", "Settings"),
         *("Severity", "__version__", "build", "catalog", "change_status", "check", "export"),
-        *("init", "new_record", "render", "serve", "supersede"),
+        *("init", "new_brief", "new_log", "new_record", "render", "serve", "supersede", "trace"),
     ]
     for name in archdocs.__all__:
         getattr(archdocs, name)
