@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -179,7 +180,7 @@ class Writer:
         number = self.next(taken)
         path, data = self.compose(number)
         for again in range(1, TRIES):
-            if not (self.project.root / path).exists():
+            if not os.path.lexists(self.project.root / path):
                 break
             path, data = self.compose(number, again)
         made = self.record(path, data)

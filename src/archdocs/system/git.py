@@ -18,14 +18,17 @@ from archdocs.system import gitrun, process
 from archdocs.system.gitblobs import BlobReader
 from archdocs.system.gitrun import first_line
 from archdocs.system.gitvalues import (
+    LOG_FORMAT,
     NULL_ID,
     Change,
     Commit,
     Hit,
     Ref,
     TreeEntry,
-    parse_commit,
-    split_ref,
+    parse_hits,
+    parse_log,
+    parse_refs,
+    parse_tree_list,
 )
 
 __all__ = ["NULL_ID", "BlobReader", "Change", "Commit", "Git", "Hit", "Ref", "TreeEntry"]
@@ -118,29 +121,14 @@ class Git:
             "refs/tags",
             "refs/remotes",
         )
-        found = []
-        for line in text.splitlines():
-            name, kind, ident, peeled_kind, peeled, time, peeled_time = line.split("\0")
-            if kind == "tag":
-                kind, ident, time = peeled_kind, peeled, peeled_time
-            if kind != "commit" or name.endswith("/HEAD"):
-                continue
-            group, short = split_ref(name)
-            found.append(Ref(short, group, ident, int(time or 0)))
-        return tuple(found)
+        return tuple(parse_refs(text))
 
     def tree(self, commit: str, paths: Iterable[str] = ()) -> tuple[TreeEntry, ...]:
         """List the files of a commit, all or those at and under ``paths``."""
         text = self.output(
             "--literal-pathspecs", "ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths
         )
-        entries = []
-        for item in text.split("\0"):
-            if item:
-                meta, path = item.split("\t", 1)
-                mode, _kind, blob = meta.split(" ")
-                entries.append(TreeEntry(mode, blob, path))
-        return tuple(entries)
+        return tuple(parse_tree_list(text))
 
     def tree_id(self, commit: str, path: str = "") -> str | None:
         """Return git's own digest of a folder (or file) in a commit, or ``None`` if absent."""
@@ -172,13 +160,12 @@ class Git:
             "--no-ext-diff",
             "--no-textconv",
             "-z",
-            "--format=%x01%H%x02%ct%x02%an%x02%s",
+            f"--format={LOG_FORMAT}",
             span,
             "--",
             *paths,
         )
-        for chunk in text.split("\x01")[1:]:
-            yield parse_commit(chunk)
+        yield from parse_log(text)
 
     def renames(self, old: str, new: str) -> dict[str, str]:
         """Return the files that were renamed between two commits: their old paths to their new.
@@ -215,8 +202,7 @@ class Git:
         if result.status > 1:
             raise RepositoryError(first_line(result.error_text) or "git grep failed")
         text = result.stdout.decode("utf-8", "surrogateescape")
-        pairs = (line.partition("\0") for line in text.split("\n") if "\0" in line)
-        return [Hit(name.partition(":")[2], line) for name, _, line in pairs]
+        return list(parse_hits(text, commit))
 
     def status_paths(self) -> tuple[str, ...]:
         """Return the paths that differ from HEAD in the working tree, untracked ones included."""

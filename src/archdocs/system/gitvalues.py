@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 __all__ = [
+    "LOG_FORMAT",
     "NULL_ID",
     "Change",
     "Commit",
     "Hit",
     "Ref",
     "TreeEntry",
-    "parse_commit",
+    "parse_hits",
+    "parse_log",
+    "parse_refs",
+    "parse_tree_list",
     "split_ref",
 ]
 
 #: The id git gives to a file that isn't there.
 NULL_ID = "0" * 40
+#: What :func:`parse_log` reads of each commit.
+LOG_FORMAT = "%H%x00%ct%x00%an%x00%s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +99,62 @@ def split_ref(name: str) -> tuple[str, str]:
     return "other", name
 
 
-def parse_commit(chunk: str) -> Commit:
-    """Read one commit of ``log --raw -z`` output."""
-    parts = chunk.split("\0")
-    ident, time, author, subject = parts[0].split("\x02", 3)
-    changes = []
-    index = 1
-    while index + 1 < len(parts):
-        meta = parts[index].lstrip("\n")
+def parse_refs(text: str) -> Iterator[Ref]:
+    """Read the lines of ``for-each-ref``, each of seven fields with NUL between them.
+
+    A name may hold every character that ends a line for Python but the line feed.
+    """
+    for line in text.split("\n"):
+        if not line:
+            continue
+        name, kind, ident, peeled_kind, peeled, time, peeled_time = line.split("\0")
+        if kind == "tag":
+            kind, ident, time = peeled_kind, peeled, peeled_time
+        if kind == "commit" and not name.endswith("/HEAD"):
+            group, short = split_ref(name)
+            yield Ref(short, group, ident, int(time or 0))
+
+
+def parse_tree_list(text: str) -> Iterator[TreeEntry]:
+    """Read the output of ``ls-tree -r -z``."""
+    for item in text.split("\0"):
+        if item:
+            meta, path = item.split("\t", 1)
+            mode, _kind, blob = meta.split(" ")
+            yield TreeEntry(mode, blob, path)
+
+
+def parse_log(text: str) -> Iterator[Commit]:
+    """Read the output of ``log --raw -z`` with the format :data:`LOG_FORMAT`.
+
+    Only NUL can't be in a name, a subject or a path, so it alone parts them: what begins with
+    a colon where no path can stand is a change, and what is neither that nor empty a commit.
+    """
+    parts = iter(text.split("\0"))
+    head: tuple[str, str, str, str] | None = None
+    changes: list[Change] = []
+    for part in parts:
+        meta = part.lstrip("\n")
         if meta.startswith(":"):
             _old_mode, _new_mode, old, new, status = meta[1:].split(" ")
-            changes.append(Change(old, new, status[:1], parts[index + 1]))
-            index += 2
-        else:
-            index += 1
-    return Commit(ident, int(time), subject.rstrip("\n"), author, tuple(changes))
+            changes.append(Change(old, new, status[:1], next(parts)))
+        elif meta:
+            if head is not None:
+                yield made(head, changes)
+            head, changes = (meta, next(parts), next(parts), next(parts)), []
+    if head is not None:
+        yield made(head, changes)
+
+
+def made(head: tuple[str, str, str, str], changes: list[Change]) -> Commit:
+    """Put a commit together."""
+    ident, time, author, subject = head
+    return Commit(ident, int(time), subject, author, tuple(changes))
+
+
+def parse_hits(text: str, commit: str) -> Iterator[Hit]:
+    """Read the output of ``grep -H -z`` in a commit: a line of a file may hold no line feed."""
+    for item in f"\n{text}".split(f"\n{commit}:")[1:]:
+        path, nul, line = item.partition("\0")
+        if nul:
+            yield Hit(path, line.removesuffix("\n"))
