@@ -16,8 +16,9 @@ from archdocs.records.lifecycle import check_move, known_status
 from archdocs.records.model import UNKNOWN, Record
 from archdocs.records.reader import read_record
 from archdocs.records.rows import add_row
-from archdocs.records.supersede import old_side
+from archdocs.records.supersede import old_side, read
 from archdocs.system import files
+from archdocs.system.tree import require_all
 
 __all__ = ["Moved", "change_status"]
 
@@ -41,7 +42,8 @@ def change_status(
 ) -> Moved:
     """Set a record's status; a status that needs a date gets ``today`` where there is none.
 
-    A kind that keeps a history gets a row of it.
+    A kind that keeps a history gets a row of it. A record that comes into force supersedes
+    what it was to supersede, in the same edit.
 
     Raises :class:`UsageError` for an unknown record or status, and, unless ``force`` is
     given, for a move that the lifecycle does not have, or to a status for which the record
@@ -57,7 +59,7 @@ def change_status(
         if not force:
             check_move(kind, record.id, record.status, wanted)
             check_needs(kind, record, wanted)
-        data = catalog.tree.read(record.path) or b""
+        data = read(catalog, record)
         data = set_status(record.path, data, kind, wanted)
         if wanted in kind.dated and record.date is None and "date" not in record.lines:
             data = set_date(record.path, data, today)
@@ -80,6 +82,9 @@ def replaced(catalog: Catalog, before: Record, after: Record) -> tuple[Record, .
         return ()
     if not decided(catalog, after) or after.status == catalog.kinds[after.kind].superseded:
         return ()
+    meant = [link for link in before.links if link.kind == "supersedes"]
+    if any(catalog.target_of(before, link) is None for link in meant):
+        require_all(catalog.tree)  # it may be there and not be seen
     return tuple(
         other
         for kind, other in catalog.forward(before)
