@@ -2,8 +2,8 @@
 
 A chain of kinds is followed from each record of the first kind. What is found for one kind
 counts for the kinds after it, so a runbook that only the decision links to is found too.
-Links count in both directions; so does a system that two records both name. What was
-superseded leads to what replaced it.
+Links count in both directions; so does a system that the first record and another both name.
+What was superseded leads to what replaced it.
 """
 
 from __future__ import annotations
@@ -151,13 +151,17 @@ class Ties:
             for system in systems_of(record):
                 self.systems.setdefault((system, record.kind), []).append(record.path)
 
-    def tied(self, path: str, column: str) -> Iterator[tuple[str, str]]:
-        """Yield the things of a kind that one is tied to, and the system that ties them if any."""
+    def tied(self, path: str, column: str, start: Record) -> Iterator[tuple[str, str]]:
+        """Yield the things of a kind that one is tied to, and through what the row's record is.
+
+        Systems tie only the row's own record to others: what is on the way to a thing often
+        belongs to systems that the row has nothing to do with.
+        """
+        via = "" if path == start.path else self.name(path)
         for other in sorted(self.ties.get(path, ())):
             if self.kind_of(other) == column:
-                yield other, ""
-        record = self.records.get(path)
-        for system in systems_of(record) if record and record.kind != column else ():
+                yield other, via
+        for system in systems_of(start) if not via and start.kind != column else ():
             for other in self.systems.get((system, column), ()):
                 yield other, f"system {system}"
 
@@ -197,8 +201,7 @@ class Ties:
         found: dict[str, str] = {}
         passed: dict[str, str] = {}
         for path in known:
-            for other, why in self.tied(path, column):
-                via = why if path == start.path else self.name(path)
+            for other, via in self.tied(path, column, start):
                 passed[other] = ""
                 for heir in self.heirs(other) - known.keys():
                     through = via if heir == other else self.name(other)
