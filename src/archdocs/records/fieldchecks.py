@@ -21,7 +21,8 @@ OWN_DAYS = ("date", "review-by")
 
 def field_findings(record: Record, said: Mapping[str, Any], kind: Kind) -> Iterator[Finding]:
     """Yield what the kind's fields rule out; ``said`` are the values of the front matter."""
-    named = "kind" in said
+    # Others write `kind:` as well, and mean something else by it.
+    named = said.get("kind") == kind.name or "kind" in kind.fields
     known = kind.all_fields if named else kind.fields
     for name, value in said.items():
         field = known.get(name)
@@ -219,7 +220,7 @@ def due_findings(record: Record, kind: Kind, today: datetime.date) -> Iterator[F
             yield codes.DUE.at(
                 Location(record.path, line),
                 f"{record.id}: `{name}` {told(day, due, late)}",
-                hint="do what is due, and write the next day",
+                hint="do what is due, then write the new date",
             )
 
 

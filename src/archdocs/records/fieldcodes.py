@@ -71,7 +71,7 @@ a control, the end of a contract, the review of a principle, an action of a post
 
 **Does not fire**: the same day in a control that is still a gap; a field that is empty.
 
-**What to do**: do what was due and write the next day. The message says since when it is due.
+**What to do**: do what was due, then write the new date. The message says since when it is due.
 """,
 )
 HISTORY = Rule(

@@ -79,8 +79,10 @@ class FieldReader:
     def field(self, keys: tuple[str, ...], value: Any) -> Field:
         """Read one field, or one column of a field."""
         name = keys[-1]
-        if not isinstance(value, dict) or value.get("type") not in TYPES:
-            raise self.fail(keys, f"`{name}` is a table with a type: {', '.join(TYPES)}")
+        shape = value.get("type") if isinstance(value, dict) else None
+        if shape not in TYPES:
+            near = nearest(shape, TYPES) if isinstance(shape, str) else ""
+            raise self.fail(keys, f"`{name}` is a table with a type: {', '.join(TYPES)}{near}")
         for key in value:
             if key not in KEYS:
                 raise self.fail(keys, f"`{name}` has no key `{key}`{nearest(key, KEYS)}")
