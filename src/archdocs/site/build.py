@@ -6,12 +6,9 @@ at a time. So an interrupted build changes nothing, and a broken version stops n
 
 from __future__ import annotations
 
-import concurrent.futures
 import datetime
-import os
-import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,15 +19,12 @@ from archdocs.records.folders import folder_of
 from archdocs.site import assemble, chronicle, plan, stale, store, versions
 from archdocs.site.assemble import Placed
 from archdocs.site.folder import SiteFolder
-from archdocs.site.make import Made, make
+from archdocs.site.make import Made
 from archdocs.site.plan import Planned, Trusted
 from archdocs.site.versions import Version
-from archdocs.system import process
-from archdocs.system.export import export_folder
+from archdocs.site.workshop import Say, Workshop
 
 __all__ = ["BuildReport", "VersionResult", "build"]
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +94,8 @@ def build(
     with folder.locked(), tempfile.TemporaryDirectory(prefix="archdocs-build-") as name:
         loaded = ready(project, folder, planned) if use_cache else {}
         waiting = [item for item in planned if item.key not in loaded]
-        made = Workshop(project, Path(name).resolve(), progress).make_all(waiting, jobs)
+        shop = Workshop(project, Path(name).resolve(), progress, seeds=use_cache)
+        made = shop.make_all(waiting, jobs)
         placed = assemble.publish(project, folder, planned, made, loaded)
     return BuildReport(
         tuple(
@@ -218,56 +213,3 @@ def result_of(project: Project, item: Planned, made: Made | None, placed: Placed
         made.error if made else None,
         notes,
     )
-
-
-class Workshop:
-    """Makes versions in a scratch folder, one at a time or in threads that wait for children."""
-
-    def __init__(self, project: Project, scratch: Path, progress: Say) -> None:
-        self.project = project
-        self.scratch = scratch
-        self.progress = progress
-        self.trusted: Path | None = None
-
-    def make_all(self, waiting: Sequence[Planned], jobs: int) -> dict[str, Made]:
-        """Make each version, and return what came of it by ref.
-
-        An interrupt ends the children and is passed on.
-        """
-        if not waiting:
-            return {}
-        if self.project.settings.site.configuration == "trusted":
-            self.trusted = self.scratch / "trusted"
-            # Any version can quote what lies here, so notes that nobody committed stay out.
-            new = plan.configuration_of(self.project)
-            export_folder(self.project.root, self.project.git, self.trusted, new=new)
-        many = workers(self.project, jobs)
-        if many == 1:
-            return {item.version.ref: self.make(item) for item in waiting}
-        pool = concurrent.futures.ThreadPoolExecutor(many)
-        try:
-            futures = {item.version.ref: pool.submit(self.make, item) for item in waiting}
-            return {ref: future.result() for ref, future in futures.items()}
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            process.end_children()
-            raise
-        finally:
-            pool.shutdown()
-
-    def make(self, item: Planned) -> Made:
-        """Make one version in a folder of its own, which is removed afterwards."""
-        place = self.scratch / "versions" / item.version.slug
-        place.mkdir(parents=True)
-        self.progress(f"building {item.version.title}")
-        made = make(self.project, item, self.trusted, place)
-        shutil.rmtree(place, ignore_errors=True)
-        ended = f"failed: {made.error.message}" if made.error else f"built in {made.seconds:.1f} s"
-        self.progress(f"{item.version.title} {ended}")
-        return made
-
-
-def workers(project: Project, jobs: int) -> int:
-    """Return how many versions are built at a time: as asked, else one per core, at most 2."""
-    asked = jobs or project.settings.site.jobs
-    return asked or min(2, os.cpu_count() or 1)

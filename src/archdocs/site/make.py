@@ -26,6 +26,7 @@ from archdocs.site.told import lay
 from archdocs.system import sandbox
 from archdocs.system.export import Export, Note, export_commit, export_folder, refuses
 from archdocs.system.process import TimedOut
+from archdocs.system.warm import Warm
 
 __all__ = ["Made", "make"]
 
@@ -80,11 +81,19 @@ class Places:
         return self.work / "html"
 
 
-def make(project: Project, planned: Planned, trusted_root: Path | None, scratch: Path) -> Made:
+def make(
+    project: Project,
+    planned: Planned,
+    trusted_root: Path | None,
+    scratch: Path,
+    warm: Warm | None = None,
+) -> Made:
     """Build one version in ``scratch``, a folder of its own.
 
     ``trusted_root`` is a copy of the checked-out project whose configuration builds the
-    version; ``None`` takes the version's own. What goes wrong is in the result.
+    version; ``None`` takes the version's own. What another version's build left in the
+    folder, Sphinx takes up. ``warm`` is what the child is forked from. What goes wrong is in
+    the result.
     """
     started = time.monotonic()
     version = planned.version
@@ -103,7 +112,9 @@ def make(project: Project, planned: Planned, trusted_root: Path | None, scratch:
     told = (tell(note, own, planned.docs) for note in export.notes)
     notes = [note for note in told if note is not None]
     notes += drawings.draw(project, places.root, places.cache)
-    made = confine(project, planned, places)
+    made = confine(project, planned, places, warm) or confine(project, planned, places, warm)
+    if made is None:
+        made = Made(error=codes.BUILD_FAILED.at(Location(planned.docs), "its pages contradict"))
     return replace(made, notes=(*notes, *made.notes), seconds=time.monotonic() - started)
 
 
@@ -126,8 +137,8 @@ def tell(note: Note, prefix: str, docs: str) -> Finding | None:
     return codes.PATH_REFUSED.at(Location(path), f"left out: {note.reason}")
 
 
-def confine(project: Project, planned: Planned, places: Places) -> Made:
-    """Run Sphinx on the exported tree and read what it left."""
+def confine(project: Project, planned: Planned, places: Places, warm: Warm | None) -> Made | None:
+    """Run Sphinx on the exported tree and read what it left; ``None`` to do it once more."""
     settings = project.settings.site
     places.job.write_text(json.dumps(job_of(project, planned, places)), "utf-8")
     try:
@@ -146,6 +157,7 @@ def confine(project: Project, planned: Planned, places: Places) -> Made:
                 "PYTHONHASHSEED": "0",
                 "SOURCE_DATE_EPOCH": str(planned.time),
             },
+            warm=warm,
         )
     except TimedOut:
         return Made(
@@ -156,6 +168,8 @@ def confine(project: Project, planned: Planned, places: Places) -> Made:
             )
         )
     report = read_report(places.report)
+    if report is not None and report.get("again") is True:
+        return None
     if report is None or not report.get("ok"):
         roots = (places.root, places.conf_root)
         error = explain(report, done, planned.docs or "", roots)

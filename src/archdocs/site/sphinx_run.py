@@ -26,6 +26,7 @@ __all__ = ["main", "run"]
 
 VERSIONING = "archdocs.sphinxext.versioning"
 FORMULAS = "archdocs.sphinxext.formulas"
+SEEDING = "archdocs.sphinxext.seeding"
 GUARD = "archdocs.sphinxext.guard"
 #: How warnings of the guard end, and how many of a version are told one by one.
 UNSAFE = " [archdocs.unsafe]"
@@ -49,6 +50,7 @@ class VersionedSphinx(Sphinx):
         self.setup_extension(FORMULAS)
         if self.job["guard"]:
             self.setup_extension(GUARD)
+        self.setup_extension(SEEDING)
         for option in self.job["options"]:
             if option not in self.config:
                 self.add_config_value(option, "", "", types=frozenset({str, bool}))
@@ -75,10 +77,11 @@ def run(job: Mapping[str, Any]) -> dict[str, Any]:
     the configuration), ``release``, and ``guard``: whether pages are kept from running anything.
     The report has ``ok``, ``pages``, ``warnings`` (their
     number), ``first`` (the first warning or error), ``unsafe`` (path, line and text of what the
-    guard left out) and, after a failure, ``error``.
+    guard left out) and, after a failure, ``error``. ``again`` says that pages of an earlier build
+    can't be taken over after all: the next run starts from nothing.
     """
     noise = io.StringIO()
-    report: dict[str, Any] = {"ok": False, "pages": [], "error": None}
+    report: dict[str, Any] = {"ok": False, "pages": [], "error": None, "again": False}
     VersionedSphinx.job = job
     app: Sphinx | None = None
     try:
@@ -98,12 +101,22 @@ def run(job: Mapping[str, Any]) -> dict[str, Any]:
             report["ok"] = True
     except (Exception, SystemExit) as error:  # noqa: BLE001 - hostile code raises anything
         report["error"] = describe(error, Path(job["confdir"]) / "conf.py", app)
-    lines = ANSI.sub("", noise.getvalue()).splitlines()
-    faults = [line for line in lines if re.search(r"(^|: )(WARNING|ERROR|CRITICAL): ", line)]
+    faults = complaints(noise.getvalue())
+    if app is not None and report["ok"]:
+        # Pages that were left as they are have theirs still.
+        seeding = app.extensions[SEEDING].module.of(app)
+        faults = complaints("\n".join(seeding.remarks()))
+        report["again"] = seeding.in_vain
     report["warnings"] = len(faults)
     report["first"] = faults[0][:500] if faults else ""
     report["unsafe"] = [split_warning(line) for line in faults if line.endswith(UNSAFE)][:MOST_TOLD]
     return report
+
+
+def complaints(text: str) -> list[str]:
+    """Return the warnings and errors among the lines that Sphinx printed."""
+    lines = ANSI.sub("", text).splitlines()
+    return [line for line in lines if re.search(r"(^|: )(WARNING|ERROR|CRITICAL): ", line)]
 
 
 def split_warning(line: str) -> dict[str, Any]:

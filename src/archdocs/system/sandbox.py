@@ -22,6 +22,7 @@ from typing import Any, Literal
 from archdocs.errors import EnvironmentFault
 from archdocs.system import process
 from archdocs.system.process import Completed
+from archdocs.system.warm import Warm
 
 __all__ = ["Enforced", "Mode", "environment", "probe", "require", "run", "source_paths"]
 
@@ -116,6 +117,7 @@ def run(  # noqa: PLR0913 - a policy's entries, each named at the call
     mode: Mode = "auto",
     env: Mapping[str, str] | None = None,
     stdin: bytes = b"",
+    warm: Warm | None = None,
 ) -> tuple[Completed, Enforced]:
     """Run a Python module (``["-m", "sphinx", …]``) or a program, confined, and wait for it.
 
@@ -126,7 +128,8 @@ def run(  # noqa: PLR0913 - a policy's entries, each named at the call
     times of files seems to work and does nothing. ``env`` is added to a minimal environment.
     Whatever the child leaves running is ended.
 
-    Of each output stream the last 4 MiB come back.
+    Of each output stream the last 4 MiB come back. With ``warm``, the child is forked from
+    that process and is a module of this Python; it has no ``stdin``.
 
     Raises :class:`archdocs.system.process.TimedOut`, and :class:`EnvironmentFault` when
     ``mode`` is ``strict`` and this machine can't confine.
@@ -147,14 +150,26 @@ def run(  # noqa: PLR0913 - a policy's entries, each named at the call
             "memory_mib": memory_mib,
             "cpu_seconds": cpu_seconds,
             "file_mib": file_mib,
-            "confined": mode != "off",
-            **{key: str(path) for key, path in streams.items()},
         }
-        words = [sys.executable, "-s", "-P", str(JAIL), json.dumps(policy), *argv]
+        files = {key: str(path) for key, path in streams.items()}
+        confined = mode != "off"
+        around = environment(scratch, env)
         try:
-            done = process.run(
-                words, cwd=cwd, env=environment(scratch, env), stdin=stdin, timeout=timeout
-            )
+            if warm is None:
+                given = json.dumps({**policy, "confined": confined, **files})
+                words = [sys.executable, "-s", "-P", str(JAIL), given, *argv]
+                done = process.run(words, cwd=cwd, env=around, stdin=stdin, timeout=timeout)
+            else:
+                request = {
+                    "policy": policy,
+                    "confined": confined,
+                    "module": argv[1],
+                    "arguments": list(argv[2:]),
+                    "cwd": str(cwd),
+                    "env": around,
+                    **files,
+                }
+                done = Completed(warm.call(request, timeout), b"", b"")
         finally:
             state, leader = read_report(tail(streams["report"]), mode)
             end_survivors(leader)

@@ -1,0 +1,216 @@
+"""Make versions: oldest first, each from what its neighbour left, in a chain per core.
+
+Two releases differ in few pages, so most of a version is there once the one before it is
+built. A chain has one folder, whose path stays the same because Sphinx starts anew where it
+doesn't, and one process with everything imported, which forks a confined child for each
+version. The last folder of a project is kept for the next commit. What a chain hands on,
+Sphinx's pickled state included, is written and read by confined children only, never by
+this process.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import contextlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import filelock
+
+from archdocs.project import Project
+from archdocs.site import plan
+from archdocs.site.make import Made, make
+from archdocs.site.plan import Planned
+from archdocs.system import process, sandbox
+from archdocs.system.cache import digest
+from archdocs.system.export import export_folder
+from archdocs.system.warm import Warm
+
+__all__ = ["Say", "Workshop"]
+
+Say = Callable[[str], None]
+
+#: What a build imports anyway, and themes where they are installed.
+MODULES = (
+    "sphinx.application",
+    "sphinx.builders.html",
+    "sphinx.environment.adapters.indexentries",
+    "sphinx.ext.mathjax",
+    "sphinx.search.en",
+    "sphinx.domains.c",
+    "sphinx.domains.cpp",
+    "docutils.parsers.rst.directives.tables",
+    "pygments.lexers.python",
+    "pygments.lexers.data",
+    "pygments.lexers.shell",
+    "myst_parser.sphinx_ext.main",
+    "myst_parser.parsers.sphinx_",
+    "sphinx_design",
+    "sphinxcontrib.mermaid",
+    "pydata_sphinx_theme",
+    "archdocs.site.sphinx_run",
+    "archdocs.sphinxext",
+    "archdocs.sphinxext.diagram",
+    "archdocs.sphinxext.formulas",
+    "archdocs.sphinxext.guard",
+    "archdocs.sphinxext.mermaid",
+    "archdocs.sphinxext.pages",
+    "archdocs.sphinxext.records",
+    "archdocs.sphinxext.seeding",
+    "archdocs.sphinxext.supersession",
+    "archdocs.sphinxext.versioning",
+)
+#: What of a folder a version leaves to the next.
+HANDED_ON = ("doctrees", "html")
+#: Folders that are kept for later builds, of all projects.
+KEPT = 4
+SEEDS = "site-seeds"
+
+
+class Workshop:
+    """Makes versions in scratch folders, in chains that wait for their children."""
+
+    def __init__(self, project: Project, scratch: Path, progress: Say, *, seeds: bool) -> None:
+        self.project = project
+        self.scratch = scratch
+        self.progress = progress
+        settings = project.settings.site
+        self.trusted: Path | None = None
+        # Under its own configuration a version could leave anything to the next; what comes
+        # from the network may differ from one to the next.
+        self.seeds = seeds and settings.configuration == "trusted" and not settings.network
+
+    def make_all(self, waiting: Sequence[Planned], jobs: int) -> dict[str, Made]:
+        """Make each version, and return what came of it by ref.
+
+        An interrupt ends the children and is passed on.
+        """
+        if not waiting:
+            return {}
+        if self.project.settings.site.configuration == "trusted":
+            self.trusted = self.scratch / "trusted"
+            # Any version can quote what lies here, so notes that nobody committed stay out.
+            new = plan.configuration_of(self.project)
+            export_folder(self.project.root, self.project.git, self.trusted, new=new)
+        chains = chained(waiting, workers(self.project, jobs))
+        if len(chains) == 1:
+            return self.make_chain(chains[0], newest=True)
+        pool = concurrent.futures.ThreadPoolExecutor(len(chains))
+        try:
+            futures = [
+                pool.submit(self.make_chain, chain, newest=chain is chains[-1]) for chain in chains
+            ]
+            return {ref: made for future in futures for ref, made in future.result().items()}
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            process.end_children()
+            raise
+        finally:
+            pool.shutdown()
+
+    def make_chain(self, chain: Sequence[Planned], *, newest: bool) -> dict[str, Made]:
+        """Make versions one after the other, in one folder."""
+        made: dict[str, Made] = {}
+        with self.place(chain[0], kept=newest) as place:
+            home = self.scratch / f"server-{chain[0].version.slug}"
+            home.mkdir()
+            env = sandbox.environment(home, {"PYTHONHASHSEED": "0"})
+            with Warm(MODULES, cwd=home, env=env) as warm:
+                for item in chain:
+                    # Importing ahead pays from the second child on.
+                    helper = warm if len(chain) > 1 else None
+                    made[item.version.ref] = self.make(item, place, helper)
+        return made
+
+    @contextlib.contextmanager
+    def place(self, first: Planned, *, kept: bool) -> Iterator[Path]:
+        """Give a folder: with ``kept``, the one that is kept for the next build, if it is free."""
+        cache = self.project.cache
+        if not (self.seeds and kept and cache.enabled):
+            place = self.scratch / f"chain-{first.version.slug}"
+            place.mkdir(parents=True)
+            yield place
+            return
+        seeds = cache.folder / SEEDS
+        folder = seeds / self.kept_key()
+        try:
+            seeds.mkdir(parents=True, exist_ok=True)
+            lock = filelock.FileLock(folder.with_suffix(".lock"), timeout=0)
+            lock.acquire()
+        except (OSError, filelock.Timeout):
+            with self.place(first, kept=False) as place:
+                yield place
+            return
+        try:
+            folder.mkdir(exist_ok=True)
+            os.utime(folder)
+            yield folder.resolve()
+            clear(folder)
+        finally:
+            lock.release()
+        forget_oldest(seeds)
+
+    def kept_key(self) -> str:
+        """Return what the kept folder is for: all that is not the versions' content.
+
+        It belongs to one level of trust: configuration that somebody else wrote, or that runs
+        without confinement, has a folder of its own.
+        """
+        base = plan.trusted(self.project)
+        return digest(
+            str(self.project.root),
+            f"{base.docs}\0{base.digest}" if base else "",
+            json.dumps(plan.build_settings(self.project), sort_keys=True),
+            self.project.settings.site.sandbox,
+            plan.toolchain(),
+        )[:32]
+
+    def make(self, item: Planned, place: Path, warm: Warm | None) -> Made:
+        """Make one version in a chain's folder."""
+        clear(place)
+        if not self.seeds:
+            for name in HANDED_ON:
+                shutil.rmtree(place / name, ignore_errors=True)
+        self.progress(f"building {item.version.title}")
+        made = make(self.project, item, self.trusted, place, warm)
+        ended = f"failed: {made.error.message}" if made.error else f"built in {made.seconds:.1f} s"
+        self.progress(f"{item.version.title} {ended}")
+        return made
+
+
+def chained(waiting: Sequence[Planned], many: int) -> list[list[Planned]]:
+    """Split versions into at most ``many`` chains of neighbours, from the oldest to the newest."""
+    ordered = sorted(waiting, key=lambda item: (item.version.kind == "worktree", item.time))
+    size = -(-len(ordered) // many)
+    return [ordered[start : start + size] for start in range(0, len(ordered), size)]
+
+
+def clear(place: Path) -> None:
+    """Remove from a chain's folder all that is not handed on."""
+    for entry in list(place.iterdir()):
+        if entry.name in HANDED_ON:
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            entry.unlink(missing_ok=True)
+
+
+def forget_oldest(seeds: Path) -> None:
+    """Remove the kept folders that were used longest ago, save a few; none that is in use."""
+    folders = [path for path in seeds.iterdir() if path.is_dir()]
+    folders.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    for folder in folders[KEPT:]:
+        lock = filelock.FileLock(folder.with_suffix(".lock"), timeout=0)
+        with contextlib.suppress(filelock.Timeout, OSError), lock:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.with_suffix(".lock").unlink(missing_ok=True)
+
+
+def workers(project: Project, jobs: int) -> int:
+    """Return how many versions are built at a time: as asked, else one per core, at most 2."""
+    asked = jobs or project.settings.site.jobs
+    return asked or min(2, os.cpu_count() or 1)

@@ -1,0 +1,151 @@
+"""What of a whole documentation shows on single pages, as digests that can be compared.
+
+Titles, the toctree and numbers show on every page, in its navigation. A label, a term or a
+function shows where a page refers to its name. Whatever an extension keeps that nothing is
+known of is taken to show everywhere: that costs time and never a wrong page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
+from pathlib import PurePath
+from typing import Any
+
+from docutils import nodes
+from sphinx.environment import BuildEnvironment
+
+__all__ = ["Global", "digest_of", "fingerprint", "names_in"]
+
+#: ``everywhere``: one digest. ``headings`` and ``names``: a digest for each key, which is JSON.
+Global = dict[str, Any]
+
+#: Tables by name whose entries show only where a page refers to their keys.
+BY_NAME = frozenset({"std", "py", "js", "rst", "math", "citation", "c", "cpp"})
+#: Domains and tables that no page but generated ones shows, which are written each time.
+UNSEEN = frozenset({"index", "changeset"})
+UNSEEN_TABLES = frozenset({"citation_refs", "version"})
+#: Attributes of the environment that are compared here, or that Sphinx itself keeps true.
+KNOWN = frozenset({
+    "_app", "_builder_cls", "_doctreedir", "_pickled_doctree_cache", "_registry", "_srcdir",
+    "_viewcode_modules", "_write_doc_doctree_cache", "all_docs", "app", "archdocs_digests",
+    "config", "config_status", "config_status_extra", "current_document", "dependencies",
+    "dlfiles", "doctreedir", "domaindata", "domains", "events", "files_to_rebuild", "found_docs",
+    "glob_toctrees", "images", "included", "longtitles", "metadata", "numbered_toctrees",
+    "original_image_uri", "project", "ref_context", "reread_always", "settings", "srcdir",
+    "temp_data", "titles", "toc_fignumbers", "toc_num_entries", "toc_secnumbers", "tocs",
+    "toctree_includes", "version",
+    "_search_index_all_titles", "_search_index_filenames", "_search_index_index_entries",
+    "_search_index_mapping", "_search_index_objnames", "_search_index_objtypes",
+    "_search_index_title_mapping", "_search_index_titles",
+})  # fmt: skip
+SOURCE = re.compile(r"\.(?:md|rst|txt|ipynb)\Z")
+DEEPEST = 40
+
+
+def fingerprint(env: BuildEnvironment, more: Iterable[str]) -> Global:
+    """Return the digests of what an environment holds for all its pages.
+
+    ``more`` is what else shows on every page.
+    """
+    everywhere: list[Any] = [
+        {name: title.pformat() for name, title in env.titles.items()},
+        {name: title.pformat() for name, title in env.longtitles.items()},
+        env.toctree_includes,
+        sorted(env.numbered_toctrees),
+        sorted(env.found_docs),
+        env.toc_secnumbers,
+        env.toc_fignumbers,
+        list(more),
+        {key: value for key, value in vars(env).items() if key not in KNOWN},
+    ]
+    names: dict[str, str] = {}
+    for key, value in tables(env):
+        if key is None:
+            everywhere.append(value)
+        else:
+            names[key] = digest_of(value)
+    headings = {json.dumps([name]): digest_of(toc) for name, toc in env.tocs.items()}
+    names.update({json.dumps([name]): digest_of(data) for name, data in env.metadata.items()})
+    return {"everywhere": digest_of(everywhere), "headings": headings, "names": names}
+
+
+def tables(env: BuildEnvironment) -> Iterator[tuple[str | None, Any]]:
+    """Yield each entry of the domains with its key, and what is no entry with ``None``."""
+    for domain, data in sorted(env.domaindata.items()):
+        if domain in UNSEEN:
+            continue
+        for table, entries in sorted(data.items()):
+            if table in UNSEEN_TABLES:
+                continue
+            if domain not in BY_NAME or not isinstance(entries, dict):
+                yield None, (domain, table, entries)
+                continue
+            for key, value in entries.items():
+                words = list(strings(key))
+                yield json.dumps([*words, f"\0{domain}\0{table}"]), value
+
+
+def names_in(value: Any) -> set[str]:
+    """Return the names in a reference, or in the key of what it may refer to.
+
+    References are written in many ways (``../a.md#b``, ``mod.Class.meth``, ``Some Label``);
+    both sides are taken apart alike, so that they have a name in common.
+    """
+    found: set[str] = set()
+    for text in strings(value):
+        if text.startswith("\0"):
+            continue
+        path, _, anchor = text.lower().partition("#")
+        path = SOURCE.sub("", path)
+        found |= {text.lower(), path, path.rpartition("/")[2], path.rpartition(".")[2], anchor}
+        found.add(" ".join(text.lower().split()))
+    found.discard("")
+    return found
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Yield the strings in a value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | tuple | set | frozenset):
+        for item in value:
+            yield from strings(item)
+
+
+def digest_of(value: Any) -> str:
+    """Return a digest that depends on what a value holds and not on how it came about."""
+    return hashlib.sha256(canonical(value, 0).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def canonical(value: Any, depth: int) -> str:
+    """Write a value so that equal ones are written alike."""
+    if depth > DEEPEST:
+        return "…"
+    if value is None or isinstance(value, str | int | float | bytes):
+        return repr(value)
+    if isinstance(value, nodes.Node):
+        return repr(value.pformat() if isinstance(value, nodes.Element) else value.astext())
+    if isinstance(value, Enum | PurePath):
+        return f"{type(value).__name__}:{value}"
+    if isinstance(value, Mapping):
+        pairs = (
+            f"{canonical(key, depth + 1)}:{canonical(item, depth + 1)}"
+            for key, item in value.items()
+        )
+        return "{" + ",".join(sorted(pairs)) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(canonical(item, depth + 1) for item in value) + "]"
+    if isinstance(value, set | frozenset):
+        return "<" + ",".join(sorted(canonical(item, depth + 1) for item in value)) + ">"
+    return f"{type(value).__qualname__}({canonical(attributes(value), depth + 1)})"
+
+
+def attributes(value: Any) -> dict[str, Any]:
+    """Return what an object holds, whether in a dict or in slots."""
+    slots = (name for kind in type(value).__mro__ for name in getattr(kind, "__slots__", ()))
+    held = {name: getattr(value, name) for name in slots if hasattr(value, name)}
+    return {**held, **getattr(value, "__dict__", {})}

@@ -1,0 +1,422 @@
+"""Build a version from what the build of its neighbour left, to the same bytes.
+
+Two releases differ in few pages. Sphinx can take up where it stopped, but it judges by the
+times of files and leaves pages alone whose navigation or links have changed (its issue
+5506). So this extension keeps a state beside the doctrees: the digest of each document with
+all it includes, the names it refers to, and what of the whole documentation shows on every
+page. From these follow the pages to read again and, exactly or more, the pages to write
+again; what no page needs any more is removed. Where a result could depend on the order of
+reading (a label that two pages define), the state is marked useless and the next version
+starts from nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.typing import ExtensionMetadata
+
+from archdocs import __version__
+from archdocs.sphinxext.fingerprint import Global, digest_of, fingerprint, names_in
+from archdocs.sphinxext.remarks import Listener
+from archdocs.system.cache import digest
+
+__all__ = ["STATE", "Seeding", "clear_useless", "of", "setup"]
+
+STATE = "archdocs-seed.json"
+FORMAT = 1
+#: What shows when a page was built cannot be had by comparing sources.
+DATED = re.compile(r"\|today\||\bsub-ref\b")
+#: Warnings about things whose meaning depends on which page was read last.
+DUPLICATE = re.compile(r"duplicate|multiple|more than one", re.IGNORECASE)
+#: Where pages name the files that were copied for them.
+ASSET = re.compile(r"(_(?:images|downloads)/[^\"'?#\s)&]+)")
+
+
+#: What Sphinx says of documents together, in each build that read any.
+TOGETHER = "[toc.not_included]"
+INDEX = "Search.setIndex("
+
+#: The builds of this process, by the folder of their doctrees.
+KNOWN: dict[str, Seeding] = {}
+
+
+def of(app: Sphinx) -> Seeding:
+    """Return what is known of a build."""
+    return KNOWN[str(app.doctreedir)]
+
+
+def clear_useless(doctrees: Path, html: Path) -> None:
+    """Remove what an earlier build left unless a build can start from it.
+
+    The state is taken away in any case: a build that is cut off leaves none.
+    """
+    state = read_state(doctrees)
+    if not state.get("usable"):
+        for folder in (doctrees, html):
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True, exist_ok=True)
+        return
+    (doctrees / STATE).rename(doctrees / f"before-{STATE}")
+    # Copied anew in each build.
+    shutil.rmtree(html / "_static", ignore_errors=True)
+
+
+def read_state(doctrees: Path, name: str = STATE) -> dict[str, Any]:
+    """Return the state of the last build; empty when there is no good one."""
+    try:
+        data = json.loads((doctrees / name).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) and data.get("format") == FORMAT else {}
+
+
+class Seeding:
+    """What one build knows of the last one, and notes for the next."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self.app = app
+        self.before = read_state(Path(app.doctreedir), f"before-{STATE}")
+        self.documents: dict[str, dict[str, Any]] = dict(self.before.get("documents", {}))
+        self.reread: set[str] = set()
+        self.written: set[str] = set()
+        self.rendering = False
+        self.headings_shown = bool(self.before.get("headings_shown"))
+        self.seen: Global = {}
+        self.index = read_index(Path(app.outdir, "searchindex.js")) if self.before else {}
+        self.modules: dict[str, str] = {}
+        self.consistency_checked = False
+        self.usable = False
+        self.listener = Listener(app)
+
+    def outdated(
+        self, app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], _: set[str]
+    ) -> list[str]:
+        """Return the documents that differ from those that were read."""
+        return [
+            docname
+            for docname in sorted(env.found_docs - added - changed)
+            if (known := self.documents.get(docname, {})).get("always", True)
+            or known.get("digest") != content_of(env, docname)
+        ]
+
+    def source_read(self, app: Sphinx, docname: str, content: list[str]) -> None:
+        """Note a document that is being read."""
+        self.reread.add(docname)
+        self.documents[docname] = {"always": bool(DATED.search(content[0])), "refs": []}
+
+    def include_read(self, app: Sphinx, path: Path, docname: str, content: list[str]) -> None:
+        """Note what a document includes."""
+        if DATED.search(content[0]):
+            self.documents[docname]["always"] = True
+
+    def doctree_read(self, app: Sphinx, doctree: nodes.document) -> None:
+        """Note the names a document refers to."""
+        known = self.documents[app.env.current_document.docname]
+        refs: set[str] = set()
+        for node in doctree.findall(addnodes.pending_xref):
+            for key, value in node.attributes.items():
+                if key not in ("refdoc", "ids", "classes"):
+                    refs |= names_in(value)
+        known["refs"] = sorted(refs)
+        for image in doctree.findall(nodes.image):
+            # A name with any suffix may mean another file tomorrow.
+            known["always"] |= str(image.get("uri", "")).endswith(".*")
+
+    def updated(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Return the pages to write again although they were not read again."""
+        for gone in set(self.documents) - env.found_docs:
+            del self.documents[gone]
+        forget_numbers(env)
+        for docname in self.reread:
+            self.documents[docname]["digest"] = content_of(env, docname)
+        # Numbered as they are met, so that an older numbering would stay.
+        for name in ("_search_index_objtypes", "_search_index_objnames"):
+            getattr(env, name, {}).clear()
+        self.seen = fingerprint(env, [*laid_out_by(app)])
+        names = self.seen_changes() if self.before else set()
+        self.renew_modules(env, everything=names is None)
+        if names is None:
+            return sorted(env.found_docs)
+        return [
+            docname
+            for docname in sorted(env.found_docs)
+            if names.intersection(self.documents.get(docname, {}).get("refs", ()))
+        ]
+
+    def seen_changes(self) -> set[str] | None:
+        """Return the names whose meaning changed; ``None`` when every page may show it."""
+        old: Global = self.before["global"]
+        if old["everywhere"] != self.seen["everywhere"]:
+            return None
+        if self.headings_shown and old["headings"] != self.seen["headings"]:
+            return None
+        changed: set[str] = set()
+        for part in ("headings", "names"):
+            was, now = old[part], self.seen[part]
+            for key in was.keys() | now.keys():
+                if was.get(key) != now.get(key):
+                    changed |= names_in(json.loads(key))
+        return changed
+
+    def renew_modules(self, env: BuildEnvironment, *, everything: bool) -> None:
+        """Remove the listings of modules that changed: viewcode writes those that it misses."""
+        listed = getattr(env, "_viewcode_modules", {})
+        now = {name: digest_of(entry) for name, entry in listed.items() if entry}
+        before = {} if everything else self.before.get("modules", {})
+        self.modules = now
+        folder = Path(self.app.outdir, "_modules")
+        for path in sorted(folder.rglob("*.html")):
+            name = path.relative_to(folder).with_suffix("").as_posix().replace("/", ".")
+            if name not in now or now[name] != before.get(name):
+                path.unlink()
+        self.written |= {f"_modules/{name.replace('.', '/')}" for name in now}
+
+    def checked(self, app: Sphinx, env: BuildEnvironment) -> None:
+        """Note that Sphinx has looked at the documents together."""
+        self.consistency_checked = True
+
+    def reading_done(self, app: Sphinx, builder: object) -> None:
+        """Note whose warnings are heard from here on."""
+        resolve = app.env.get_and_resolve_doctree
+        self.listener.phase = "writing"
+
+        @functools.wraps(resolve)
+        def get_and_resolve_doctree(docname: str, *args: Any, **given: Any) -> Any:
+            self.listener.writing = docname
+            return resolve(docname, *args, **given)
+
+        # The environment has been stored by now.
+        app.env.get_and_resolve_doctree = get_and_resolve_doctree  # type: ignore[method-assign]
+
+    def page(self, app: Sphinx, name: str, *_: object) -> None:
+        """Note a page that is written."""
+        self.written.add(name)
+
+    def remarks(self) -> list[str]:
+        """Return all warnings of the version: this build's, and those of pages left as they are.
+
+        The state for the next build is complete with these, and written.
+        """
+        self.listener.stop()
+        told: dict[tuple[str, str], list[str]] = {}
+        for phase, docname, text in self.listener.heard:
+            key = ("together", "") if TOGETHER in text else (phase, docname)
+            told.setdefault(key, []).append(text)
+        together = told.get(("together", ""), [])
+        if not self.consistency_checked:
+            together = list(self.before.get("together", ()))
+        found: list[str] = []
+        for phase, again in (("reading", self.reread), ("writing", self.written)):
+            found += told.get((phase, ""), ())
+            for docname in sorted(self.documents):
+                known = self.documents[docname]
+                if docname in again:
+                    known[phase] = told.get((phase, docname), [])
+                found += known.get(phase, ())
+            found += together if phase == "reading" else ()
+        self.usable = in_any_order(self.app.env) and not any(map(DUPLICATE.search, found))
+        self.save(together)
+        return found
+
+    @property
+    def in_vain(self) -> bool:
+        """Whether it turned out that the order of reading matters, so that this must not count."""
+        return bool(self.before) and not self.usable
+
+    def watch_toctrees(self, app: Sphinx) -> None:
+        """Find out whether the theme shows the headings of other pages beside each page.
+
+        Where that can't be told, it is taken for granted.
+        """
+        from sphinx.environment.adapters import toctree
+
+        builder, resolve = app.builder, getattr(toctree, "_resolve_toctree", None)
+        handle = getattr(builder, "handle_page", None)
+        if resolve is None or handle is None:
+            self.headings_shown = True
+            return
+
+        @functools.wraps(handle)
+        def handle_page(*args: Any, **given: Any) -> Any:
+            self.rendering = True
+            try:
+                return handle(*args, **given)
+            finally:
+                self.rendering = False
+
+        @functools.wraps(resolve)
+        def resolve_toctree(*args: Any, **given: Any) -> Any:
+            if self.rendering and not given.get("titles_only"):
+                self.headings_shown = True
+            return resolve(*args, **given)
+
+        builder.handle_page = handle_page  # type: ignore[attr-defined]
+        toctree._resolve_toctree = resolve_toctree
+
+    def finish(self, app: Sphinx, error: Exception | None) -> None:
+        """Remove what no page needs."""
+        if error is None:
+            prune(app, self.written)
+            tidy_index(Path(app.outdir, "searchindex.js"), self.index, self.written)
+
+    def save(self, together: list[str]) -> None:
+        """Leave the state for the next build."""
+        state = {
+            "format": FORMAT,
+            "usable": self.usable,
+            "documents": self.documents,
+            "global": self.seen,
+            "headings_shown": self.headings_shown,
+            "modules": self.modules,
+            "together": together,
+        }
+        (Path(self.app.doctreedir) / STATE).write_text(json.dumps(state), "utf-8")
+
+
+def forget_numbers(env: BuildEnvironment) -> None:
+    """Take the numbers off documents that no numbered toctree lists any more; Sphinx doesn't."""
+    for docname in env.found_docs - env.toc_secnumbers.keys():
+        for titles in (env.titles, env.longtitles):
+            if docname in titles:
+                titles[docname].attributes.pop("secnumber", None)
+        if docname in env.tocs:
+            for entry in env.tocs[docname].findall(nodes.reference):
+                entry.attributes.pop("secnumber", None)
+
+
+def content_of(env: BuildEnvironment, docname: str) -> str:
+    """Return a digest of a document's file and of every file it depends on."""
+    parts: list[str | bytes] = []
+    source = Path(env.doc2path(docname))
+    others = (Path(env.srcdir, name) for name in sorted(env.dependencies.get(docname, ())))
+    for path in (source, *others):
+        parts += [str(path), contents(path)]
+    return digest(*parts)
+
+
+def laid_out_by(app: Sphinx) -> Iterator[str]:
+    """Yield what every page depends on besides the documents.
+
+    That is when it was built, where the theme says so, and the project's own templates and
+    static files, whose digests are in the addresses that pages load them from.
+    """
+    config = app.config
+    yield os.environ.get("SOURCE_DATE_EPOCH", "") if config.html_last_updated_fmt else ""
+    for name in (*config.templates_path, *config.html_static_path):
+        top = Path(app.confdir, name)
+        for path in sorted(top.rglob("*")) if top.is_dir() else (top,):
+            yield digest(str(path), contents(path))
+
+
+def contents(path: Path) -> bytes:
+    """Return a file's bytes; nothing for one that can't be read."""
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError):
+        return b""
+
+
+def in_any_order(env: BuildEnvironment) -> bool:
+    """Say whether reading documents in another order could change no output."""
+    taken = (name != Path(uri).name for uri, (_, name) in env.images.items())
+    return not any(taken)
+
+
+def prune(app: Sphinx, written: Iterable[str]) -> None:
+    """Remove pages, sources and copied files of documents that are gone or changed."""
+    out, env = Path(app.outdir), app.env
+    kept = env.found_docs | set(written)
+    named = {f"_images/{name}" for _, name in env.images.values()}
+    named |= {f"_downloads/{name}" for _, name in env.dlfiles.values()}
+    for path in sorted(out.rglob("*.html")):
+        name = path.relative_to(out).as_posix()
+        if name.startswith("_static/"):
+            continue
+        if name.removesuffix(".html") in kept:
+            text = path.read_text("utf-8", "replace")
+            named.update(html.unescape(unquote(found)) for found in ASSET.findall(text))
+        else:
+            path.unlink()
+    named |= {f"_sources/{name}" for name in sources(app)}
+    for folder in ("_sources", "_images", "_downloads"):
+        for path in sorted((out / folder).rglob("*")):
+            if path.is_file() and path.relative_to(out).as_posix() not in named:
+                path.unlink()
+
+
+def sources(app: Sphinx) -> Iterator[str]:
+    """Yield the names that the sources of documents are copied to."""
+    for docname in app.env.found_docs:
+        ending = Path(app.env.doc2path(docname)).suffix
+        yield f"{docname}{ending}"
+        yield f"{docname}{ending}{app.config.html_sourcelink_suffix}"
+
+
+def read_index(path: Path) -> dict[str, Any]:
+    """Return Sphinx's search index; empty when there is none."""
+    try:
+        text = path.read_text("utf-8")
+        data = json.loads(text.removeprefix(INDEX).removesuffix(")"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return data if text.startswith(INDEX) and isinstance(data, dict) else {}
+
+
+def tidy_index(path: Path, before: dict[str, Any], written: set[str]) -> None:
+    """Write the search index as a build from nothing does.
+
+    One that was taken up again keeps terms that no page has any more, without pages, and has
+    lost the index entries of pages that were not written again.
+    """
+    data = read_index(path)
+    if not data:
+        return
+    for table in ("terms", "titleterms"):
+        data[table] = {key: value for key, value in data[table].items() if value != []}
+    entries: dict[str, list[Any]] = data.get("indexentries", {})
+    places = {name: number for number, name in enumerate(data["docnames"])}
+    for key, pairs in before.get("indexentries", {}).items():
+        for number, *rest in pairs:
+            name = before["docnames"][number]
+            if name in places and name not in written:
+                entries.setdefault(key, []).append([places[name], *rest])
+    for key, pairs in entries.items():
+        entries[key] = sorted([list(pair) for pair in {tuple(pair) for pair in pairs}])
+    text = json.dumps(data, separators=(",", ":"), sort_keys=True)
+    path.write_text(f"{INDEX}{text})", "utf-8")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Take up what the last build left, and leave as much; called before Sphinx reads any."""
+    clear_useless(Path(app.doctreedir), Path(app.outdir))
+    made = KNOWN[str(app.doctreedir)] = Seeding(app)
+    app.connect("env-get-outdated", made.outdated)
+    app.connect("source-read", made.source_read, priority=1)
+    app.connect("include-read", made.include_read)
+    app.connect("doctree-read", made.doctree_read, priority=1)
+    # The last event before pages are chosen: by now numbers are given.
+    app.connect("env-get-updated", made.updated, priority=950)
+    app.connect("env-check-consistency", made.checked)
+    app.connect("builder-inited", made.watch_toctrees)
+    app.connect("write-started", made.reading_done)
+    app.connect("html-page-context", made.page, priority=1)
+    app.connect("build-finished", made.finish)
+    return {
+        "version": __version__,
+        "parallel_read_safe": False,
+        "parallel_write_safe": False,
+    }

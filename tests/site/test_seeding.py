@@ -1,0 +1,368 @@
+"""Versions built from what their neighbours left are those that are built from nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archdocs.project import shipped_templates
+from archdocs.site.workshop import MODULES
+from archdocs.system import sandbox
+from archdocs.system.export import FIXED_TIME
+from archdocs.system.warm import Warm
+
+Tree = dict[str, str]
+Edit = Callable[[Tree], None]
+PNG = "\x89PNG\r\n\x1a\n"
+CONF = """\
+project = "Shop"
+html_theme = "{theme}"
+extensions = ["archdocs.sphinxext", "sphinx.ext.todo", "sphinx.ext.viewcode", "sphinx.ext.autodoc"]
+numfig = True
+todo_include_todos = True
+import sys
+sys.path.insert(0, r"{src}")
+"""
+INDEX = """\
+Shop
+====
+
+See :ref:`stock-rules`, :term:`basket`, :py:func:`shop.reserve`, :doc:`cart` and :numref:`flow`.
+
+.. toctree::
+   :numbered:
+   :maxdepth: 2
+
+   stock
+   cart
+   notes
+   terms
+
+.. toctree::
+   :glob:
+
+   more/*
+
+.. todolist::
+"""
+STOCK = """\
+Stock
+=====
+
+.. _stock-rules:
+
+Rules
+-----
+
+.. py:function:: shop.reserve(count)
+
+   Reserve. See :doc:`cart`.
+
+.. _flow:
+
+.. figure:: pictures/flow.png
+
+   The flow.
+
+.. math:: a = b
+   :label: even
+
+Held, as :eq:`even` says. :ref:`no-such-label`
+
+.. literalinclude:: ../src/shop.py
+"""
+CART = """\
+Cart
+====
+
+.. include:: shared.inc
+
+Totals
+------
+
+A :term:`basket` and :py:func:`reserve`, :download:`data <data.csv>`. :any:`shop.cancel`
+
+.. todo:: Round.
+"""
+NOTES = """\
+# Notes
+
+See [the rules](stock.rst), [totals](#local), {adr}`1` and [terms](terms.md#words).
+
+## Local
+
+```{decisions}
+```
+"""
+TERMS = """\
+# Terms
+
+## Words
+
+```{glossary}
+basket
+  What is bought.
+```
+
+{term}`parcel`
+"""
+RECORD = "---\nstatus: {status}\ndate: 2026-01-02\n---\n\n# {title}\n\nText.\n"
+
+
+def start(theme: str = "alabaster") -> Tree:
+    """Return a documentation with a bit of everything."""
+    return {
+        "archdocs.toml": "",
+        "docs/conf.py": CONF.format(theme=theme, src="src"),
+        "docs/index.rst": INDEX,
+        "docs/stock.rst": STOCK,
+        "docs/cart.rst": CART,
+        "docs/notes.md": NOTES,
+        "docs/terms.md": TERMS,
+        "docs/shared.inc": "Shared words.\n",
+        "docs/data.csv": "1,2\n",
+        "docs/pictures/flow.png": PNG + "one",
+        "docs/more/api.rst": "Code\n====\n\n.. automodule:: stockroom\n   :members:\n",
+        "src/shop.py": "def reserve(count):\n    return count\n",
+        "src/stockroom.py": 'def hold(count: int) -> int:\n    """Hold."""\n    return count\n',
+        "adr/0001-use-kafka.md": RECORD.format(status="accepted", title="Use Kafka"),
+    }
+
+
+def replacing(path: str, old: str, new: str) -> Edit:
+    """Return an edit of one text."""
+
+    def edit(tree: Tree) -> None:
+        if path in tree:
+            tree[path] = tree[path].replace(old, new)
+
+    return edit
+
+
+def moving(old: str, new: str) -> Edit:
+    """Return an edit that renames a file, or removes it where ``new`` is empty."""
+
+    def edit(tree: Tree) -> None:
+        text = tree.pop(old, None)
+        if text is not None and new:
+            tree[new] = text
+
+    return edit
+
+
+def writing(path: str, text: str) -> Edit:
+    """Return an edit that writes a file."""
+    return lambda tree: tree.update({path: text})
+
+
+EDITS: Mapping[str, Edit] = {
+    "a word": replacing("docs/cart.rst", "A :term:", "One :term:"),
+    "a title": replacing("docs/stock.rst", "Stock\n=====", "Stores\n======"),
+    "a heading": replacing("docs/stock.rst", "Rules\n-----", "Norms\n-----"),
+    "a heading in Markdown": replacing("docs/terms.md", "## Words", "## Vocabulary"),
+    "a label gone": replacing("docs/stock.rst", ".. _stock-rules:", ".. _store-rules:"),
+    "a label that was missing": replacing(
+        "docs/cart.rst", "Totals\n-", ".. _no-such-label:\n\nTotals\n-"
+    ),
+    "a page more": writing("docs/more/returns.rst", "Returns\n=======\n\n:doc:`/cart`\n"),
+    "a page less": moving("docs/more/api.rst", ""),
+    "a page moved": moving("docs/more/api.rst", "docs/more/interface.rst"),
+    "another suffix": moving("docs/shared.inc", "docs/shared.txt"),
+    "a page in another language": lambda tree: (
+        moving("docs/cart.rst", "")(tree),
+        writing("docs/cart.md", "# Cart\n\n## Totals\n\nText.\n")(tree),
+    )[0],
+    "an included file": replacing("docs/shared.inc", "words", "text"),
+    "a picture": replacing("docs/pictures/flow.png", "one", "two"),
+    "a picture of another name": lambda tree: (
+        moving("docs/pictures/flow.png", "docs/pictures/way.png")(tree),
+        replacing("docs/stock.rst", "flow.png", "way.png")(tree),
+    )[0],
+    "another picture of the same name": lambda tree: (
+        writing("docs/more/flow.png", PNG + "three")(tree),
+        writing("docs/more/a.rst", "A\n=\n\n.. image:: flow.png\n")(tree),
+    )[0],
+    "a file to download": replacing("docs/data.csv", "2", "3"),
+    "a term more": replacing("docs/terms.md", "```\n\n{term}", "\nparcel\n  Sent.\n```\n\n{term}"),
+    "a term less": replacing("docs/terms.md", "basket\n  What is bought.\n", "box\n  A box.\n"),
+    "a function more": replacing(
+        "docs/stock.rst", ".. math", ".. py:function:: shop.cancel()\n\n.. math"
+    ),
+    "a function renamed": replacing("docs/stock.rst", "shop.reserve(count)", "shop.keep(count)"),
+    "an equation less": replacing("docs/stock.rst", "   :label: even\n", ""),
+    "the order of pages": replacing("docs/index.rst", "   stock\n   cart\n", "   cart\n   stock\n"),
+    "a page nobody lists": replacing("docs/index.rst", "   terms\n", ""),
+    "a numbered figure before": replacing(
+        "docs/stock.rst", ".. _flow:", ".. figure:: pictures/flow.png\n\n   First.\n\n.. _flow:"
+    ),
+    "quoted code": replacing("src/shop.py", "return count", "return count + 1"),
+    "documented code": replacing("src/stockroom.py", "Hold.", "Hold it."),
+    "a note to do": replacing("docs/cart.rst", "Round.", "Round up."),
+    "a status": replacing("adr/0001-use-kafka.md", "accepted", "deprecated"),
+    "a decision's title": replacing("adr/0001-use-kafka.md", "Use Kafka", "Use a log"),
+    "a decision more": writing(
+        "adr/0002-use-pulsar.md", RECORD.format(status="proposed", title="Use Pulsar")
+    ),
+    "a label twice": replacing("docs/cart.rst", "Totals\n-", ".. _stock-rules:\n\nTotals\n-"),
+    "nothing": lambda tree: None,
+}
+
+
+@dataclass
+class Builder:
+    """Builds trees in one place, from what is there and from nothing."""
+
+    warm: Warm
+    top: Path
+
+    @property
+    def place(self) -> Path:
+        """The folder of the chain."""
+        return self.top / "place"
+
+    def build(self, tree: Tree) -> tuple[dict[str, bytes], dict[str, Any]]:
+        """Build a tree and return the files and the report."""
+        root = self.place / "tree"
+        shutil.rmtree(root, ignore_errors=True)
+        for name, text in tree.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.replace('r"src"', repr(str(root / "src"))).encode("latin-1"))
+            os.utime(path, (FIXED_TIME, FIXED_TIME))
+        (self.place / "findings.json").write_text("[]")
+        job = {
+            "srcdir": str(root / "docs"),
+            "confdir": str(root / "docs"),
+            "outdir": str(self.place / "html"),
+            "doctreedir": str(self.place / "doctrees"),
+            "options": {
+                "archdocs_root": str(root),
+                "archdocs_findings": str(self.place / "findings.json"),
+            },
+            "release": "",
+            "guard": True,
+            "report": str(self.place / "report.json"),
+        }
+        (self.place / "job.json").write_text(json.dumps(job))
+        sandbox.run(
+            ["-m", "archdocs.site.sphinx_run", str(self.place / "job.json")],
+            cwd=self.place,
+            read=[shipped_templates()],
+            write=[self.place],
+            env={"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "1000000000"},
+            warm=self.warm,
+        )
+        report = json.loads((self.place / "report.json").read_text())
+        if report["again"]:
+            return self.build(tree)
+        html = self.place / "html"
+        files = (path for path in html.rglob("*") if path.is_file())
+        made = {str(path.relative_to(html)): path.read_bytes() for path in files}
+        return {n: data for n, data in made.items() if not n.startswith(".buildinfo")}, report
+
+    def clean(self, tree: Tree) -> tuple[dict[str, bytes], dict[str, Any]]:
+        """Build a tree in the same place as if nothing were there, and put back what was."""
+        aside = self.top / "aside"
+        self.place.rename(aside)
+        self.place.mkdir()
+        try:
+            return self.build(tree)
+        finally:
+            shutil.rmtree(self.place)
+            aside.rename(self.place)
+
+    def compare(self, tree: Tree) -> None:
+        """Build both ways; the outcome must be the same."""
+        seeded, told = self.build(tree)
+        clean, expected = self.clean(tree)
+        assert expected["ok"], expected["error"]
+        different = [n for n in sorted(seeded | clean) if seeded.get(n) != clean.get(n)]
+        assert different == []
+        assert told == expected
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    """Return a process with everything imported."""
+    home = tmp_path_factory.mktemp("server")
+    env = sandbox.environment(home, {"PYTHONHASHSEED": "0"})
+    with Warm(MODULES, cwd=home, env=env) as made:
+        yield made
+
+
+@pytest.fixture
+def builder(warm: Warm, tmp_path: Path) -> Builder:
+    made = Builder(warm, tmp_path)
+    made.place.mkdir()
+    return made
+
+
+@pytest.fixture(scope="module")
+def seed(warm: Warm, tmp_path_factory: pytest.TempPathFactory) -> Builder:
+    """Return a place where the first version is built, for copies of it."""
+    made = Builder(warm, tmp_path_factory.mktemp("seed"))
+    made.place.mkdir()
+    made.build(start())
+    shutil.copytree(made.place, made.top / "first")
+    return made
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_after_each_edit_the_pages_are_those_of_a_clean_build(seed: Builder, name: str) -> None:
+    shutil.rmtree(seed.place)
+    shutil.copytree(seed.top / "first", seed.place)
+    tree = start()
+    EDITS[name](tree)
+    seed.compare(tree)
+
+
+def history(builder: Builder, number: int, length: int, theme: str) -> None:
+    chance = random.Random(number)
+    tree = start(theme)
+    for _ in range(length):
+        for name in chance.sample(list(EDITS), chance.randint(1, 4)):
+            EDITS[name](tree)
+        builder.compare(tree)
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_chain_of_versions_equals_clean_builds(builder: Builder, number: int) -> None:
+    history(builder, number, 3, "alabaster")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["alabaster", "pydata_sphinx_theme", "basic"])
+@pytest.mark.parametrize("number", range(100, 140))
+def test_many_chains(builder: Builder, number: int, theme: str) -> None:
+    history(builder, number, 5, theme)
+
+
+def test_few_pages_are_read_and_written_again(builder: Builder) -> None:
+    tree = start()
+    builder.build(tree)
+    state = builder.place / "doctrees/archdocs-seed.json"
+    assert json.loads(state.read_text())["usable"]
+    times = {path: path.stat().st_mtime_ns for path in builder.place.glob("html/*.html")}
+    EDITS["a word"](tree)
+    builder.build(tree)
+    again = {path.name for path, time in times.items() if path.stat().st_mtime_ns != time}
+    assert "cart.html" in again
+    assert again.isdisjoint({"stock.html", "terms.html", "notes.html"})
+
+
+def test_an_interrupted_build_leaves_nothing_to_start_from(builder: Builder) -> None:
+    tree = start()
+    builder.build(tree)
+    broken = {**tree, "docs/conf.py": "raise RuntimeError\n"}
+    assert builder.build(broken)[1]["ok"] is False
+    builder.compare(tree)
+    (builder.place / "doctrees/archdocs-seed.json").write_text("[" * 9000)
+    builder.compare(tree)
