@@ -82,7 +82,10 @@ def test_faults(text: str, message: str) -> None:
             "[records.folders]\nard = 'x'\n",
             "2: no kind of record called `ard`; did you mean `adr`?",
         ),
-        ("[records.templates]\nx = 'x'\n", "2: no kind of record called `x`; there are `abtest`, `adr`"),
+        (
+            "[records.templates]\nx = 'x'\n",
+            "2: no kind of record called `x`; there are `abtest`, `adr`",
+        ),
         (
             "[trace.required]\ncontrol = ['adr', 'runbok']\n",
             "2: no kind of record called `runbok`; did you mean `runbook`?",

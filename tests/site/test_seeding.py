@@ -101,6 +101,15 @@ See [the rules](stock.rst), [totals](#local), {adr}`1` and [terms](terms.md#word
 
 ```{decisions}
 ```
+
+```{decision-log}
+```
+
+```{freshness}
+```
+
+```{coverage}
+```
 """
 TERMS = """\
 # Terms

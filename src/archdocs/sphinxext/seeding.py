@@ -13,15 +13,13 @@ starts from nothing.
 from __future__ import annotations
 
 import functools
-import html
 import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx import addnodes
@@ -31,6 +29,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from archdocs import __version__
 from archdocs.sphinxext.fingerprint import Global, digest_of, fingerprint, names_in
+from archdocs.sphinxext.leftovers import prune, read_index, tidy_index
 from archdocs.sphinxext.remarks import Listener
 from archdocs.system.cache import digest
 
@@ -42,13 +41,10 @@ FORMAT = 1
 DATED = re.compile(r"\|today\||\bsub-ref\b")
 #: Warnings about things whose meaning depends on which page was read last.
 DUPLICATE = re.compile(r"duplicate|multiple|more than one", re.IGNORECASE)
-#: Where pages name the files that were copied for them.
-ASSET = re.compile(r"(_(?:images|downloads)/[^\"'?#\s)&]+)")
 
 
 #: What Sphinx says of documents together, in each build that read any.
 TOGETHER = "[toc.not_included]"
-INDEX = "Search.setIndex("
 
 #: The builds of this process, by the folder of their doctrees.
 KNOWN: dict[str, Seeding] = {}
@@ -334,70 +330,6 @@ def in_any_order(env: BuildEnvironment) -> bool:
     """Say whether reading documents in another order could change no output."""
     taken = (name != Path(uri).name for uri, (_, name) in env.images.items())
     return not any(taken)
-
-
-def prune(app: Sphinx, written: Iterable[str]) -> None:
-    """Remove pages, sources and copied files of documents that are gone or changed."""
-    out, env = Path(app.outdir), app.env
-    kept = env.found_docs | set(written)
-    named = {f"_images/{name}" for _, name in env.images.values()}
-    named |= {f"_downloads/{name}" for _, name in env.dlfiles.values()}
-    for path in sorted(out.rglob("*.html")):
-        name = path.relative_to(out).as_posix()
-        if name.startswith("_static/"):
-            continue
-        if name.removesuffix(".html") in kept:
-            text = path.read_text("utf-8", "replace")
-            named.update(html.unescape(unquote(found)) for found in ASSET.findall(text))
-        else:
-            path.unlink()
-    named |= {f"_sources/{name}" for name in sources(app)}
-    for folder in ("_sources", "_images", "_downloads"):
-        for path in sorted((out / folder).rglob("*")):
-            if path.is_file() and path.relative_to(out).as_posix() not in named:
-                path.unlink()
-
-
-def sources(app: Sphinx) -> Iterator[str]:
-    """Yield the names that the sources of documents are copied to."""
-    for docname in app.env.found_docs:
-        ending = Path(app.env.doc2path(docname)).suffix
-        yield f"{docname}{ending}"
-        yield f"{docname}{ending}{app.config.html_sourcelink_suffix}"
-
-
-def read_index(path: Path) -> dict[str, Any]:
-    """Return Sphinx's search index; empty when there is none."""
-    try:
-        text = path.read_text("utf-8")
-        data = json.loads(text.removeprefix(INDEX).removesuffix(")"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return data if text.startswith(INDEX) and isinstance(data, dict) else {}
-
-
-def tidy_index(path: Path, before: dict[str, Any], written: set[str]) -> None:
-    """Write the search index as a build from nothing does.
-
-    One that was taken up again keeps terms that no page has any more, without pages, and has
-    lost the index entries of pages that were not written again.
-    """
-    data = read_index(path)
-    if not data:
-        return
-    for table in ("terms", "titleterms"):
-        data[table] = {key: value for key, value in data[table].items() if value != []}
-    entries: dict[str, list[Any]] = data.get("indexentries", {})
-    places = {name: number for number, name in enumerate(data["docnames"])}
-    for key, pairs in before.get("indexentries", {}).items():
-        for number, *rest in pairs:
-            name = before["docnames"][number]
-            if name in places and name not in written:
-                entries.setdefault(key, []).append([places[name], *rest])
-    for key, pairs in entries.items():
-        entries[key] = sorted([list(pair) for pair in {tuple(pair) for pair in pairs}])
-    text = json.dumps(data, separators=(",", ":"), sort_keys=True)
-    path.write_text(f"{INDEX}{text})", "utf-8")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
