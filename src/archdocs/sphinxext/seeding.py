@@ -14,10 +14,8 @@ from __future__ import annotations
 
 import functools
 import json
-import os
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +26,18 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from archdocs import __version__
-from archdocs.sphinxext.fingerprint import Global, digest_of, fingerprint, names_in
+from archdocs.sphinxext.fingerprint import (
+    Global,
+    content_of,
+    digest_of,
+    fingerprint,
+    forget_numbers,
+    in_any_order,
+    laid_out_by,
+    names_in,
+)
 from archdocs.sphinxext.leftovers import prune, read_index, tidy_index
 from archdocs.sphinxext.remarks import Listener
-from archdocs.system.cache import digest
 
 __all__ = ["STATE", "Seeding", "clear_useless", "of", "setup"]
 
@@ -281,55 +287,6 @@ class Seeding:
             "together": together,
         }
         (Path(self.app.doctreedir) / STATE).write_text(json.dumps(state), "utf-8")
-
-
-def forget_numbers(env: BuildEnvironment) -> None:
-    """Take the numbers off documents that no numbered toctree lists any more; Sphinx doesn't."""
-    for docname in env.found_docs - env.toc_secnumbers.keys():
-        for titles in (env.titles, env.longtitles):
-            if docname in titles:
-                titles[docname].attributes.pop("secnumber", None)
-        if docname in env.tocs:
-            for entry in env.tocs[docname].findall(nodes.reference):
-                entry.attributes.pop("secnumber", None)
-
-
-def content_of(env: BuildEnvironment, docname: str) -> str:
-    """Return a digest of a document's file and of every file it depends on."""
-    parts: list[str | bytes] = []
-    source = Path(env.doc2path(docname))
-    others = (Path(env.srcdir, name) for name in sorted(env.dependencies.get(docname, ())))
-    for path in (source, *others):
-        parts += [str(path), contents(path)]
-    return digest(*parts)
-
-
-def laid_out_by(app: Sphinx) -> Iterator[str]:
-    """Yield what every page depends on besides the documents.
-
-    That is when it was built, where the theme says so, and the project's own templates and
-    static files, whose digests are in the addresses that pages load them from.
-    """
-    config = app.config
-    yield os.environ.get("SOURCE_DATE_EPOCH", "") if config.html_last_updated_fmt else ""
-    for name in (*config.templates_path, *config.html_static_path):
-        top = Path(app.confdir, name)
-        for path in sorted(top.rglob("*")) if top.is_dir() else (top,):
-            yield digest(str(path), contents(path))
-
-
-def contents(path: Path) -> bytes:
-    """Return a file's bytes; nothing for one that can't be read."""
-    try:
-        return path.read_bytes()
-    except (OSError, ValueError):
-        return b""
-
-
-def in_any_order(env: BuildEnvironment) -> bool:
-    """Say whether reading documents in another order could change no output."""
-    taken = (name != Path(uri).name for uri, (_, name) in env.images.items())
-    return not any(taken)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
