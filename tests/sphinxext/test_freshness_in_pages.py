@@ -19,7 +19,7 @@ html_theme = "basic"
 INDEX = """\
 # Home
 
-The [guide](guide.md), {doc}`/freshness`.
+The [guide](guide.md), {doc}`/freshness`, made by `{freshness}`.
 
 ```{toctree}
 guide

@@ -5,6 +5,7 @@ A project without such a page gets one, ``freshness``, and a badge beside it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import ClassVar
@@ -30,7 +31,7 @@ DOCNAME = "freshness"
 SHIPPED = Path(__file__).parent / "documents" / "freshness.md"
 BADGE = "freshness.svg"
 #: How a page says that it holds the dashboard, in Markdown and in reStructuredText.
-SPELT = (b"{freshness}", b".. freshness::")
+SPELT = re.compile(rb"^[ \t]*(?:(?:`{3,}|~{3,}|:{3,})[ \t]*\{freshness\}|\.\. freshness::)", re.M)
 #: Rows of a table unless `:limit:` says otherwise.
 MOST = 50
 MOST_OLDEST = 20
@@ -255,7 +256,7 @@ def mount_page(app: Sphinx) -> None:
         if name.suffix in app.config.source_suffix:
             if name.relative_to(folder).with_suffix("").as_posix() == DOCNAME:
                 return
-            if any(spelling in (tree.read(path) or b"") for spelling in SPELT):
+            if SPELT.search(tree.read(path) or b""):
                 return
     MountedProject.of(app).add_page(DOCNAME, SHIPPED)
 
