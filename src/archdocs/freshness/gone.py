@@ -80,8 +80,8 @@ def kept(view: View, what: str, mentions: object) -> tuple[Vanished, ...]:
 
 def vanished(view: View, mentions: Iterable[Mention]) -> Iterator[Vanished]:
     """Yield the first mention of each name in each section, unless it is told as the past."""
-    gone, own = missing(view), defined_here(view)
-    candidates = [m for m in mentions if m.name.key in gone and m.name.key not in own]
+    own = defined_here(view)
+    candidates = [mention for mention in mentions if mention.name.key not in own]
     seen: set[tuple[str, str, str]] = set()
     for found in known_then(view, candidates):
         mention = found.mention
@@ -139,12 +139,14 @@ def pages(view: View) -> Iterator[tuple[str, Document]]:
 def mentions_in(
     view: View, path: str, document: Document, quoted: Iterable[Quoted]
 ) -> Iterator[Mention]:
-    """Yield what can only be a name, in sections that are not about what was."""
+    """Yield the names that no code holds today, in sections that are not about what was."""
+    gone = missing(view)
     for item in quoted:
-        role = "" if quoted is document.code else item.role
-        name = name_of(item.text, role)
-        section = document.section_at(item.line) if name else None
-        if name is None or section is None or external(view, name):
+        name = name_of(item.text, "" if quoted is document.code else item.role)
+        if name is None or name.key not in gone:
+            continue
+        section = document.section_at(item.line)
+        if section is None or external(view, name):
             continue
         touch = view.touch(path, section.anchor)
         if touch is not None and not tells_history(document, section):

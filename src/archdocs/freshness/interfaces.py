@@ -41,7 +41,7 @@ def changes(path: str, old: Source, new: Source, *, only: str = "") -> Iterator[
             continue
         if was.parameters is not None and now.parameters is not None:
             yield from parameter_changes(path, was, now)
-        elif was.value and now.value and was.value != now.value:
+        elif was.value and now.value and not same(was.value, now.value):
             yield Changed("value", path, was.name, was.last, was.value, now.value)
 
 
@@ -65,8 +65,16 @@ def parameter_changes(path: str, was: Symbol, now: Symbol) -> Iterator[Changed]:
         if name not in after:
             if not takes_more:
                 yield Changed("removed", path, was.name, name, default, "", names)
-        elif default and after[name] and default != after[name]:
+        elif default and after[name] and not same(default, after[name]):
             yield Changed("default", path, was.name, name, default, after[name], names)
     for name, default in after.items():
         if name not in before and not default and not name.startswith("*"):
             yield Changed("required", path, was.name, name, "", "", names)
+
+
+def same(one: str, other: str) -> bool:
+    """Say whether two values differ in white space and the style of quotes at most."""
+    plain = [text.replace("'", '"') for text in (one, other)]
+    if not plain[0].startswith('"'):
+        plain = ["".join(text.split()) for text in plain]
+    return plain[0] == plain[1]

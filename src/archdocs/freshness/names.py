@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -87,6 +88,7 @@ def is_test(path: str) -> bool:
     return TEST.search(path) is not None
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def name_of(text: str, role: str) -> Name | None:
     """Read inline code; ``None`` unless it can only be the name of something in code.
 

@@ -156,13 +156,22 @@ class View:
 
     def covered(self, target: Target, *, former: bool = False) -> dict[str, str]:
         """Return the files a target matches, each with the digest of what counts in it."""
-        found = {}
-        for path in matched(target, self.snapshot.files):
-            blob = self.snapshot.blob(path)
-            digest = self.part_digest(target, path, blob, former=former) if blob else ""
-            if digest:
-                found[path] = digest
-        return found
+        key = f"covered {former} {target.raw}"
+        if key not in self.memo:
+            found = {}
+            for path in self.matched(target):
+                blob = self.snapshot.blob(path)
+                digest = self.part_digest(target, path, blob, former=former) if blob else ""
+                if digest:
+                    found[path] = digest
+            self.memo[key] = found
+        return dict(self.memo[key])
+
+    def matched(self, target: Target) -> tuple[str, ...]:
+        """Return the files that a target names."""
+        if target.path in self.snapshot.known:
+            return (target.path,)
+        return matched(target, self.snapshot.files)
 
     def part_digest(self, target: Target, path: str, blob: str, *, former: bool = False) -> str:
         """Return the digest of a target's part of one version of a file; "" when not in it."""

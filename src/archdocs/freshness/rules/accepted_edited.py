@@ -24,7 +24,10 @@ GROWING = re.compile(
     r"|see also|related",
     re.I,
 )
-TARGET = re.compile(r"\]\([^()]*\)|<[^<>\s]*>|https?://\S+|\b[A-Z]{2,8}-\d+\b|\b\d{4}-[\w-]+\.md\b")
+TARGET = re.compile(
+    r"^[ \t]*(?:```|~~~).*$|\]\([^()]*\)|<[^<>\s]*>|https?://\S+|\b[A-Z]{2,8}-\d+\b|\b\d{4}-[\w-]+\.md\b",
+    re.M,
+)
 WORD = re.compile(r"[^\W_]+")
 #: Words more or less that make a correction.
 FEW = 2
@@ -61,6 +64,7 @@ def text_before(view: View, past: Past, record: Record) -> str | None:
 def rewritten(record: Record, old: str, new: str) -> Iterator[Finding]:
     """Compare section by section; text under a heading of its own may be added."""
     before, after = words_by_section(old, record.path), words_by_section(new, record.path)
+    pair_renamed(before, after)
     changed = {
         anchor: distance(words, after[anchor][1] if anchor in after else [])
         for anchor, (_, words) in before.items()
@@ -80,7 +84,22 @@ def rewritten(record: Record, old: str, new: str) -> Iterator[Finding]:
     )
 
 
-def words_by_section(text: str, path: str) -> dict[str, tuple[Section, list[str]]]:
+Words = dict[str, tuple[Section, list[str]]]
+
+
+def pair_renamed(before: Words, after: Words) -> None:
+    """Give a section whose heading changed the name it had, where most of its words are there."""
+    new = [anchor for anchor in after if anchor not in before]
+    for anchor, (_, words) in before.items():
+        if anchor in after or not new:
+            continue
+        near = min(new, key=lambda each: distance(words, after[each][1]))
+        if distance(words, after[near][1]) <= len(words) // 2:
+            after[anchor] = after[near]
+            new.remove(near)
+
+
+def words_by_section(text: str, path: str) -> Words:
     """Return the words of each section that is the decision itself."""
     lines, sections = sections_of(text, path)
     found = {}

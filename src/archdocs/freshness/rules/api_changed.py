@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import astuple
 
 from archdocs.finding import Finding, Location, Severity
-from archdocs.freshness.anchors import Target, digest_of, matched
+from archdocs.freshness.anchors import Target, digest_of
 from archdocs.freshness.change_codes import API_CHANGED
 from archdocs.freshness.definitions import GrammarMissing
 from archdocs.freshness.history import WORKTREE
@@ -77,7 +77,7 @@ def compared(view: View, past: Past, target: Target, then: str) -> Iterator[Chan
     parts = target.path.split("/")
     plain = next((n for n, part in enumerate(parts) if set(part) & set("*?")), len(parts))
     before = past.blobs_at(then, "/".join(parts[:plain]).strip("."))
-    for path in matched(target, view.snapshot.files):
+    for path in view.matched(target):
         blob = view.snapshot.blob(path)
         was = before.get(path)
         if not was or was == blob:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archdocs.finding import Finding
-from archdocs.freshness.anchors import matched
 from archdocs.freshness.change_codes import NO_PARSER
 from archdocs.freshness.definitions import missing_grammar
 from archdocs.freshness.view import View
@@ -20,7 +19,7 @@ def find(view: View) -> Iterator[Finding]:
         for target in unit.covers:
             if not target.symbol:
                 continue
-            for path in matched(target, view.snapshot.files):
+            for path in view.matched(target):
                 language = missing_grammar(path)
                 if language and language not in said:
                     said.add(language)
