@@ -108,6 +108,20 @@ def test_damage_and_an_unwritable_cache_cost_time_only(
     assert same(of_project(Project(repo.path)), plain)
 
 
+def test_a_disk_that_refuses_costs_time_only(
+    repo: Repo, reads: Reads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> str:
+        raise OSError(5, "Input/output error")
+
+    repo.write("adr/0001-x.md", "# X\n")
+    plain = of_project(Project(repo.path))
+    monkeypatch.setattr(memory, "stamp", refuse)
+    reads.clear()
+    assert same(of_project(Project(repo.path)), plain)
+    assert reads == ["adr/0001-x.md"]
+
+
 def test_a_list_of_known_records_loads_no_reader_of_formats(repo: Repo) -> None:
     repo.write("adr/0001-x.md", "# X\n")
     program = (

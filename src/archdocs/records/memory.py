@@ -87,15 +87,23 @@ def fresh(path: str, data: bytes | None, kind: Kind, digits: int) -> Result:
 
 
 def of_project(project: Project) -> Memory:
-    """Return what is remembered of a project's records."""
+    """Return what is remembered of a project's records; nothing where the disk refuses."""
+    digits = project.settings.records.digits
+    try:
+        return Memory(project.cache, key_of(project), digits)
+    except OSError:
+        return Memory(Cache(project.cache.folder, enabled=False), "", digits)
+
+
+def key_of(project: Project) -> str:
+    """Return the key for all that a project's records are read by."""
     parts: list[str | bytes] = [stamp(), str(project.root)]
     parts.append(json.dumps(project.settings.as_dict(), sort_keys=True))
     for folder in project.template_folders:
         for path in sorted(Path(folder, "kinds").glob("*.toml")):
-            with contextlib.suppress(OSError):
-                parts += [path.name, path.read_bytes()]
+            parts += [path.name, path.read_bytes()]
         parts.append("")
-    return Memory(project.cache, digest(*parts), project.settings.records.digits)
+    return digest(*parts)
 
 
 def encoded(result: Result) -> list[Any]:

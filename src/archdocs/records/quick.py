@@ -101,7 +101,7 @@ def new_record(start: Path, wish: Wish) -> tuple[Path, str] | None:
         title = clean_title(wish.title)
         folder = files.inside(place.root, f"{recipe['folder']}/x").parent
         taken = highest_in_branches(cache, place, recipe)
-    except ArchdocsError:
+    except (ArchdocsError, OSError):
         return None
     with files.lock(place.root, sweep=[folder]):
         for _ in range(TRIES):

@@ -83,7 +83,7 @@ def remember(project: Project, composer: Composer, again: Callable[[Any], Compos
     if place is None or place.root != project.root:
         return
     # The record is there already: whatever goes wrong with its recipe is no failure.
-    with contextlib.suppress(ArchdocsError):
+    with contextlib.suppress(ArchdocsError, OSError):
         if quick.load(project.cache, place, wish) is None:
             recipe = make(project, composer)
             if "parts" in recipe and not all(
