@@ -19,6 +19,7 @@ PAGES = (
     "architecture/runtime",
     "architecture/containers",
     "data-model",
+    "postmortems/0001-customers-authorised-twice",
 )
 
 

@@ -240,7 +240,14 @@ def test_kinds_without_records_are_not_read(project: Project) -> None:
         assert read & (set(KINDS) - {"adr", "spec"}) == names
 
 
-def test_records_of_kinds_stand_where_the_documentation_is(tmp_path: Path) -> None:
-    (tmp_path / "archdocs.toml").write_text('[project]\ndocs = "site/source"\n')
+@pytest.mark.parametrize(
+    ("docs", "path"),
+    [("site/source", "site/source/controls"), (".", "controls"), ("d/", "d/controls")],
+)
+def test_records_of_kinds_stand_where_the_documentation_is(
+    tmp_path: Path, docs: str, path: str
+) -> None:
+    (tmp_path / "archdocs.toml").write_text(f'[project]\ndocs = "{docs}"\n')
     made = new_record(Project(tmp_path), "control", Draft("X", TODAY))
-    assert made.path == "site/source/controls/0001-x.md"
+    assert made.path == f"{path}/0001-x.md"
+    assert [record.path for record in of_project(Project(tmp_path)).records] == [made.path]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import tomllib
 from collections.abc import Mapping
@@ -44,7 +45,7 @@ def folder_of(path: Path, settings: Settings) -> str | None:
 
 def in_docs(folder: str, settings: Settings) -> str:
     """Return a folder with the configured one of the documentation in it."""
-    return folder.replace(DOCS, settings.project.docs.strip("/"))
+    return posixpath.normpath(folder.replace(DOCS, settings.project.docs.strip("/") or "."))
 
 
 def read_kind(path: Path, settings: Settings) -> Kind:
