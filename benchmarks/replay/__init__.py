@@ -1,0 +1,1 @@
+"""How often the gate would have stopped a change, and how often it is right."""
