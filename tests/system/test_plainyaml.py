@@ -124,7 +124,7 @@ NESTED = st.builds(
 )
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(st.lists(NESTED, min_size=2, max_size=7))
 def test_agrees_on_what_is_nested(lines: list[str]) -> None:
     block = "\n".join(["key:", *lines]) + "\n"
