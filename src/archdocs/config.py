@@ -18,8 +18,9 @@ from typing import Any, Literal
 
 from archdocs import linknames, trackers
 from archdocs.errors import ConfigError
-from archdocs.settings import LinkOptions, Settings, Tracker, spell, to_toml, toml_name
+from archdocs.settings import LinkOptions, Settings, Tracker, toml_name
 from archdocs.system.tomlkeys import locate
+from archdocs.system.tomltext import spell, to_toml
 
 __all__ = ["fault", "find_config", "json_schema", "load", "locate", "parse", "spell", "to_toml"]
 

@@ -20,7 +20,8 @@ from archdocs.freshness import baseline
 from archdocs.freshness.audit import Request, audit
 from archdocs.freshness.suggesting import suggest, write_all
 from archdocs.project import Project
-from archdocs.settings import Settings, to_toml
+from archdocs.settings import Settings
+from archdocs.system.tomltext import to_toml
 from support import Repo
 
 TODAY = datetime.date(2026, 7, 1)
