@@ -104,7 +104,9 @@ def ask_rest(context: Context, kind_name: str, given: dict[str, Any]) -> dict[st
         said["supersedes"] = asking.records("Supersedes", catalog, old)
     if not given["status"] and len(kind.statuses) > 1:
         said["status"] = asking.one_of("Status", kind.statuses, kind.initial)
-    return said
+    # An answer that is what would be done unasked says no more than not being asked.
+    usual = {"template": kind.template, "status": kind.initial}
+    return {name: value for name, value in said.items() if value != usual.get(name)}
 
 
 @click.command()
