@@ -86,6 +86,14 @@ class Facts:
             logger.info("archdocs: the decision log is empty: %s", error.message)
             return ()
 
+    def resolve(self, ref: str, kind: str | None, source: Path) -> Record | None:
+        """Return the record that a page in the file ``source`` refers to: its package's first."""
+        package = ""
+        if self.project is not None and source.is_relative_to(self.project.root):
+            own = source.relative_to(self.project.root).as_posix()
+            package = self.catalog.package_at(own)
+        return self.catalog.resolve(ref, kind, package)
+
     def page_digest(self, docname: str) -> str:
         """Return a digest of what the page of ``docname`` shows about itself."""
         parts = [repr(finding) for finding in self.stale.get(docname, ())]

@@ -7,6 +7,7 @@ to Sphinx, so that they work in every builder.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import ClassVar
 
 from docutils import nodes
@@ -14,6 +15,7 @@ from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
@@ -74,7 +76,7 @@ class RecordRole(SphinxRole):
         """Make the link, or a warning that names the reference."""
         title, target = split_title(self.text)
         facts = facts_of(self.env)
-        record = facts.catalog.resolve(target, self.kind)
+        record = facts.resolve(target, self.kind, source_of(self.env))
         if record is None:
             remember(self.env, self.env.docname, CATALOG)
             logger.warning(
@@ -95,6 +97,11 @@ class RecordRole(SphinxRole):
         return [link], []
 
 
+def source_of(env: BuildEnvironment) -> Path:
+    """Return the file of the page that is being read."""
+    return Path(env.doc2path(env.docname)).resolve()
+
+
 def split_title(text: str) -> tuple[str, str]:
     """Split ``words <target>``; without angle brackets, all is the target."""
     if text.endswith(">") and "<" in text:
@@ -113,7 +120,7 @@ class RecordDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Make the card, or a warning."""
         facts = facts_of(self.env)
-        record = facts.catalog.resolve(self.arguments[0], self.kind)
+        record = facts.resolve(self.arguments[0], self.kind, source_of(self.env))
         if record is None:
             remember(self.env, self.env.docname, CATALOG)
             logger.warning(
