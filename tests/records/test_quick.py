@@ -287,12 +287,12 @@ SLOW = {
 }
 PROGRAM = """
 import json, sys
+before = set(sys.modules)  # what measures coverage loads much of its own
 from archdocs.cli.start import run
-from archdocs.system import gitrun, process
 calls = []
 sys.addaudithook(lambda name, args: calls.append(args[1]) if name == "subprocess.Popen" else None)
 code = run(sys.argv[1:])
-print(json.dumps([code, sorted(sys.modules), calls]))
+print(json.dumps([code, sorted(set(sys.modules) - before), calls]))
 """
 
 
@@ -315,6 +315,16 @@ def test_the_short_way_loads_little_and_asks_git_twice(repo: Repo) -> None:
         assert not SLOW & set(loaded)
         asked = [next(word for word in said if word in asks) for said in calls]
         assert asked == asks
+
+
+@pytest.mark.parametrize("key", ["archdocs", '"arch\\u0064ocs"'])
+def test_a_project_inside_of_another_is_found_however_it_is_spelt(repo: Repo, key: str) -> None:
+    assert twice(repo, "adr", Draft("One", DAY))[0] is not None
+    repo.write("shop/pyproject.toml", f"[tool.{key}.records]\ndigits = 2\n")
+    inner = repo.path / "shop"
+    assert quick.new_record(inner, wish("adr", Draft("Two", DAY))) is None
+    assert new_record(Project.discover(inner), "adr", Draft("Two", DAY)).path == "adr/01-two.md"
+    assert quick.new_record(inner, wish("adr", Draft("Three", DAY))) == (inner, "adr/02-three.md")
 
 
 @pytest.mark.parametrize("place", [".", "docs", "../shop/docs"])

@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 from pathlib import Path
 
 from archdocs.errors import ArchdocsError
@@ -35,6 +36,8 @@ __all__ = ["Place", "Wish", "fill", "fingerprint", "load", "new_record", "place_
 
 NAMESPACE = "recipe"
 TAKEN = "taken"
+#: Without this in it, a file of TOML has no table of ours, however its key is spelt.
+NAMED = re.compile(rb"archdocs|\\[uU]")
 ENTRY = "recipe.json"
 #: Files of one number that others may create before our own, while we try.
 TRIES = 100
@@ -131,7 +134,7 @@ def place_under(top: Path, start: Path, commits: tuple[str, ...] = ()) -> Place 
     for folder in (start, *start.parents):
         for name in ("archdocs.toml", "pyproject.toml"):
             data = content(folder / name)
-            if data is not None and (name == "archdocs.toml" or b"archdocs" in data):
+            if data is not None and (name == "archdocs.toml" or NAMED.search(data)):
                 return Place(top, folder, (name, data), commits)
         if folder == top:
             return Place(top, top, ("", b""), commits)
