@@ -32,7 +32,7 @@ def test_calls_that_write_fail_one_by_one(tmp_path: Path, verb: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_call_fails_in_every_way(tmp_path: Path, verb: str) -> None:
     assert found(tmp_path, verb, "all", 1) == []
