@@ -158,7 +158,8 @@ what the pattern of any tracker describes, so that it would be no link. A web ad
 **Fires**: `tracker: SHOP12` when the pattern is `SHOP-\\d+`; any id while no tracker is configured.
 
 **Does not fire**: `tracker: [SHOP-12, SHOP-19]`; `tracker: https://trello.com/c/abc`. Whether the
-task exists is not looked up.
+task exists is not looked up. A role in pages, while no tracker is configured and `conf.py` does not
+name archdocs: other extensions have an `issue` role too.
 
 **What to do**: correct the id, or describe the tracker in `archdocs.toml`.
 """,

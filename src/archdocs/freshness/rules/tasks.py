@@ -37,7 +37,15 @@ def named(view: View) -> Iterator[tuple[Location, str]]:
             document = view.documents.get(record.path)
             line = document.front.lines.get(FIELD, 1) if document else 1
             yield Location(record.path, line), ident
-    for path, document in view.documents.items():
+    for path, document in view.documents.items() if is_ours(view) else ():
         for quoted in document.quoted:
             if quoted.role == "issue":
                 yield Location(path, quoted.line), quoted.text.strip()
+
+
+def is_ours(view: View) -> bool:
+    """Say whether the ``issue`` role is archdocs': other extensions of Sphinx have one too."""
+    if view.settings.trackers:
+        return True
+    conf = f"{view.settings.project.docs.strip('/')}/conf.py"
+    return b"archdocs.sphinxext" in (view.snapshot.read(conf) or b"")
