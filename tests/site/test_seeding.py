@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from archdocs.project import shipped_templates
+from archdocs.site.standins import checked, replaced
 from archdocs.site.workshop import MODULES
 from archdocs.system import sandbox
 from archdocs.system.export import FIXED_TIME
@@ -242,6 +243,8 @@ class Builder:
         root = self.place / "tree"
         shutil.rmtree(root, ignore_errors=True)
         for name, text in tree.items():
+            if name == "release":
+                continue
             path = root / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.replace('r"src"', repr(str(root / "src"))).encode("latin-1"))
@@ -256,7 +259,8 @@ class Builder:
                 "archdocs_root": str(root),
                 "archdocs_findings": str(self.place / "findings.json"),
             },
-            "release": "",
+            "release": tree.get("release", ""),
+            "seeded": True,
             "guard": True,
             "report": str(self.place / "report.json"),
         }
@@ -375,3 +379,36 @@ def test_an_interrupted_build_leaves_nothing_to_start_from(builder: Builder) -> 
     builder.compare(tree)
     (builder.place / "doctrees/archdocs-seed.json").write_text("[" * 9000)
     builder.compare(tree)
+
+
+def test_another_release_writes_no_page_again(builder: Builder) -> None:
+    tree = start()
+    tree["docs/conf.py"] += 'release = "9.9.1"\nversion = "9.9"\n'
+    tree["docs/cart.rst"] += "\nOf |release|, |version|.\n"
+    files, report = builder.build(tree)
+    assert set(report["meant"].values()) == {"9.9.1", "9.9"}
+    state = {path: path.stat().st_mtime_ns for path in builder.place.glob("html/*.html")}
+    again, report = builder.build({**tree, "release": "2.0.1"})
+    assert again == files
+    assert {path: path.stat().st_mtime_ns for path in state if path.stem == "cart"} == {
+        path: time for path, time in state.items() if path.stem == "cart"
+    }
+    page = replaced(again["cart.html"], checked(report["meant"])).decode()
+    assert "Of 2.0.1, 2.0." in page
+    assert "Shop 2.0.1 documentation</title>" in page
+
+
+def test_a_release_that_is_asked_for_is_stated(builder: Builder) -> None:
+    tree = start()
+    tree["docs/conf.py"] += 'release = "9.9"\nextensions += ["sphinx.ext.ifconfig"]\n'
+    tree["docs/cart.rst"] += "\n.. ifconfig:: release.startswith('2')\n\n   Two.\n"
+    files, report = builder.build({**tree, "release": "2.0.1"})
+    assert (report["meant"], b"Two." in files["cart.html"]) == ({}, True)
+
+
+def test_what_is_put_into_pages_is_plain() -> None:
+    token = "71509182.73.645"
+    for value in ("<script>", "1.0 beta", 3, None, "", "x" * 61):
+        assert checked({token: value}) == {}
+    assert checked({"Shop": "1.0"}) == checked(None) == checked([token]) == {}
+    assert checked({token: "1.0"}) == {token: "1.0"}

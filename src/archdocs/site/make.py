@@ -22,6 +22,7 @@ from archdocs.site import codes, drawings
 from archdocs.site.outcome import explain, left_out, number
 from archdocs.site.plan import Planned
 from archdocs.site.source import find_docs
+from archdocs.site.standins import checked, replaced
 from archdocs.site.told import lay
 from archdocs.system import sandbox
 from archdocs.system.export import Export, Note, export_commit, export_folder, refuses
@@ -177,7 +178,8 @@ def confine(project: Project, planned: Planned, places: Places, warm: Warm | Non
             leave_out = f'leave it out with "!{planned.version.name}" in `refs` under [site]'
             error = replace(error, hint=leave_out)
         return Made(error=error, missing=enforced.missing)
-    files = collect(places.html)
+    meant = checked(report.get("meant"))
+    files = {name: replaced(data, meant) for name, data in collect(places.html).items()}
     if not files:
         where = Location(planned.docs or "")
         return Made(error=codes.BUILD_FAILED.at(where, "Sphinx wrote no pages"))
@@ -210,6 +212,7 @@ def job_of(project: Project, planned: Planned, places: Places) -> dict[str, Any]
         "doctreedir": str(places.work / "doctrees"),
         "options": options,
         "release": planned.release,
+        "seeded": True,
         "guard": not project.settings.site.raw_html,
         "report": str(places.report),
     }

@@ -119,6 +119,7 @@ class Builder:
             "doctreedir": str(self.folder / "doctrees"),
             "options": {"archdocs_root": str(self.project.root), **told},
             "release": "",
+            "seeded": False,
             "guard": not self.project.settings.site.raw_html,
             "report": str(report),
         }

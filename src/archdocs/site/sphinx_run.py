@@ -22,6 +22,8 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError, ExtensionError, SphinxError, ThemeError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from archdocs.site.standins import stand_in
+
 __all__ = ["main", "run"]
 
 VERSIONING = "archdocs.sphinxext.versioning"
@@ -43,6 +45,7 @@ class VersionedSphinx(Sphinx):
     """
 
     job: Mapping[str, Any]
+    meant: Mapping[str, str]
 
     def preload_builder(self, name: str) -> None:
         """Add the extensions, and the options that the build sets but nobody has declared."""
@@ -50,40 +53,36 @@ class VersionedSphinx(Sphinx):
         self.setup_extension(FORMULAS)
         if self.job["guard"]:
             self.setup_extension(GUARD)
-        self.setup_extension(SEEDING)
+        if self.job["seeded"]:
+            self.setup_extension(SEEDING)
         for option in self.job["options"]:
             if option not in self.config:
                 self.add_config_value(option, "", "", types=frozenset({str, bool}))
-        release = self.job["release"]
-        self.connect("config-inited", lambda _, config: state_release(release, config), 0)
+        self.connect("config-inited", self.state_release, 0)
         super().preload_builder(name)
 
-
-def state_release(release: str, config: Config) -> None:
-    """Say which release the pages are of, where ``conf.py`` says one at all.
-
-    The configuration is the checked-out one, which names the present release.
-    """
-    if release and config.release:
-        config.release = release
-    if release and config.version:
-        config.version = ".".join(release.split(".")[:2])
+    def state_release(self, _: Sphinx, config: Config) -> None:
+        """Say which release the pages are of, where ``conf.py`` says one at all."""
+        self.meant = stand_in(self.job["release"], config, used=self.job["seeded"])
 
 
 def run(job: Mapping[str, Any]) -> dict[str, Any]:
     """Build as ``job`` says and return the report.
 
     The job has ``srcdir``, ``confdir``, ``outdir``, ``doctreedir``, ``options`` (overrides of
-    the configuration), ``release``, and ``guard``: whether pages are kept from running anything.
-    The report has ``ok``, ``pages``, ``warnings`` (their
-    number), ``first`` (the first warning or error), ``unsafe`` (path, line and text of what the
-    guard left out) and, after a failure, ``error``. ``again`` says that pages of an earlier build
-    can't be taken over after all: the next run starts from nothing.
+    the configuration), ``release``, ``seeded`` (whether to take up what an earlier build left),
+    and ``guard``: whether pages are kept from running anything.
+
+    The report has ``ok``, ``pages``, ``warnings`` (their number), ``first`` (the first warning
+    or error), ``unsafe`` (path, line and text of what the guard left out) and, after a failure,
+    ``error``. ``again`` says that pages of an earlier build can't be taken over after all: the
+    next run starts from nothing. ``meant`` is what is to be put in place of stand-ins
+    (:mod:`archdocs.site.standins`).
     """
     noise = io.StringIO()
     report: dict[str, Any] = {"ok": False, "pages": [], "error": None, "again": False}
     VersionedSphinx.job = job
-    app: Sphinx | None = None
+    app: VersionedSphinx | None = None
     try:
         with patch_docutils(job["confdir"]), docutils_namespace():
             app = VersionedSphinx(
@@ -97,12 +96,13 @@ def run(job: Mapping[str, Any]) -> dict[str, Any]:
                 warning=noise,
             )
             app.build()
+            report["meant"] = app.meant
             report["pages"] = sorted(app.env.found_docs)
             report["ok"] = True
     except (Exception, SystemExit) as error:  # noqa: BLE001 - hostile code raises anything
         report["error"] = describe(error, Path(job["confdir"]) / "conf.py", app)
     faults = complaints(noise.getvalue())
-    if app is not None and report["ok"]:
+    if app is not None and report["ok"] and job["seeded"]:
         # Pages that were left as they are have theirs still.
         seeding = app.extensions[SEEDING].module.of(app)
         faults = complaints("\n".join(seeding.remarks()))
