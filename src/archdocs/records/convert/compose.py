@@ -17,6 +17,7 @@ from archdocs.records.convert.parts import (
     Parts,
     closed,
     joined,
+    width,
 )
 from archdocs.records.convert.values import (
     as_yaml,
@@ -203,10 +204,3 @@ def merged(entries: Iterable[Entry]) -> list[Entry]:
             continue
         found[entry.key] = Entry(entry.key, (*old.values, *entry.values), old.line)
     return list(found.values())
-
-
-def width(text: str) -> int:
-    """Return the columns a title takes, for the row under it."""
-    import unicodedata
-
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

@@ -21,7 +21,7 @@ MARKDOWN = re.compile(
     r"|(?<![_\w])_(?P<em2>[^\s*`\[\]_|\\](?:[^*`\[\]_|\\]*[^\s*`\[\]_|\\])?)_(?![_\w])"
 )
 RST = re.compile(
-    r"(?P<gap>\\[ \n])|(?P<escape>\\[!-/:-@\[-`{-~])"
+    r"(?P<gap>\\[ \n])|(?P<escape>\\\S)"
     r"|(?<!`)``(?P<code>[^`\s](?:[^`]*[^`\s])?)``(?!`)"
     rf"|:(?P<role>{ROLES}):`(?P<ref>[^`]+)`"
     r"|(?<!`)`(?P<text>[^`<>\\]*[^`<>\\\s])\s+<(?P<href>[^`<>\s]*[^`<>\s_])>`__?"
@@ -70,12 +70,16 @@ def markdown_inline(text: str, line: int) -> str:
     at = 0
     for found in MARKDOWN.finditer(text):
         parts.append(plain_to_rst(text[at : found.start()], line + text.count("\n", 0, at)))
-        new = rst_of(found, line + text.count("\n", 0, found.start()))
-        if new is not None and not found["escape"] and not found["url"] and not found["auto"]:
-            before = text[found.start() - 1 : found.start()] if found.start() else " "
-            after = text[found.end() : found.end() + 1] or " "
+        here = line + text.count("\n", 0, found.start())
+        new = rst_of(found, here)
+        before = text[found.start() - 1 : found.start()] if found.start() else " "
+        after = text[found.end() : found.end() + 1] or " "
+        if found["auto"]:
+            if before not in OPENS or after not in CLOSES:
+                raise Foreign(here, "an address within a word")
+        elif not found["escape"] and not found["url"]:
             new = ("" if before in OPENS else "\\ ") + new + ("" if after in CLOSES else "\\ ")
-        parts.append(new or "")
+        parts.append(new)
         at = found.end()
     parts.append(plain_to_rst(text[at:], line + text.count("\n", 0, at)))
     return "".join(parts)
@@ -139,6 +143,8 @@ def markdown_of(found: re.Match[str]) -> str:
     if found["text"]:
         words = re.sub(r"([\[\]*_])", r"\\\1", found["text"])
         return f"[{words}]({found['href']})"
+    if found["escape"] and (found[0][1].isalnum() or not found[0][1].isascii()):
+        return found[0][1]
     return found[0]
 
 

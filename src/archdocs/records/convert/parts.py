@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -134,3 +135,8 @@ def joined(first: Sequence[Line], second: Sequence[Line], eol: str) -> list[Line
 
 #: ``3. Title``, the way Nygard numbers.
 NUMBERED = re.compile(r"0*(\d{1,9})\. +(?=\S)")
+
+
+def width(text: str) -> int:
+    """Return the columns a title takes, for the row under it."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

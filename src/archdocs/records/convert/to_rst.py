@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from archdocs.records.convert.inline import Foreign, markdown_inline
-from archdocs.records.convert.parts import Line
+from archdocs.records.convert.parts import Line, width
 
 __all__ = ["blocks", "title"]
 
@@ -16,16 +16,24 @@ ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*\Z")
 FENCE = re.compile(r"(?P<indent> {0,3})(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>[^`]*)\Z")
 ITEM = re.compile(r"(?P<indent> *)(?P<mark>[*+-]|\d{1,9}[.)])(?P<gap> +)(?P<text>\S.*)\Z")
 IMAGE = re.compile(r"!\[(?P<alt>[^\[\]]*)\]\((?P<src>[^()\s]+)\)\Z")
+#: What reStructuredText reads as the beginning of something else than text.
+STARTS = re.compile(
+    r"(?:[-+*•‣⁃]|\.\.|__|\(?(?:\d+|#|[A-Za-z]|[ivxlcdmIVXLCDM]+)[.)])(?:\s|\Z)"
+    r"|>>>|\||:[^:\s][^:]*:(?!`)|([!-/:-@\[-`{-~])\1+\s*\Z"
+)
+#: What Markdown reads so at the beginning of an item.
+BLOCK = re.compile(r"[>#|]|```|~~~")
 #: What begins a block that has no counterpart here, and its name.
 FOREIGN = (
     (re.compile(r" {0,3}\|.*\|"), "a table"),
-    (re.compile(r"[^|\n]*\|[^|\n]*\n {0,3}:?-+:? *\|"), "a table"),
+    (re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*\|[-:| \t]*\Z"), "a table"),
     (re.compile(r" {0,3}\[[^\]]+\]:\s"), "the address of a link, apart from it,"),
     (re.compile(r" {0,3}</?[A-Za-z]"), "HTML"),
     (re.compile(r" {0,3}([-*_])( *\1){2,} *\Z"), "a rule"),
     (re.compile(r" {4}|\t"), "code by indentation"),
     (re.compile(r"\([^()\s]+\)= *\Z"), "a label"),
     (re.compile(r" {0,3}:::"), "a directive"),
+    (re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)]) *\Z"), "an empty item of a list"),
     (re.compile(r" {0,3}\.\. "), "a line that begins with two dots"),
     (re.compile(r" {0,3}(?:=+|-+) *\Z"), "a heading with a row under it"),
 )
@@ -92,10 +100,11 @@ class Reader:
             raise Foreign(number, "a second title")
         self.level = level
         self.at += 1
+        plain(text, "", number)
         comment = re.search(r"\s*<!--\s*(\w[^<>:]*?)\s*-->\s*\Z", text)
         new = markdown_inline(text[: comment.start()] if comment else text, number)
         yield number, new
-        yield number, ROWS[level - 1] * max(len(new), 4)
+        yield number, ROWS[level - 1] * max(width(new), 4)
         if comment:
             yield from ((number, ""), (number, f".. {comment[1]}"))
         yield from self.apart(number)
@@ -157,6 +166,7 @@ class Reader:
             self.at += 1
         if self.at < len(self.lines) and self.lines[self.at][1].strip():
             raise Foreign(self.lines[self.at][0], "a quotation that goes on without its mark")
+        plain(texts[0], texts[-1], number)
         for text in markdown_inline("\n".join(texts), number).split("\n"):
             yield number, f"   {text}"
 
@@ -189,6 +199,9 @@ class Reader:
             texts = [found["text"], *self.continued(indent)]
             if re.match(r"\[[ xX]\] ", texts[0]):
                 raise Foreign(number, "a box to tick")
+            if BLOCK.match(texts[0]):
+                raise Foreign(number, "a block within a list")
+            plain(texts[0], texts[-1], number)
             lines = markdown_inline("\n".join(texts), number).split("\n")
             yield number, f"{' ' * start}{mark} {lines[0]}"
             for text in lines[1:]:
@@ -235,35 +248,49 @@ class Reader:
 
     def paragraph(self) -> Iterator[tuple[int, str]]:
         """Translate a paragraph, or a picture that stands alone."""
-        number, line = self.lines[self.at]
-        texts: list[str] = []
-        while self.at < len(self.lines):
-            here, line = self.lines[self.at]
-            if not line.strip() or ATX.match(line) or FENCE.match(line):
-                break
-            if texts and (ITEM.match(line) or line.startswith((">", "<!--"))):
-                break
-            for pattern, what in FOREIGN:
-                if pattern.match(line):
-                    raise Foreign(here, what)
-            if line.endswith(("  ", "\\")):
-                raise Foreign(here, "a line break")
-            texts.append(line.strip())
-            self.at += 1
+        number = self.lines[self.at][0]
+        texts = list(self.run())
         image = IMAGE.match(texts[0]) if len(texts) == 1 else None
         if image:
             yield number, f".. image:: {image['src']}"
             if image["alt"]:
                 yield number, f"   :alt: {image['alt']}"
         else:
+            plain("", texts[-1], number)
             new = markdown_inline("\n".join(texts), number)
             for offset, text in enumerate(new.split("\n")):
                 yield number + offset, safe_start(text)
         yield from self.apart(number)
 
+    def run(self) -> Iterator[str]:
+        """Yield the lines of a paragraph."""
+        first = self.at
+        while self.at < len(self.lines):
+            number, line = self.lines[self.at]
+            if not line.strip() or ATX.match(line) or FENCE.match(line):
+                return
+            if self.at > first and (ITEM.match(line) or line.startswith((">", "<!--"))):
+                return
+            for pattern, what in FOREIGN:
+                if pattern.match(line):
+                    raise Foreign(number, what)
+            if line.endswith(("  ", "\\")):
+                raise Foreign(number, "a line break")
+            yield line.strip()
+            self.at += 1
+
 
 def safe_start(line: str) -> str:
     """Return a line that reStructuredText reads as text, whatever it begins with."""
-    if re.match(r"(?:[-+•] |\.\. |__ |>>>|\||:[\w-]+:(?!`)|\(?(?:\d+|[#A-Za-z])[.)] )", line):
-        return "\\" + line
-    return line + "\\ " if line.endswith("::") else line
+    return f"\\{line}" if STARTS.match(line) else line
+
+
+def plain(first: str, last: str, line: int) -> None:
+    """Refuse a text that reStructuredText would not read as one.
+
+    Raises :class:`Foreign`.
+    """
+    if STARTS.match(first):
+        raise Foreign(line, "a text that begins like a list")
+    if last.endswith("::"):
+        raise Foreign(line, "a text that ends with two colons")
