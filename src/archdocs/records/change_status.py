@@ -59,14 +59,7 @@ def change_status(
         if not force:
             check_move(kind, record.id, record.status, wanted)
             check_needs(kind, record, wanted)
-        data = read(catalog, record)
-        data = set_status(record.path, data, kind, wanted)
-        if wanted in kind.dated and record.date is None and "date" not in record.lines:
-            data = set_date(record.path, data, today)
-        if kind.history is not None:
-            row = {kind.history.status: wanted, kind.history.date: today.isoformat()}
-            document = parsed(record.path, data, kind.links)
-            data = add_row(document, kind.history.field, row)
+        data = told(record, kind, read(catalog, record), wanted, today)
         after, _ = read_record(record.path, data, kind, project.settings.records.digits)
         moved = replace(record, status=wanted)
         old = replaced(catalog, record, moved)
@@ -74,6 +67,17 @@ def change_status(
         edits |= {each.path: old_side(catalog, each, moved, force=force) for each in old}
         files.edit_together(project.root, edits)
     return Moved(after or moved, record.status, old)
+
+
+def told(record: Record, kind: Kind, data: bytes, wanted: str, today: datetime.date) -> bytes:
+    """Return a record's file with its new status, and the date and history that go with it."""
+    data = set_status(record.path, data, kind, wanted)
+    if wanted in kind.dated and record.date is None and "date" not in record.lines:
+        data = set_date(record.path, data, today)
+    if kind.history is not None:
+        row = {kind.history.status: wanted, kind.history.date: today.isoformat()}
+        data = add_row(parsed(record.path, data, kind.links), kind.history.field, row)
+    return data
 
 
 def replaced(catalog: Catalog, before: Record, after: Record) -> tuple[Record, ...]:
