@@ -130,3 +130,22 @@ def test_reading_marks_and_links_never_fails(text: str, line: int) -> None:
         assert mark.ref
     block_at(text, "a.py", line)
     place_of("docs/a.md", text)
+
+
+GO = "package shop\n\n// @adr 1\nfunc Total() int {\n\treturn 0\n}\n\nfunc Other() {}\n"
+
+
+@pytest.mark.parametrize(("line", "expected"), [(3, [3, 6]), (5, [3, 6]), (8, [8, 8]), (2, [])])
+def test_blocks_of_other_languages(line: int, expected: list[int]) -> None:
+    found = block_at(GO, "a.go", line)
+    assert ([found.start, found.stop - 1] if found else []) == expected
+
+
+def test_a_line_of_another_language(repo: Repo) -> None:
+    shop = project(repo)
+    repo.write("src/shop/a.go", GO)
+    repo.write("docs/go.md", "# Go\n\n<!-- archdocs: covers=src/shop/a.go#Total -->\n")
+    around = told(explain(shop, "src/shop/a.go", 5))
+    assert [name for name, _ in around][:2] == ["go", "ADR-0003"]
+    assert around[-1] == ("ADR-0001", ("mark",))
+    assert "go" not in dict(told(explain(shop, "src/shop/a.go", 8)))
