@@ -62,8 +62,6 @@ def digest(
     then = engine.examine(project, commit=commit, today=start).findings if commit else ()
     old = tuple(filter(overview.is_stale, then))
     new = tuple(filter(overview.is_stale, findings))
-    owners = {(item.path, item.anchor): item.owner for item in now.items}
-    lock = parse_lock(decode(project.worktree.read(NAME) or b""))
     return Digest(
         start,
         today,
@@ -71,20 +69,18 @@ def digest(
         tuple(f for f in engine.introduced(old, new) if belongs(owner_in(f), owner)),
         tuple(f for f in engine.introduced(new, old) if belongs(owner_in(f), owner)),
         tuple(due_until(now.items, today, until, owner)),
-        tuple(
-            sorted(
-                (
-                    review
-                    for review in lock.reviews
-                    if start <= review.date <= today
-                    and belongs(owners.get(split(review.section), ""), owner)
-                ),
-                key=lambda review: (review.date, review.section),
-            )
-        ),
+        tuple(r for r in reviews_in(project, now, owner) if start <= r.date <= today),
         sum(belongs(item.owner, owner) for item in now.stale),
         now,
     )
+
+
+def reviews_in(project: Project, now: Overview, owner: str) -> list[Review]:
+    """Return the reviews of an owner's sections, oldest first."""
+    owners = {(item.path, item.anchor): item.owner for item in now.items}
+    lock = parse_lock(decode(project.worktree.read(NAME) or b""))
+    theirs = [r for r in lock.reviews if belongs(owners.get(split(r.section), ""), owner)]
+    return sorted(theirs, key=lambda review: (review.date, review.section))
 
 
 def day_of(since: str, today: datetime.date) -> datetime.date:
