@@ -1,9 +1,10 @@
 """A disk that refuses: every file-system call of a command under a folder can be made to fail.
 
 Runs as a program of its own (``python diskfaults.py FOLDER VERB CALLS STEP``), because what it
-does to ``os`` must not touch a test run. For each call that the verb makes under the folder a
-child is forked in which that call fails, or that one and all after it; then the folder is opened
-again, and must be as it was before, or as the verb leaves it: to the byte, everywhere.
+does to ``os`` must not touch a test run; ``all`` is every verb. For each call that a verb makes
+under the folder a child is forked in which that call fails, or that one and all after it; then
+the folder is opened again, and must be as it was before, or as the verb leaves it: to the byte,
+everywhere.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import datetime
 import errno
 import io
+import itertools
 import json
 import os
 import shutil
@@ -202,6 +204,7 @@ def sweep(root: Path, verb: str, *, writing: bool, step: int) -> Iterator[str]:
     """Let each call fail, ``step`` apart; yield what is wrong afterwards."""
     lay_out(root)
     before = state(root)
+    run_verb(root, verb, None)  # imports what it needs, once for all children
     none = Disk(root, 0, 0, ever=False, writing=writing)
     ended, calls = trial(root, verb, none)
     after = state(root)
@@ -249,11 +252,12 @@ def differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
 
 
 def main() -> None:
-    """Sweep one verb and print what was found as JSON."""
-    folder, verb, calls, step = sys.argv[1:]
+    """Sweep a verb, or all, and print what was found as JSON."""
+    folder, wanted, calls, step = sys.argv[1:]
     root = Path(folder).resolve() / "project"
-    found = list(sweep(root, verb, writing=calls == "writing", step=int(step)))
-    print(json.dumps(found))  # noqa: T201
+    verbs = [wanted] if wanted in VERBS else list(VERBS)
+    faults = (sweep(root, verb, writing=calls == "writing", step=int(step)) for verb in verbs)
+    print(json.dumps(list(itertools.chain.from_iterable(faults))))  # noqa: T201
 
 
 if __name__ == "__main__":
