@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from archdocs.freshness.marking import mark_reviewed
 from archdocs.freshness.rules.accepted_edited import distance
 from archdocs.project import Project
 from archdocs.system.symbols import Source, Symbol, read_source
+from archdocs.system.symbols.worker import answer
 from support import Repo
 
 TODAY = datetime.date(2026, 7, 1)
@@ -402,3 +404,18 @@ def test_the_sample_is_understood() -> None:
     found = read_source(CODE.encode(), "a.py")
     assert found is not None
     assert {symbol.name for symbol in found.symbols} >= {"charge_card", "LIMIT"}
+
+
+def test_a_language_whose_parser_is_missing_is_named_once(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.write("src/a.go", "package p\n\nfunc Pay() {}\n")
+    repo.write("docs/a.md", covered("Text.", "src/a.go#Pay"))
+    repo.write("docs/b.md", covered("Text.", "src/a.go#Pay"))
+    repo.commit()
+    assert not findings(repo, "stale")
+    monkeypatch.setitem(sys.modules, "tree_sitter_go", None)
+    [finding] = findings(repo, "stale")
+    assert (finding.code, finding.severity) == ("stale.no-parser", Severity.WARNING)
+    assert "Go" in finding.message
+    assert "missing" in answer(b"package p\n", "go")

@@ -29,7 +29,7 @@ START = "import sys; sys.path.insert(0, {!r}); from {} import main; main()"
 
 
 class GrammarMissing(EnvironmentFault):
-    """The parser of a language is not installed."""
+    """The parser of a language is not installed, or may not be started here."""
 
 
 class Child:
@@ -94,7 +94,7 @@ def read_source(data: bytes, path: str) -> Source | None:
     ``None`` for a language that is not read, for a file too large, and for one that the
     parser can't cope with in its limits.
 
-    Raises :class:`GrammarMissing` where the language's parser is not installed.
+    Raises :class:`GrammarMissing` where the language's parser is not installed or may not run.
     """
     grammar = grammar_of(path)
     if grammar is None or len(data) > LARGEST or len(DEATHS) >= MOST_DEATHS:
@@ -119,7 +119,10 @@ def running() -> Child:
     if CHILD and CHILD[0].owner != os.getpid():
         CHILD.clear()  # inherited by a fork: it is the parent's
     if not CHILD:
-        CHILD.append(Child())
+        try:
+            CHILD.append(Child())
+        except OSError as error:
+            raise GrammarMissing(f"parsers can't be started: {error.strerror or error}") from error
     return CHILD[0]
 
 
