@@ -147,3 +147,11 @@ def test_the_nearest_target_is_named(repo: Repo) -> None:
     project(repo, "# A\n\n[x](wrong/other.md)\n")
     [finding] = broken(repo)
     assert finding.hint == "did you mean `docs/other.md`?"
+
+
+def test_pages_that_the_extension_adds_are_there(repo: Repo) -> None:
+    text = "# A\n\n{doc}`/freshness` {doc}`sub/freshness`\n\n```{toctree}\ndecision-log\n```\n"
+    project(repo, text)
+    assert len(broken(repo)) == 3
+    repo.write("docs/conf.py", "extensions = ['archdocs.sphinxext']\n")
+    assert [f.message for f in broken(repo)] == ["there is no document `sub/freshness`"]

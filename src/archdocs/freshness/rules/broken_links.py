@@ -25,6 +25,8 @@ FILE = re.compile(
     re.I,
 )
 BUILT_IN = frozenset({"genindex", "modindex", "py-modindex", "search", "self"})
+#: Pages that the Sphinx extension adds at the top of the documentation.
+ADDED = frozenset({"freshness", "decision-log"})
 IMPLICIT = re.compile(r"[\W_]+")
 
 
@@ -74,6 +76,7 @@ class Site:
             name in conf
             for name in ("apidoc", "autosummary", "autoapi", "gallery", "breathe", "autodoc2")
         )
+        self.ours = "archdocs.sphinxext" in conf
         self.foreign_pages = "intersphinx" in conf
         self.foreign_labels = (
             "intersphinx" in conf or "autosectionlabel" in conf or "autodoc" in conf
@@ -109,10 +112,11 @@ class Site:
             return ""
         if link.role == "toctree":
             known = self.makes_pages or target in BUILT_IN or bool(SCHEME.match(target))
-            known = known or self.resolve(path, target) is not None
+            known = known or self.resolve(path, target) is not None or self.adds(path, target)
             return "" if known else f"there is no document `{target}`"
         if link.role == "doc":
             known = ":" in target or self.resolve(path, target) is not None
+            known = known or self.adds(path, target)
             known = known or (self.foreign_pages and not target.startswith(("/", ".")))
             return "" if known else f"there is no document `{target}`"
         if link.role == "download":
@@ -127,6 +131,12 @@ class Site:
             known = simple(target) in self.labels or target in BUILT_IN or ":" in target
             return "" if known else f"there is no label `{target}`"
         return ""
+
+    def adds(self, path: str, target: str) -> bool:
+        """Say whether a name is that of a page which the Sphinx extension adds."""
+        start = self.docs if target.startswith("/") else posixpath.dirname(path)
+        place = posixpath.normpath(posixpath.join(start, target.lstrip("/")))
+        return self.ours and place.removeprefix(f"{self.docs}/") in ADDED
 
     def resolve(self, path: str, place: str) -> str | None:
         """Return the file or folder that a place means for a document, or ``None``.
