@@ -19,10 +19,9 @@ __all__ = ["KINDS", "read", "run"]
 
 #: The commands that write a record, and of which kind; ``new`` is told it first.
 KINDS = {"new-adr": ["adr"], "new-spec": ["spec"], "new": []}
-OPTION = re.compile(
-    r"--(status|template|owner|deciders|date|no-edit|no-input)(?:=(.*))?", re.DOTALL
-)
-DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])", re.ASCII)
+#: Compiled only where there are options to read.
+OPTION = r"(?s)--(status|template|owner|deciders|date|no-edit|no-input)(?:=(.*))?"
+DAY = r"(?a)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])"
 
 
 def run(words: list[str]) -> int | None:
@@ -67,7 +66,7 @@ def read(words: list[str]) -> tuple[Wish, bool] | None:
         if not word.startswith("-"):
             plain.append(word)
             continue
-        found = OPTION.fullmatch(word)
+        found = re.fullmatch(OPTION, word)
         if found is None or found[1] in given:
             return None
         name, value = found.groups()
@@ -88,15 +87,15 @@ def read(words: list[str]) -> tuple[Wish, bool] | None:
 
 def wanted(plain: list[str], given: dict[str, str], deciders: str) -> tuple[Wish, bool] | None:
     """Put the wish together; ``None`` without kind and title, or for a day at a month's end."""
-    date = given.get("date", time.strftime("%Y-%m-%d"))
-    if len(plain) != 2 or not plain[1] or not DAY.fullmatch(date):
+    date = given.get("date")
+    if len(plain) != 2 or not plain[1] or (date is not None and not re.fullmatch(DAY, date)):
         return None
     from archdocs.records.quick import Wish
 
     wish = Wish(
         plain[0],
         plain[1],
-        date,
+        date or time.strftime("%Y-%m-%d"),
         status=given.get("status", ""),
         template=given.get("template", ""),
         owner=given.get("owner", ""),

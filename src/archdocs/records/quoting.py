@@ -7,7 +7,7 @@ import re
 __all__ = ["to_heading", "to_yaml"]
 
 #: A word that YAML reads as itself, in every version of it.
-PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9._/@+-]*(?: [A-Za-z0-9._/@+-]+)*")
+PLAIN = r"[A-Za-z][A-Za-z0-9._/@+-]*(?: [A-Za-z0-9._/@+-]+)*"  # compiled when first used
 NOT_WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
 
 
@@ -16,7 +16,7 @@ def to_yaml(value: object) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(to_yaml(item) for item in value) + "]"
     text = "" if value is None else str(value)
-    if PLAIN.fullmatch(text) and text.lower() not in NOT_WORDS:
+    if re.fullmatch(PLAIN, text) and text.lower() not in NOT_WORDS:
         return text
     quoted = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(map(escaped, quoted)) + '"'

@@ -50,12 +50,15 @@ def highest(paths: Iterable[str], prefix: str) -> int | None:
     ``None`` where a record that is a folder may have it: whether it is one, its neighbours
     say, and that takes longer to find out.
     """
-    leading = re.compile(rf"(?:{re.escape(prefix)})?[-_ ]*(\d+)", re.IGNORECASE)
+    leading = re.compile(rf"(?:{re.escape(prefix)})?[-_ ]*(\d+)", re.IGNORECASE).match
     best, folders = 0, 0
     for path in paths:
-        folder, _, name = path.rpartition("/")
-        inside = name.lower() in FOLDER_FILES
-        found = leading.match(folder.rpartition("/")[2] if inside else name)
+        name, inside = path, False
+        if "/" in path:
+            folder, _, name = path.rpartition("/")
+            inside = name.lower() in FOLDER_FILES
+            name = folder.rpartition("/")[2] if inside else name
+        found = leading(name)
         if found is None or int(found[1]) <= best:
             continue
         named = parse_path(path, prefix)

@@ -21,7 +21,7 @@ __all__ = ["names_in_folder", "names_in_trees", "parse_tree", "trees_of_folder"]
 
 FOLDER_MODE = b"40000"
 #: The first line of a commit, which names its tree, or of a tag, which names what it is for.
-HEAD = re.compile(rb"(tree|object) ([0-9a-f]{40,64})\n")
+HEAD = rb"(tree|object) ([0-9a-f]{40,64})\n"
 #: What git says of a tree that it was asked about.
 TREE = re.compile(rb"^([0-9a-f]{40,64}) tree \d+$", re.MULTILINE)
 #: A tag may lead to a tag.
@@ -102,7 +102,7 @@ class TreeWalk:
         """
         for _ in range(DEEPEST_TAG):
             try:
-                found = HEAD.match(self.reader.read(commit))
+                found = re.match(HEAD, self.reader.read(commit))
             except RepositoryError:
                 return ""
             if not found or found[1] == b"tree":

@@ -5,6 +5,7 @@ The times matter to those who work on archdocs itself: an installed one changes 
 
 from __future__ import annotations
 
+import functools
 import os
 
 import archdocs
@@ -15,6 +16,7 @@ __all__ = ["stamp"]
 ROOMS = ("", "/records", "/records/dialects", "/journal", "/system")
 
 
+@functools.cache
 def stamp() -> str:
     """Return a text that is another one for another version, or changed files."""
     top = os.path.dirname(archdocs.__file__)  # noqa: PTH120 - pathlib is slow
