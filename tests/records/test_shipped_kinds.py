@@ -21,6 +21,7 @@ from archdocs.records.change_status import change_status
 from archdocs.records.fields import value_of
 from archdocs.records.kind import Field, Kind
 from archdocs.records.kinds import load_kinds
+from archdocs.records.lifecycle import next_statuses
 from archdocs.records.new import Draft, new_record
 from archdocs.records.rules import aged, findings
 from archdocs.records.scaffold import environment, template_names
@@ -138,6 +139,8 @@ def test_what_has_no_lifecycle_takes_no_status(project: Project, name: str) -> N
     made = new_record(project, name, Draft("One", TODAY))
     with pytest.raises(UsageError, match=f"{name} records have no status"):
         change_status(project, made.id, "superseded", today=TODAY)
+    with pytest.raises(UsageError, match="have no status"):
+        next_statuses(KINDS[name], made.id, made.status)
     with pytest.raises(UsageError, match="have no status"):
         new_record(project, name, Draft("Two", TODAY, status="superseded"))
     text = (project.root / made.path).read_text()

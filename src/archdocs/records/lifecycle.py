@@ -94,8 +94,7 @@ def known_status(kind: Kind, status: str) -> str:
     Raises :class:`UsageError` that names the nearest status and all there are, and for a
     kind whose records have none.
     """
-    if not kind.has_statuses:
-        raise UsageError(f"{kind.name} records have no status", hint=NO_STATUS[kind.lifecycle])
+    need_statuses(kind)
     wanted = "-".join(status.lower().split())
     if wanted in kind.moves:
         return wanted
@@ -103,6 +102,15 @@ def known_status(kind: Kind, status: str) -> str:
         f"no status `{status}` for {kind.name} records{nearest(wanted, kind.statuses)}",
         hint=f"there are: {', '.join(kind.statuses)}",
     )
+
+
+def need_statuses(kind: Kind) -> None:
+    """Refuse a kind whose records have no status.
+
+    Raises :class:`UsageError` that says what there is instead.
+    """
+    if not kind.has_statuses:
+        raise UsageError(f"{kind.name} records have no status", hint=NO_STATUS[kind.lifecycle])
 
 
 def check_move(kind: Kind, name: str, old: str, new: str) -> None:
@@ -126,6 +134,7 @@ def next_statuses(kind: Kind, name: str, old: str, *, force: bool = False) -> tu
 
     Raises :class:`UsageError` where it can move nowhere.
     """
+    need_statuses(kind)
     if force or old not in kind.moves:
         return tuple(status for status in kind.statuses if status != old)
     if not kind.moves[old]:
