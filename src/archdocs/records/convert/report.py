@@ -37,8 +37,8 @@ def summary(done: Conversion, *, dry_run: bool) -> Iterator[str]:
         )
     if lost and not done.written and not dry_run:
         yield (
-            f"nothing is written: {done.form} can't say {counted(len(lost), 'thing')};"
-            " --accept-loss keeps them in the text as told above"
+            f"nothing is written: {counted(len(lost), 'thing')} would be lost to {done.form}"
+            " or be called otherwise; with --accept-loss it is done as told above"
         )
     elif dry_run:
         yield f"would convert {counted(len(done.records), 'record')} to {done.form}"
