@@ -21,7 +21,7 @@ from archdocs.records.catalog import of_project
 from support import Cli, Repo
 
 #: Seconds to wait for a question; a slow machine takes a few.
-PATIENCE = 60
+PATIENCE = 120
 
 
 @dataclass
