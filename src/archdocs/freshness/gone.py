@@ -31,6 +31,8 @@ WEIGHING = re.compile(r"context|alternativ|option|pros|cons|background|histor|re
 LONGEST = 4000
 WORD = re.compile(rb"[A-Za-z_]\w*")
 IN_FORCE = "accepted"
+#: How many moments of the past are asked whether they know a name of an example.
+MOMENTS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +109,24 @@ def page_mentions(view: View) -> Iterator[Mention]:
 
 
 def code_mentions(view: View) -> Iterator[Mention]:
-    """Yield the names in code blocks of pages."""
-    for path, document in pages(view):
-        yield from mentions_in(view, path, document, document.code)
+    """Yield the names in code blocks of pages that the project's code once defined.
+
+    Examples are full of names that nobody ever defined. To ask of each at the commit of its
+    section takes long; so only those are asked for that some moments of the past know.
+    """
+    found = [
+        mention
+        for path, document in pages(view)
+        for mention in mentions_in(view, path, document, document.code)
+    ]
+    past = view.past
+    if not found or past is None:
+        return
+    chain = past.history.chain(past.commit)
+    step = max(1, len(chain) // MOMENTS)
+    names = {mention.name for mention in found}
+    ever = {name for commit in chain[step // 2 :: step] for name in past.defined(commit, names)}
+    yield from (mention for mention in found if mention.name in ever)
 
 
 def decision_mentions(view: View) -> Iterator[Mention]:

@@ -42,6 +42,8 @@ class Past:
         self.commit = commit
         self.start = f"{prefix}/" if prefix else ""
         self._paths: dict[str, frozenset[str]] = {}
+        self._changes: dict[str, list[tuple[int, str]]] | None = None
+        self._places: dict[str, int] = {}
 
     def defined(self, commit: str, names: Iterable[Name]) -> dict[Name, str]:
         """Return which names the project's own code defined at a commit, and in which file.
@@ -103,6 +105,24 @@ class Past:
             }
             stored = self.facts.put("blobs", key, made)
         return dict(stored)
+
+    def blob_at(self, commit: str, path: str, today: str) -> str:
+        """Return the blob that a project file was at a commit, given what it is at the newest.
+
+        Told from the log that is read anyway; "" where the file was not there.
+        """
+        if self._changes is None:
+            self._changes = {}
+            for index, each in enumerate(self.history.log(self.commit)):
+                self._places[each.id] = index
+                for change in each.changes:
+                    self._changes.setdefault(change.path, []).append((index, change.old))
+        limit = self._places.get(commit)
+        if limit is None:
+            return self.blobs_at(commit, path).get(path, "")
+        after = [old for index, old in self._changes.get(self.start + path, ()) if index < limit]
+        found = after[-1] if after else today
+        return "" if found == NULL_ID else found
 
     def removed_by(self, name: Name, since: str, path: str) -> Commit | None:
         """Return the newest commit after ``since`` that took a name out of the file ``path``."""

@@ -74,12 +74,9 @@ def changed_since(view: View, past: Past, target: Target, then: str) -> tuple[Ch
 
 def compared(view: View, past: Past, target: Target, then: str) -> Iterator[Changed]:
     """Compare every file of a target with what it was at a commit."""
-    parts = target.path.split("/")
-    plain = next((n for n, part in enumerate(parts) if set(part) & set("*?")), len(parts))
-    before = past.blobs_at(then, "/".join(parts[:plain]).strip("."))
     for path in view.matched(target):
         blob = view.snapshot.blob(path)
-        was = before.get(path)
+        was = past.blob_at(then, path, view.snapshot.blobs.get(path, ""))
         if not was or was == blob:
             continue
         try:
