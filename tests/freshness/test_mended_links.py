@@ -90,8 +90,8 @@ def test_what_is_renamed_and_not_committed(project: Repo) -> None:
 
 
 def test_what_is_not_certain_is_left_alone(project: Repo) -> None:
-    links = ("[x](guide/never.md)", "{ref}`old`", "{adr}`7`", "[x](../gone/old.md)")
-    links += ("[x](guide/old.md) [y](guide/old.md)", "[x](0001-use-kafka.md)")
+    links = ["[x](guide/never.md)", "{ref}`old`", "{adr}`7`", "[x](../gone/old.md)"]
+    links += ["[x](guide/old.md) [y](guide/old.md)", "[x](0001-use-kafka.md)"]
     for number, link in enumerate(links):
         project.write(f"docs/page-{number}.md", f"# Page\n\n{link}\n")
     found = broken(project)

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from archdocs.errors import ConfigError, UsageError
 from archdocs.project import shipped_templates
+from archdocs.records.quoting import to_yaml
 from archdocs.records.scaffold import (
     choose_template,
     environment,
     render,
     template_names,
-    to_yaml,
 )
 from archdocs.system import frontmatter, fullyaml
 
