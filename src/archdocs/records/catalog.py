@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 import itertools
 import posixpath
@@ -18,7 +19,7 @@ from archdocs.project import Project
 from archdocs.records import codes, memory
 from archdocs.records.folders import folders_on_disk, package_at
 from archdocs.records.found import record_files
-from archdocs.records.kinds import Kind, load_kinds, nearest
+from archdocs.records.kinds import Kind, load_kinds
 from archdocs.records.model import Link, Record
 from archdocs.records.names import DATED
 from archdocs.settings import Settings
@@ -122,14 +123,14 @@ class Catalog:
 
     def suggest(self, ref: str) -> str:
         """Return ``; did you mean `ADR-0003`?`` where an id or file name is near."""
-        known: dict[str, str] = {}
-        for record in self.records:
-            known[record.id.lower()] = record.id
-            known[record.stem.lower()] = record.stem
-        text = nearest(ref, known)
-        for name, shown in known.items():
-            text = text.replace(f"`{name}`", f"`{shown}`")
-        return text
+        near = difflib.get_close_matches(ref.lower(), self._shown, n=1, cutoff=0.5)
+        return f"; did you mean `{self._shown[near[0]]}`?" if near else ""
+
+    @functools.cached_property
+    def _shown(self) -> dict[str, str]:
+        """Every id and stem, by its lower-case form."""
+        names = (name for record in self.records for name in (record.id, record.stem))
+        return {name.lower(): name for name in names}
 
     def target_of(self, record: Record, link: Link) -> Record | None:
         """Return the record a link leads to: by path from the record, or by any name."""

@@ -6,13 +6,13 @@ name. Nothing is guessed from titles, and a bare number that nobody has leads to
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
 import urllib.parse
 from collections.abc import Iterable
 
 from archdocs.records.catalog import Catalog
-from archdocs.records.kinds import Kind
 from archdocs.records.model import Record
 from archdocs.records.names import parse_path
 
@@ -35,11 +35,16 @@ def near(catalog: Catalog, text: str, folder: str) -> Record | None:
     if not name or "://" in ref:
         return None
     place = posixpath.normpath(posixpath.join("" if ref.startswith("/") else folder, base or "."))
-    there = [record for record in catalog.records if possible(catalog, record, place, bool(base))]
+    gone = bool(base) and not catalog.tree.exists(place)
+    there = [record for record in catalog.records if gone or holder(record) == place]
     stem = ENDING.sub("", name).lower()
     for same in (
         (record for record in catalog.records if record.stem.lower() == stem),
-        (record for record in there if same_number(record, catalog.kinds[record.kind], stem)),
+        (
+            record
+            for record in there
+            if same_number(record, catalog.kinds[record.kind].prefix, stem)
+        ),
         (record for record in there if same_words(record, stem)),
     ):
         found = only(same)
@@ -79,18 +84,21 @@ def slipped(one: str, other: str) -> bool:
     )
 
 
-def possible(catalog: Catalog, record: Record, place: str, said: bool) -> bool:
-    """Say whether a reference into a folder can mean a record: of that folder, or of one gone."""
-    own = posixpath.dirname(record.folder) if record.is_folder else record.folder
-    return own == place or (said and not catalog.tree.exists(place))
+def holder(record: Record) -> str:
+    """Return the folder a record stands in, itself a folder or not."""
+    return posixpath.dirname(record.folder) if record.is_folder else record.folder
 
 
-def same_number(record: Record, kind: Kind, stem: str) -> bool:
-    """Say whether a file's name begins with a record's number, or its day, and says more."""
-    name = parse_path(f"{stem}.md", kind.prefix)
-    if name is None or not words_of(stem):
-        return False
-    return name.number is not None and name.number == record.number
+def same_number(record: Record, prefix: str, stem: str) -> bool:
+    """Say whether a file's name begins with a record's number and says more."""
+    return record.number is not None and number_of(stem, prefix) == record.number
+
+
+@functools.lru_cache(maxsize=256)
+def number_of(stem: str, prefix: str) -> int | None:
+    """Return the number that a file's name begins with, ``None`` where it says no more."""
+    name = parse_path(f"{stem}.md", prefix)
+    return name.number if name is not None and words_of(stem) else None
 
 
 def same_words(record: Record, stem: str) -> bool:
@@ -99,6 +107,7 @@ def same_words(record: Record, stem: str) -> bool:
     return len(words) >= LONG_ENOUGH and words == words_of(record.stem.lower())
 
 
+@functools.lru_cache(maxsize=65536)
 def words_of(stem: str) -> str:
     """Return what follows the number in a file's name, with one hyphen between words."""
     found = re.match(r"(?:[a-z]{1,12}[-_ ]?)?\d[\d-]*[-_. ]+(.*)\Z", stem)

@@ -43,8 +43,9 @@ def with_repair(catalog: Catalog, finding: Finding) -> Finding:
 def together(catalog: Catalog) -> Iterator[Finding]:
     """Yield what is wrong between records."""
     yield from duplicates(catalog)
+    near = Near(catalog)
     for record in catalog.records:
-        yield from links(catalog, record)
+        yield from links(catalog, record, near)
         yield from superseded(catalog, record)
         yield from misspelt(catalog, record)
     yield from circles(catalog)
@@ -88,11 +89,27 @@ def duplicates(catalog: Catalog) -> Iterator[Finding]:
             )
 
 
-def links(catalog: Catalog, record: Record) -> Iterator[Finding]:
+class Near:
+    """Names the records that are near to what is not there, for a while.
+
+    Where so much is missing, a folder is, and to compare all with all would take minutes.
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.left = 100_000 // (len(catalog.records) + 100)
+
+    def suggest(self, ref: str) -> str:
+        """Return the nearest name as words of a message, or nothing."""
+        self.left -= 1
+        return self.catalog.suggest(ref) if self.left >= 0 else ""
+
+
+def links(catalog: Catalog, record: Record, near: Near) -> Iterator[Finding]:
     """Yield the links of a record that lead nowhere or that the other side does not know."""
     for link in record.links:
         if catalog.dangles(record, link):
-            yield dangling(catalog, record, link)
+            yield dangling(catalog, record, link, near)
     names = catalog.names
     for link, other in catalog.links(record):
         back = names.inverse(link.kind)
@@ -111,13 +128,13 @@ def links(catalog: Catalog, record: Record) -> Iterator[Finding]:
             )
 
 
-def dangling(catalog: Catalog, record: Record, link: Link) -> Finding:
+def dangling(catalog: Catalog, record: Record, link: Link, near: Near) -> Finding:
     """Make the finding about a link that leads nowhere, with the record it can have meant."""
     meant, fix = repair.right_target(catalog, record, link)
-    near = f"; did you mean `{meant}`?" if meant else catalog.suggest(link.target)
+    name = f"; did you mean `{meant}`?" if meant else near.suggest(link.target)
     return codes.DANGLING_LINK.at(
         Location(record.path, link.line),
-        f"{record.id} {catalog.names.shown(link.kind)} {link.target}, which is not there{near}",
+        f"{record.id} {catalog.names.shown(link.kind)} {link.target}, which is not there{name}",
         fix=fix,
     )
 

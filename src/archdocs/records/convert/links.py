@@ -60,7 +60,8 @@ class Links:
         name = parse_path(path, kind.prefix)
         if name is None:
             return replace(other, path=path)
-        return replace(other, path=path, number=name.number, id=record_id(kind, name, self.digits))
+        ident = record_id(kind, name, self.digits, other.package)
+        return replace(other, path=path, number=name.number, id=ident)
 
     def spell(self, text: str, kind: str, form: Format, *, rst: bool) -> str:
         """Return an item of a link as ``form`` writes it."""
@@ -72,7 +73,7 @@ class Links:
     def there(self, other: Record) -> Target:
         """Return how another record is referred to from the file; a folder by its own name."""
         after = self.after(other)
-        target = target_for(after, self.path)
+        target = target_for(after, self.path, self.record.package)
         if not after.is_folder:
             return target
         return replace(target, href=posixpath.dirname(target.href) or ".")

@@ -152,14 +152,16 @@ def fresh_numbers(
     if form.name not in COUNTED:
         return found
     dated = [record for record in records if record.number is None]
-    last: dict[str, int] = {}
+    last: dict[tuple[str, str], int] = {}
     for record in sorted(dated, key=lambda item: (str(item.date), item.path)):
-        if record.kind not in last:
-            kind = catalog.kinds[record.kind]
-            taken = numbers_in_branches(project, kind)
-            last[record.kind] = next_number(project, kind, elsewhere=taken) - 1
-        last[record.kind] += 1
-        found[record.path] = str(last[record.kind]).zfill(project.settings.records.digits)
+        counted = record.kind, record.package
+        if counted not in last:
+            kind, package = catalog.kinds[record.kind], record.package
+            taken = numbers_in_branches(project, kind, package)
+            following = next_number(project, kind, package=package, elsewhere=taken)
+            last[counted] = following - 1
+        last[counted] += 1
+        found[record.path] = str(last[counted]).zfill(project.settings.records.digits)
     return found
 
 
