@@ -67,7 +67,7 @@ Fires in two cases. A reviewed section links to another section whose text is no
 the reviewer saw (`archdocs.lock` holds its digest). And a section cites a decision that has been
 superseded since the section was last changed, without citing the one that took its place.
 
-**Fires**: `{adr}`3`` in a section from March, when ADR-0003 was superseded in May.
+**Fires**: ``{adr}`3` `` in a section from March, when ADR-0003 was superseded in May.
 
 **Does not fire**: in decisions themselves and other records; in a section that was changed after
 the decision was; where the successor is cited too, or the sentence speaks of the past; in lists of
