@@ -6,10 +6,10 @@ name. Nothing is guessed from titles, and a bare number that nobody has leads to
 
 from __future__ import annotations
 
-import functools
 import posixpath
 import re
 import urllib.parse
+import weakref
 from collections.abc import Iterable
 
 from archdocs.records.catalog import Catalog
@@ -23,6 +23,9 @@ IDENT = re.compile(r"\W*([a-z]{2,12})[\W_]{0,3}0*(\d{1,7})[\W_]*", re.IGNORECASE
 ENDING = re.compile(r"\.(?:md|markdown|rst|html?|txt|adoc)\Z", re.IGNORECASE)
 #: What follows the number in a name must be this long to tell a record from others.
 LONG_ENOUGH = 5
+NUMBER = re.compile(r"\d{1,9}")
+#: Each goes with its catalogue.
+INDEXES: weakref.WeakKeyDictionary[Catalog, Index] = weakref.WeakKeyDictionary()
 
 
 def near(catalog: Catalog, text: str, folder: str) -> Record | None:
@@ -36,21 +39,46 @@ def near(catalog: Catalog, text: str, folder: str) -> Record | None:
         return None
     place = posixpath.normpath(posixpath.join("" if ref.startswith("/") else folder, base or "."))
     gone = bool(base) and not catalog.tree.exists(place)
-    there = [record for record in catalog.records if gone or holder(record) == place]
     stem = ENDING.sub("", name).lower()
-    for same in (
-        (record for record in catalog.records if record.stem.lower() == stem),
-        (
-            record
-            for record in there
-            if same_number(record, catalog.kinds[record.kind].prefix, stem)
-        ),
-        (record for record in there if same_words(record, stem)),
-    ):
-        found = only(same)
+    index = index_of(catalog)
+    found = only(index.stems.get(stem, ()))
+    if found is not None:
+        return found
+    for there in (index.numbered(catalog, stem), index.words.get(words_of(stem), ())):
+        found = only(record for record in there if gone or holder(record) == place)
         if found is not None:
             return found
     return None
+
+
+class Index:
+    """The records of a catalogue by their file's name, by number, and by the words after it."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.stems: dict[str, list[Record]] = {}
+        self.numbers: dict[int, list[Record]] = {}
+        self.words: dict[str, list[Record]] = {}
+        for record in catalog.records:
+            stem = record.stem.lower()
+            self.stems.setdefault(stem, []).append(record)
+            if record.number is not None:
+                self.numbers.setdefault(record.number, []).append(record)
+            if len(words_of(stem)) >= LONG_ENOUGH:
+                self.words.setdefault(words_of(stem), []).append(record)
+
+    def numbered(self, catalog: Catalog, stem: str) -> list[Record]:
+        """Return the records whose number a file's name begins with, if it says more."""
+        number = NUMBER.search(stem)
+        same = self.numbers.get(int(number[0]), []) if number and words_of(stem) else []
+        prefixes = {record.path: catalog.kinds[record.kind].prefix for record in same}
+        return [record for record in same if begins(stem, prefixes[record.path], record.number)]
+
+
+def index_of(catalog: Catalog) -> Index:
+    """Return the index of a catalogue, made once."""
+    if catalog not in INDEXES:
+        INDEXES[catalog] = Index(catalog)
+    return INDEXES[catalog]
 
 
 def only(records: Iterable[Record]) -> Record | None:
@@ -63,9 +91,8 @@ def by_ident(catalog: Catalog, prefix: str, number: int, package: str) -> Record
     """Return the package's record of a number, whose prefix has a slip of the pen."""
     near_by = [
         record
-        for record in catalog.records
-        if (record.number, record.package) == (number, package)
-        and slipped(prefix, catalog.kinds[record.kind].prefix.upper())
+        for record in index_of(catalog).numbers.get(number, ())
+        if record.package == package and slipped(prefix, catalog.kinds[record.kind].prefix.upper())
     ]
     return only(near_by)
 
@@ -89,25 +116,12 @@ def holder(record: Record) -> str:
     return posixpath.dirname(record.folder) if record.is_folder else record.folder
 
 
-def same_number(record: Record, prefix: str, stem: str) -> bool:
-    """Say whether a file's name begins with a record's number and says more."""
-    return record.number is not None and number_of(stem, prefix) == record.number
-
-
-@functools.lru_cache(maxsize=256)
-def number_of(stem: str, prefix: str) -> int | None:
-    """Return the number that a file's name begins with, ``None`` where it says no more."""
+def begins(stem: str, prefix: str, number: int | None) -> bool:
+    """Say whether a file's name begins with a number, behind a prefix or not."""
     name = parse_path(f"{stem}.md", prefix)
-    return name.number if name is not None and words_of(stem) else None
+    return name is not None and name.number == number
 
 
-def same_words(record: Record, stem: str) -> bool:
-    """Say whether a file is called as a record is, but for the number."""
-    words = words_of(stem)
-    return len(words) >= LONG_ENOUGH and words == words_of(record.stem.lower())
-
-
-@functools.lru_cache(maxsize=65536)
 def words_of(stem: str) -> str:
     """Return what follows the number in a file's name, with one hyphen between words."""
     found = re.match(r"(?:[a-z]{1,12}[-_ ]?)?\d[\d-]*[-_. ]+(.*)\Z", stem)
