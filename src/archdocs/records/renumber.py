@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from archdocs.errors import EnvironmentFault, UsageError
+from archdocs.errors import UsageError
 from archdocs.project import Project
 from archdocs.records.catalog import Catalog, load, of_project, record_folders
 from archdocs.records.document import LINE
@@ -18,7 +18,7 @@ from archdocs.records.references import Rewriter
 from archdocs.system import files
 from archdocs.system.markup import is_document, scan
 from archdocs.system.patch import patch
-from archdocs.system.tree import Tree, require_all
+from archdocs.system.tree import Tree, linked, require_all
 
 __all__ = ["Renumbered", "renumber", "unified"]
 
@@ -205,17 +205,6 @@ def rewritten(
     new.pop(record.path, None)
     new[rewriter.new_path] = own_text(rewriter).encode("utf-8")
     return old, new, tuple(unclear)
-
-
-def linked(path: Path) -> bool:
-    """Say whether a file is a symbolic link.
-
-    Raises :class:`EnvironmentFault` when that can't be told.
-    """
-    try:
-        return path.is_symlink()
-    except OSError as error:
-        raise EnvironmentFault(f"cannot read {path}: {error.strerror or error}") from error
 
 
 def checked(project: Project, rewriter: Rewriter, new: Mapping[str, bytes]) -> Record:

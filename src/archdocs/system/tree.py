@@ -15,7 +15,7 @@ from typing import Protocol
 from archdocs.errors import EnvironmentFault, RepositoryError
 from archdocs.system.git import Git
 
-__all__ = ["SITE_MARKER", "GitTree", "Tree", "WorkTree", "require_all"]
+__all__ = ["SITE_MARKER", "GitTree", "Tree", "WorkTree", "linked", "require_all"]
 
 #: Folders never read as documents or code: they are made, fetched or git's own.
 SKIPPED = frozenset(
@@ -190,6 +190,17 @@ def require_all(tree: Tree) -> None:
             f"cannot read {min(tree.missed)}, which may refer to what is being changed",
             hint="repair its permissions and run the command again",
         )
+
+
+def linked(path: Path) -> bool:
+    """Say whether a file is a symbolic link.
+
+    Raises :class:`EnvironmentFault` when that can't be told.
+    """
+    try:
+        return path.is_symlink()
+    except OSError as error:
+        raise EnvironmentFault(f"cannot read {path}: {error.strerror or error}") from error
 
 
 def is_file(path: str, missed: set[str]) -> bool:

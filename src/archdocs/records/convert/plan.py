@@ -22,7 +22,7 @@ from archdocs.records.document import Document, NotText
 from archdocs.records.model import Record
 from archdocs.records.numbering import next_number, numbers_in_branches
 from archdocs.system.markup import is_document
-from archdocs.system.tree import Tree
+from archdocs.system.tree import Tree, linked
 
 __all__ = ["Over", "Plan", "planned", "written_in"]
 
@@ -258,7 +258,7 @@ def rewrite_others(job: Job, plan: Plan, mover: Mover) -> None:
     needles |= {name.encode() for name in mover.ids}
     for path in tree.files():
         data = tree.read(path) if path not in plan.new else None
-        if data is None or (job.project.root / path).is_symlink():
+        if data is None or linked(job.project.root / path):
             continue
         if not any(needle in data for needle in needles) and not (mover.ids and b"`" in data):
             continue
