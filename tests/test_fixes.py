@@ -92,10 +92,10 @@ def test_repairs_of_the_same_text(tmp_path: Path) -> None:
 def test_findings_say_where_their_edits_begin(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes("é\r\n  one\n".encode())
     found = fixes.located(tmp_path, [finding(Edit("a.md", "one", "1")), finding()])
-    assert found[0].fix == (Edit("a.md", "one", "1", 2, 3),)
+    assert [(edit.line, edit.column) for edit in found[0].fix] == [(2, 3)]
     assert Finding.from_dict(found[0].as_dict()) == found[0]
     first = fixes.located(tmp_path, [finding(Edit("a.md", "é", "e"))])
-    assert first[0].fix == (Edit("a.md", "é", "e", 1, 1),)
+    assert [(edit.line, edit.column) for edit in first[0].fix] == [(1, 1)]
 
 
 def test_a_disk_that_refuses_changes_nothing(
