@@ -217,7 +217,7 @@ class Reader:
 
 def listed(names: tuple[Any, ...], last: str = "or") -> str:
     """Return names for a sentence: ``a``, ``b`` or ``c``."""
-    words = [f"`{name}`" for name in names]
+    words = [f"`{name}`" for name in names] or ["none"]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 

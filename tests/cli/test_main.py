@@ -104,6 +104,16 @@ def test_a_bug_ends_with_4_and_a_log(tmp_path: Path) -> None:
     log.unlink()
 
 
+def test_a_full_disk_behind_the_output_is_one_line(cli: Cli, tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "archdocs", "-C", str(cli.cwd), "kinds"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            words, stdout=full, stderr=subprocess.PIPE, cwd=tmp_path, text=True, check=False
+        )
+    assert done.returncode == 3
+    assert done.stderr == "archdocs: the output can't be written: No space left on device\n"
+
+
 @pytest.mark.parametrize("words", [["--help"], ["new-adr", "--help"], ["list", "--help"]])
 def test_start_up_imports_neither_sphinx_nor_diagrams(words: list[str]) -> None:
     program = (

@@ -30,6 +30,8 @@ spec = ["adr", "diagram"]
 PAGES = """\
 # Home
 
+The directive `{decision-log}` is spoken of here.
+
 See {issue}`SHOP-1` and {issue}`the refund <SHOP-2>`.
 
 ```{decisions}
@@ -120,6 +122,7 @@ def the_log_tells_each_release(built: Built) -> None:
 
 
 def the_index_leads_to_the_log(built: Built) -> None:
+    """A page that only speaks of the directive holds no log."""
     assert 'href="decision-log.html"' in built.page("index")
 
 

@@ -40,6 +40,7 @@ def project(repo: Repo) -> Repo:
     repo.write("adr/0001-call.md", adr("Call at once", "superseded", "superseded-by: [ADR-0002]\n"))
     repo.write("adr/0002-queue.md", adr("Queue & retry", extra="supersedes: [ADR-0001]\n"))
     repo.write("adr/README.md", "# Not a page\n")
+    repo.write("adr/0009-log.md", adr("Log", "proposed", "supersedes: [ADR-0002]\n"))
     repo.commit()
     return repo
 
@@ -73,7 +74,9 @@ def test_the_supersession_graph_has_links(project: Repo) -> None:
     home = build(project.path).page("index")
     graph = home.split('class="archdocs-graph"')[1].split("</div>")[0]
     assert 'href="adr/0002-queue.html"' in graph
-    assert "replaced by" in graph
+    assert " replaced by " in graph
+    assert "to be replaced by" in graph, "a proposal has replaced nothing yet"
+    assert "would replace" in home
     assert "Queue &amp; retry" in graph
     assert "xlink" not in graph
 

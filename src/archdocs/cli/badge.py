@@ -18,6 +18,10 @@ def command(context: Context, label: str) -> None:
     """Print an SVG picture for a README: how many sections are stale.
 
     A built site has one already, `freshness.svg` in the folder of each version.
+
+    \b
+    Examples:
+      archdocs badge > docs/_static/freshness.svg
     """
     from archdocs.freshness.overview import survey
     from archdocs.reports.badge import badge

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -176,6 +177,11 @@ def ended_by(error: BaseException) -> int:
         case BrokenPipeError():
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 0
+        case OSError(filename=None, errno=errno.ENOSPC | errno.EIO):
+            # What has no name is a stream; what is left in its buffer has nowhere to go.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            complain(f"the output can't be written: {error.strerror}", "")
+            return 3
     log = write_log(error)
     complain(f"internal error: {error!r}", f"please report it with the log {log}")
     return 4

@@ -68,7 +68,12 @@ def load_document(snapshot: Snapshot, facts: Facts, path: str) -> Document | Non
         if data is None:
             return None
         stored = facts.put("document", key, dump(scan(decode(data), path)))
-    return restore(stored, path)
+    try:
+        return restore(stored, path)
+    except (KeyError, TypeError, ValueError):
+        # Kept by another release, or damaged: what is there counts, not what was noted of it.
+        data = snapshot.read(path)
+        return None if data is None else restore(dump(scan(decode(data), path)), path)
 
 
 def dump(document: Document) -> dict[str, Any]:

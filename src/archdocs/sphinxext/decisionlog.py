@@ -6,6 +6,7 @@ A project that keeps decisions and shows no such log on a page of its own gets o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import ClassVar
@@ -28,7 +29,9 @@ __all__ = ["setup"]
 
 SHIPPED = Path(__file__).parent / "documents" / "decision-log.md"
 #: How a page says that it holds the log, in Markdown and in reStructuredText.
-SPELT = (b"{decision-log}", b".. decision-log::")
+SPELT = re.compile(
+    rb"^[ \t]*(?:(?:`{3,}|~{3,}|:{3,})[ \t]*\{decision-log\}|\.\. decision-log::)", re.MULTILINE
+)
 
 
 class DecisionLogDirective(SphinxDirective):
@@ -127,7 +130,7 @@ def mount_page(app: Sphinx) -> None:
         if name.suffix in app.config.source_suffix:
             if name.relative_to(folder).with_suffix("").as_posix() == DOCNAME:
                 return
-            if any(spelling in (tree.read(path) or b"") for spelling in SPELT):
+            if SPELT.search(tree.read(path) or b""):
                 return
     MountedProject.of(app).add_page(DOCNAME, SHIPPED)
 

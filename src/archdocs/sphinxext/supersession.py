@@ -61,7 +61,7 @@ class SupersessionDirective(SphinxDirective):
             line += with_refdoc(link_to(facts, new, f"{new.id}: {new.title}"), self.env.docname)
             line += nodes.Text(" ")
             line += status_badge(new.status)
-            line += nodes.Text(" replaced ")
+            line += nodes.Text(f" {does(facts, new, 'replaced', 'would replace')} ")
             line += with_refdoc(link_to(facts, old, f"{old.id}: {old.title}"), self.env.docname)
             listing += nodes.list_item("", line)
         return [graph, listing]
@@ -79,6 +79,11 @@ def pairs_of(facts: Facts, kind: str) -> list[tuple[Record, Record]]:
     return [found[key] for key in sorted(found)]
 
 
+def does(facts: Facts, new: Record, decided: str, proposed: str) -> str:
+    """Return what a record did to the one before it; a proposal has done nothing yet."""
+    return proposed if new.status in facts.catalog.kinds[new.kind].pending else decided
+
+
 def to_dot(facts: Facts, pairs: list[tuple[str, str]]) -> str:
     """Return the graph in DOT, older records left of what replaced them."""
     idents = list(dict.fromkeys(ident for pair in pairs for ident in reversed(pair)))
@@ -93,7 +98,10 @@ def to_dot(facts: Facts, pairs: list[tuple[str, str]]) -> str:
         text = "\\n".join(quote(line) for line in textwrap.wrap(f"{ident}: {title}", 26)[:4])
         status = quote(record.status) if record else ""
         lines.append(f'"{quote(ident)}" [label="{text}\\n({status})", URL="#{quote(ident)}"];')
-    lines += [f'"{quote(old)}" -> "{quote(new)}" [label=" replaced by "];' for new, old in pairs]
+    for new, old in pairs:
+        record = facts.catalog.get(new)
+        label = does(facts, record, "replaced by", "to be replaced by") if record else ""
+        lines.append(f'"{quote(old)}" -> "{quote(new)}" [label=" {label} "];')
     return "\n".join([*lines, "}"])
 
 
