@@ -84,7 +84,7 @@ INLINE = (
 END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s|$)")
 SHORT = re.compile(r"(?:^|[\s(])(?:e\.g|i\.e|z\.B|d\.h|cf|vs|etc|approx|no|nr|ca|[A-Z])\.$", re.I)
 #: What templates leave behind where nobody wrote anything.
-EMPTY = re.compile(r"[\W_]*|\{.*\}|Chosen option: [\"“]…[\"”], because …|TBD\.?|TODO\.?|N/A\.?")
+EMPTY = re.compile(r"[\W_]*|\{.*\}|Chosen option: [\"“]…[\"”], because …|T(?:BD|ODO)\.?|N/A\.?")
 
 
 @dataclass(slots=True)

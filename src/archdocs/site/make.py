@@ -81,6 +81,14 @@ class Places:
         """The pages."""
         return self.work / "html"
 
+    def environment(self, time: int) -> dict[str, str]:
+        """Return what the child is told: the same each time, whatever the hour."""
+        return {
+            "ARCHDOCS_CACHE_DIR": str(self.cache),
+            "PYTHONHASHSEED": "0",
+            "SOURCE_DATE_EPOCH": str(time),
+        }
+
 
 def make(
     project: Project,
@@ -153,11 +161,7 @@ def confine(project: Project, planned: Planned, places: Places, warm: Warm | Non
             cpu_seconds=settings.timeout,
             timeout=settings.timeout,
             mode=settings.sandbox,
-            env={
-                "ARCHDOCS_CACHE_DIR": str(places.cache),
-                "PYTHONHASHSEED": "0",
-                "SOURCE_DATE_EPOCH": str(planned.time),
-            },
+            env=places.environment(planned.time),
             warm=warm,
         )
     except TimedOut:

@@ -15,7 +15,6 @@ from __future__ import annotations
 import functools
 import json
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +37,10 @@ from archdocs.sphinxext.fingerprint import (
 )
 from archdocs.sphinxext.leftovers import prune, read_index, tidy_index
 from archdocs.sphinxext.remarks import Listener
+from archdocs.sphinxext.seedstate import FORMAT, STATE, clear_useless, read_state
 
-__all__ = ["STATE", "Seeding", "clear_useless", "of", "setup"]
+__all__ = ["Seeding", "of", "setup"]
 
-STATE = "archdocs-seed.json"
-FORMAT = 1
 #: What shows when a page was built cannot be had by comparing sources.
 DATED = re.compile(r"\|today\||\bsub-ref\b")
 #: Warnings about things whose meaning depends on which page was read last.
@@ -59,31 +57,6 @@ KNOWN: dict[str, Seeding] = {}
 def of(app: Sphinx) -> Seeding:
     """Return what is known of a build."""
     return KNOWN[str(app.doctreedir)]
-
-
-def clear_useless(doctrees: Path, html: Path) -> None:
-    """Remove what an earlier build left unless a build can start from it.
-
-    The state is taken away in any case: a build that is cut off leaves none.
-    """
-    state = read_state(doctrees)
-    if not state.get("usable"):
-        for folder in (doctrees, html):
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(parents=True, exist_ok=True)
-        return
-    (doctrees / STATE).rename(doctrees / f"before-{STATE}")
-    # Copied anew in each build.
-    shutil.rmtree(html / "_static", ignore_errors=True)
-
-
-def read_state(doctrees: Path, name: str = STATE) -> dict[str, Any]:
-    """Return the state of the last build; empty when there is no good one."""
-    try:
-        data = json.loads((doctrees / name).read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return data if isinstance(data, dict) and data.get("format") == FORMAT else {}
 
 
 class Seeding:

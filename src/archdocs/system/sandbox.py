@@ -152,24 +152,10 @@ def run(  # noqa: PLR0913 - a policy's entries, each named at the call
             "file_mib": file_mib,
         }
         files = {key: str(path) for key, path in streams.items()}
-        confined = mode != "off"
-        around = environment(scratch, env)
+        order = {"policy": policy, "confined": mode != "off", **files}
         try:
-            if warm is None:
-                given = json.dumps({**policy, "confined": confined, **files})
-                words = [sys.executable, "-s", "-P", str(JAIL), given, *argv]
-                done = process.run(words, cwd=cwd, env=around, stdin=stdin, timeout=timeout)
-            else:
-                request = {
-                    "policy": policy,
-                    "confined": confined,
-                    "module": argv[1],
-                    "arguments": list(argv[2:]),
-                    "cwd": str(cwd),
-                    "env": around,
-                    **files,
-                }
-                done = Completed(warm.call(request, timeout), b"", b"")
+            around = environment(scratch, env)
+            done = start(argv, order, cwd=cwd, env=around, timeout=timeout, stdin=stdin, warm=warm)
         finally:
             state, leader = read_report(tail(streams["report"]), mode)
             end_survivors(leader)
@@ -179,6 +165,25 @@ def run(  # noqa: PLR0913 - a policy's entries, each named at the call
     if mode == "strict" and not state.complete:
         raise refusal(state)
     return completed, state
+
+
+def start(
+    argv: Sequence[str],
+    order: Mapping[str, Any],
+    *,
+    cwd: Path,
+    env: Mapping[str, str],
+    timeout: float,
+    stdin: bytes,
+    warm: Warm | None,
+) -> Completed:
+    """Start the child, anew or forked from a process that has its modules, and wait for it."""
+    if warm is None:
+        given = json.dumps({**order["policy"], **{k: v for k, v in order.items() if k != "policy"}})
+        words = [sys.executable, "-s", "-P", str(JAIL), given, *argv]
+        return process.run(words, cwd=cwd, env=env, stdin=stdin, timeout=timeout)
+    place = {"module": argv[1], "arguments": list(argv[2:]), "cwd": str(cwd), "env": dict(env)}
+    return Completed(warm.call({**order, **place}, timeout), b"", b"")
 
 
 def tail(path: Path) -> bytes:
