@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import textwrap
@@ -20,6 +21,10 @@ from diagramscripts import Make
 from support import Cli, Repo
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# A shell that starts this in the background has its children ignore the keyboard's interrupt.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples in every run, so that a change is refused for what it did and not for what
 # chance found today; `make test-slow` looks for new ones.

@@ -138,28 +138,29 @@ def test_only_this_machines_user_may_read(preview: Preview) -> None:
     assert found["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/../secret.txt",
-        "/../../../../../../../../etc/passwd",
-        "/%2e%2e/%2e%2e/%2e%2e/etc/passwd",
-        "/..%2f..%2f..%2fetc/passwd",
-        "/%2fetc/passwd",
-        "//etc/passwd",
-        "/..\\..\\secret.txt",
-        "/%00",
-        "/../job.json",
-        "/__archdocs__/../preview.py",
-        "/__archdocs__/preview.py",
-    ],
-)
-def test_nothing_outside_is_served(preview: Preview, path: str) -> None:
-    status, body, _ = preview.get(path)
-    assert status in (400, 404)
-    assert "the-secret-word" not in body
-    assert "root:" not in body
-    assert "import" not in body
+#: Ways out of the pages, as written and as servers decode them.
+OUTSIDE = [
+    "/../secret.txt",
+    "/../../../../../../../../etc/passwd",
+    "/%2e%2e/%2e%2e/%2e%2e/etc/passwd",
+    "/..%2f..%2f..%2fetc/passwd",
+    "/%2fetc/passwd",
+    "//etc/passwd",
+    "/..\\..\\secret.txt",
+    "/%00",
+    "/../job.json",
+    "/__archdocs__/../preview.py",
+    "/__archdocs__/preview.py",
+]
+
+
+def test_nothing_outside_is_served(preview: Preview) -> None:
+    for path in OUTSIDE:
+        status, body, _ = preview.get(path)
+        assert status in (400, 404), path
+        assert "the-secret-word" not in body
+        assert "root:" not in body
+        assert "import" not in body
 
 
 def test_a_taken_port_and_missing_documentation_are_one_line(preview: Preview, cli: Cli) -> None:
