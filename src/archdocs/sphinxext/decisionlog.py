@@ -6,7 +6,6 @@ A project that keeps decisions and shows no such log on a page of its own gets o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import ClassVar
@@ -20,7 +19,7 @@ from sphinx.util.nodes import make_id
 from archdocs.journal.decisions import Event, Group, chosen
 from archdocs.sphinxext.facts import CATALOG, HISTORY, Facts, facts_of, remember
 from archdocs.sphinxext.loglink import ANCHOR, DOCNAME, note_log
-from archdocs.sphinxext.mount import MountedProject
+from archdocs.sphinxext.mount import MountedProject, lacks
 from archdocs.sphinxext.project import project_of
 from archdocs.sphinxext.records import link_to, status_badge, with_refdoc
 from archdocs.sphinxext.tables import table
@@ -28,10 +27,6 @@ from archdocs.sphinxext.tables import table
 __all__ = ["setup"]
 
 SHIPPED = Path(__file__).parent / "documents" / "decision-log.md"
-#: How a page says that it holds the log, in Markdown and in reStructuredText.
-SPELT = re.compile(
-    rb"^[ \t]*(?:(?:`{3,}|~{3,}|:{3,})[ \t]*\{decision-log\}|\.\. decision-log::)", re.MULTILINE
-)
 
 
 class DecisionLogDirective(SphinxDirective):
@@ -120,19 +115,8 @@ def mount_page(app: Sphinx) -> None:
     facts, project = facts_of(app), project_of(app)
     if not any(record.kind == "adr" for record in facts.catalog.records):
         return
-    docs = Path(app.srcdir).resolve()
-    if not app.config.archdocs_decision_log or not docs.is_relative_to(project.root):
-        return
-    tree = facts.catalog.tree
-    folder = docs.relative_to(project.root).as_posix()
-    for path in tree.files(folder):
-        name = Path(path)
-        if name.suffix in app.config.source_suffix:
-            if name.relative_to(folder).with_suffix("").as_posix() == DOCNAME:
-                return
-            if SPELT.search(tree.read(path) or b""):
-                return
-    MountedProject.of(app).add_page(DOCNAME, SHIPPED)
+    if app.config.archdocs_decision_log and lacks(app, project.root, facts.catalog.tree, DOCNAME):
+        MountedProject.of(app).add_page(DOCNAME, SHIPPED)
 
 
 def setup(app: Sphinx) -> None:

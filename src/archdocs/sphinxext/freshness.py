@@ -5,7 +5,6 @@ A project without such a page gets one, ``freshness``, and a badge beside it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import ClassVar
@@ -19,7 +18,7 @@ from sphinx.util.nodes import make_id
 from archdocs.freshness.overview import Item, Overview, Point
 from archdocs.reports.badge import badge
 from archdocs.sphinxext.facts import FRESHNESS, facts_of, remember
-from archdocs.sphinxext.mount import MountedProject
+from archdocs.sphinxext.mount import MountedProject, lacks
 from archdocs.sphinxext.project import project_of
 from archdocs.sphinxext.sectionlink import section_link
 from archdocs.sphinxext.tables import table
@@ -30,8 +29,6 @@ __all__ = ["setup"]
 DOCNAME = "freshness"
 SHIPPED = Path(__file__).parent / "documents" / "freshness.md"
 BADGE = "freshness.svg"
-#: How a page says that it holds the dashboard, in Markdown and in reStructuredText.
-SPELT = re.compile(rb"^[ \t]*(?:(?:`{3,}|~{3,}|:{3,})[ \t]*\{freshness\}|\.\. freshness::)", re.M)
 #: Rows of a table unless `:limit:` says otherwise.
 MOST = 50
 MOST_OLDEST = 20
@@ -245,20 +242,9 @@ def pages(count: int) -> str:
 def mount_page(app: Sphinx) -> None:
     """Give the project a dashboard where it has documents and shows none."""
     facts, project = facts_of(app), project_of(app)
-    docs = Path(app.srcdir).resolve()
     wanted = app.config.archdocs_freshness_page and facts.overview.items
-    if not wanted or not docs.is_relative_to(project.root):
-        return
-    tree = facts.catalog.tree
-    folder = docs.relative_to(project.root).as_posix()
-    for path in tree.files(folder):
-        name = Path(path)
-        if name.suffix in app.config.source_suffix:
-            if name.relative_to(folder).with_suffix("").as_posix() == DOCNAME:
-                return
-            if SPELT.search(tree.read(path) or b""):
-                return
-    MountedProject.of(app).add_page(DOCNAME, SHIPPED)
+    if wanted and lacks(app, project.root, facts.catalog.tree, DOCNAME):
+        MountedProject.of(app).add_page(DOCNAME, SHIPPED)
 
 
 def write_badge(app: Sphinx, error: Exception | None) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -20,8 +21,9 @@ from sphinx.util.matching import get_matching_files
 
 from archdocs.records.folders import folders_on_disk
 from archdocs.sphinxext.project import project_of
+from archdocs.system.tree import Tree
 
-__all__ = ["MountedProject", "mounts_of", "setup"]
+__all__ = ["MountedProject", "lacks", "mounts_of", "setup"]
 
 #: Files in a records folder that are no pages: forges show them, templates are copied.
 #: The README of a numbered folder is a record.
@@ -136,6 +138,25 @@ def install(app: Sphinx) -> None:
     """Replace Sphinx's project by one that knows the mounts."""
     if mounts_of(app):
         MountedProject.of(app)
+
+
+def lacks(app: Sphinx, root: Path, tree: Tree, name: str) -> bool:
+    """Say whether no page of a project is called ``name`` or holds the directive of that name.
+
+    Documentation outside of the project at ``root`` is left as it is.
+    """
+    docs = Path(app.srcdir).resolve()
+    if not docs.is_relative_to(root):
+        return False
+    opening = rf"^[ \t]*(?:(?:`{{3,}}|~{{3,}}|:{{3,}})[ \t]*\{{{name}\}}|\.\. {name}::)"
+    spelt = re.compile(opening.encode(), re.MULTILINE)
+    folder = docs.relative_to(root).as_posix()
+    pages = (path for path in tree.files(folder) if Path(path).suffix in app.config.source_suffix)
+    return not any(
+        Path(path).relative_to(folder).with_suffix("").as_posix() == name
+        or spelt.search(tree.read(path) or b"")
+        for path in pages
+    )
 
 
 def setup(app: Sphinx) -> None:
