@@ -116,6 +116,22 @@ def test_a_repository_of_adr_tools_becomes_madr(
     assert text(nygard, "docs/queues.md") == PAGE
 
 
+def test_registers_are_converted_only_if_they_are_named(
+    capsys: pytest.CaptureFixture[str], nygard: Repo
+) -> None:
+    path = nygard.write(
+        "docs/controls/0001-encrypt.md",
+        "---\nkind: control\nstatus: gap\ndate: 2024-01-03\n---\n\n# Encrypt\n",
+    )
+    before = path.read_bytes()
+    done = call(capsys, nygard, "convert", "--to", "madr-4", "--accept-loss")
+    assert done.code == 0
+    assert len(done.out.splitlines()) == 2
+    assert path.read_bytes() == before
+    asked = call(capsys, nygard, "convert", "docs/controls", "--to", "nygard", "--dry-run")
+    assert "CTRL-0001" in asked.out + asked.err
+
+
 def test_references_follow_records_that_become_folders(
     capsys: pytest.CaptureFixture[str], nygard: Repo
 ) -> None:

@@ -61,10 +61,11 @@ def command(
 ) -> None:
     """Convert records to another format.
 
-    Without a RECORD, all of them. All files change, or none: texts stay as they are, metadata
-    moves to where the format has it, and references follow what moves. What the format can't
-    say is listed and kept in the text; then nothing is written without `--accept-loss`, and
-    the command ends with 1. On a terminal, a missing FORMAT is asked for.
+    Without a RECORD, all of them, save registers such as controls and runbooks. All files change,
+    or none: texts stay as they are, metadata moves to where the format has it, and references
+    follow what moves. What the format can't say is listed and kept in the text; then nothing is
+    written without `--accept-loss`, and the command ends with 1. On a terminal, a missing FORMAT
+    is asked for.
     """
     from archdocs.records.convert import FORMATS, convert
 

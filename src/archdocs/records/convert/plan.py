@@ -131,10 +131,13 @@ def paths(
 def selected(catalog: Catalog, names: tuple[str, ...]) -> tuple[Record, ...]:
     """Return the records that are named: by any name of theirs, or by a folder they are in.
 
+    Without names, all that a format for decisions can hold: a kind whose files have to say that
+    they are of it has a format of its own, and is converted only if it is asked for.
+
     Raises :class:`UsageError` for a name that is none.
     """
     if not names:
-        return catalog.records
+        return tuple(r for r in catalog.records if not catalog.kinds[r.kind].marked)
     found: dict[str, Record] = {}
     for name in names:
         folder = posixpath.normpath(name).removeprefix("./")
