@@ -30,6 +30,10 @@ __all__ = ["MANIFEST", "MARKER", "Manifest", "SiteFolder"]
 MARKER = SITE_MARKER
 MANIFEST = ".archdocs-version.json"
 LOCK = ".archdocs-site.lock"
+#: What may stand at the top of a site besides versions.
+ROOT_FILES = frozenset(
+    {"index.html", "404.html", "versions.json", "versions.js", "sitemap.xml", "robots.txt"}
+)
 FORMAT = 1
 
 
@@ -202,11 +206,23 @@ class SiteFolder:
         data = {"format": FORMAT, "folders": sorted(folders), "files": sorted(files)}
         self.write_root({MARKER: json.dumps(data, indent=1) + "\n"})
         for name in set(before.get("folders", ())) - set(folders):
-            if plain(name) and self.read(name):
+            if plain(name) and self.is_only_ours(name):
                 shutil.rmtree(self.path / name, ignore_errors=True)
         for name in set(before.get("files", ())) - set(files):
-            if plain(name):
+            if name in ROOT_FILES:
                 (self.path / name).unlink(missing_ok=True)
+
+    def is_only_ours(self, slug: str) -> bool:
+        """Say whether a folder holds what was built into it and nothing else.
+
+        The marker that names it may be anybody's.
+        """
+        found = self.intact(slug)
+        base = self.path / slug
+        if found is None or not found.files or base.is_symlink():
+            return False
+        there = {path.relative_to(base).as_posix() for path in base.rglob("*") if path.is_file()}
+        return there <= {*found.files, MANIFEST}
 
     def claim(self) -> None:
         """Mark the folder as ours before the first version goes in."""

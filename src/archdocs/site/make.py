@@ -26,6 +26,7 @@ from archdocs.site.standins import checked, replaced
 from archdocs.site.told import lay
 from archdocs.system import sandbox
 from archdocs.system.export import Export, Note, export_commit, export_folder, refuses
+from archdocs.system.files import write_atomic
 from archdocs.system.process import TimedOut
 from archdocs.system.warm import Warm
 
@@ -149,7 +150,8 @@ def tell(note: Note, prefix: str, docs: str) -> Finding | None:
 def confine(project: Project, planned: Planned, places: Places, warm: Warm | None) -> Made | None:
     """Run Sphinx on the exported tree and read what it left; ``None`` to do it once more."""
     settings = project.settings.site
-    places.job.write_text(json.dumps(job_of(project, planned, places)), "utf-8")
+    # Replaced, not written through: an earlier child may have put a link here.
+    write_atomic(places.job, json.dumps(job_of(project, planned, places)).encode())
     try:
         done, enforced = sandbox.run(
             ["-m", "archdocs.site.sphinx_run", str(places.job)],
@@ -242,6 +244,9 @@ def collect(html: Path) -> dict[str, bytes]:
     """Read the pages the child wrote: regular files with plain names, within bounds."""
     found: dict[str, bytes] = {}
     size = 0
+    if html.is_symlink():
+        # The child could make it lead anywhere; it is dead by now, and can't change it back.
+        return {}
     for folder, subfolders, names in os.walk(html):
         subfolders.sort()
         for name in sorted(names):

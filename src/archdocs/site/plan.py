@@ -12,6 +12,7 @@ import functools
 import importlib.metadata
 import json
 import platform
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -28,6 +29,13 @@ __all__ = ["Planned", "Trusted", "configuration_of", "inputs_of", "plan", "toolc
 
 #: Documents: a change of these in the working tree is no change of the configuration.
 DOCUMENTS = frozenset({".md", ".rst", ".txt", ".ipynb"})
+#: Configuration that may read or run what lies elsewhere in the checkout.
+REACHES_OUT = re.compile(
+    rb"sys\s*\.\s*path|\.\.|\bparents?\b|getcwd|\bopen\b|read_text|read_bytes|\bexec|\beval\b|__"
+    rb"|import_module|importlib|runpy|subprocess|glob|walk|listdir|scandir"
+)
+#: What lays pages out, wherever in the documentation's folder it is.
+LAYS_OUT = frozenset({".html", ".css", ".js", ".conf", ".toml", ".jinja", ".xsl"})
 OWN_SOURCES = frozenset({".py", ".js", ".css", ".html", ".json", ".toml", ".md"})
 
 
@@ -84,6 +92,8 @@ def trusted(project: Project) -> Trusted | None:
         return None
     names = [name for name in tree.files(docs) if configures(name, docs)]
     names += tree.files(project.settings.project.templates)
+    if REACHES_OUT.search(tree.read(f"{docs}/conf.py" if docs else "conf.py") or b""):
+        names += [name for name in tree.files() if PurePosixPath(name).suffix not in DOCUMENTS]
     return Trusted(docs, digest_of(tree, names))
 
 
@@ -98,7 +108,12 @@ def configures(name: str, docs: str) -> bool:
         return False
     if not docs:
         return inside.suffix == ".py" or inside.parts[0] in ("_static", "_templates")
-    return len(inside.parts) == 1 or inside.suffix == ".py" or inside.parts[0].startswith("_")
+    return (
+        len(inside.parts) == 1
+        or inside.suffix == ".py"
+        or inside.suffix in LAYS_OUT
+        or inside.parts[0].startswith("_")
+    )
 
 
 def configuration_of(project: Project) -> Callable[[str], bool]:

@@ -34,6 +34,7 @@ from archdocs.site.told import lay
 from archdocs.site.versions import worktree_version
 from archdocs.system import process, sandbox
 from archdocs.system.cache import digest
+from archdocs.system.files import write_atomic
 from archdocs.system.tree import SITE_MARKER
 
 __all__ = ["Builder", "serve"]
@@ -63,7 +64,8 @@ class Builder:
         settings = self.project.settings.site
         job, report = self.folder / "job.json", self.folder / "report.json"
         report.unlink(missing_ok=True)
-        job.write_text(json.dumps(self.job(report)), "utf-8")
+        self.drop_links()
+        write_atomic(job, json.dumps(self.job(report)).encode())
         try:
             done, _ = sandbox.run(
                 ["-m", "archdocs.site.sphinx_run", str(job)],
@@ -82,11 +84,18 @@ class Builder:
             )
         except process.TimedOut as error:
             return codes.TIMEOUT.at(Location(self.docs), error.message)
+        self.drop_links()
         found = read_report(report)
         if found is None or not found.get("ok"):
             return explain(found, done, self.docs, (self.project.root, self.project.root))
         self.prune({str(page) for page in found.get("pages") or ()})
         return None
+
+    def drop_links(self) -> None:
+        """Remove links that the child, which may write here, put in the place of folders."""
+        for path in (self.html, self.folder / "doctrees", self.folder / "cache"):
+            if path.is_symlink():
+                path.unlink()
 
     def trust(self) -> Path:
         """Write what the child's git needs of the user's configuration, and return the file.
@@ -97,7 +106,7 @@ class Builder:
         place = self.folder / "gitconfig"
         root = str(self.project.git.root) if self.project.git else ""
         quoted = root.replace("\\", "\\\\").replace('"', '\\"')
-        place.write_text(f'[safe]\n\tdirectory = "{quoted}"\n' if root else "", "utf-8")
+        write_atomic(place, (f'[safe]\n\tdirectory = "{quoted}"\n' if root else "").encode())
         return place
 
     def job(self, report: Path) -> dict[str, Any]:

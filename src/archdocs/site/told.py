@@ -9,6 +9,7 @@ from pathlib import Path
 from archdocs.finding import Finding
 from archdocs.freshness import overview as freshness
 from archdocs.freshness.overview import Overview
+from archdocs.system.files import write_atomic
 
 __all__ = ["lay"]
 
@@ -17,6 +18,9 @@ def lay(
     folder: Path, findings: Iterable[Finding], *, history: str, overview: str
 ) -> dict[str, str]:
     """Write what is told into files, and return the options of Sphinx that name them.
+
+    The folder is one that a confined child may write, so the files are replaced: what stands
+    there may be a link.
 
     ``history`` is the log of decisions and ``overview`` the freshness of sections, as JSON.
     """
@@ -28,6 +32,6 @@ def lay(
     options = {}
     for name, text in texts.items():
         place = folder / f"{name.removeprefix('archdocs_')}.json"
-        place.write_text(text, "utf-8")
+        write_atomic(place, text.encode())
         options[name] = str(place)
     return options

@@ -191,7 +191,7 @@ def chained(waiting: Sequence[Planned], many: int) -> list[list[Planned]]:
 def clear(place: Path) -> None:
     """Remove from a chain's folder all that is not handed on."""
     for entry in list(place.iterdir()):
-        if entry.name in HANDED_ON:
+        if entry.name in HANDED_ON and not entry.is_symlink():
             continue
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry, ignore_errors=True)

@@ -61,7 +61,9 @@ def clean(parent: Path) -> None:
         for path in list(parent.iterdir()):
             if path.name.startswith(OLD):
                 target = path.with_name(path.name.removeprefix(OLD))
-                if not target.exists():
+                # A repository may hold such a name; ours never begin with a dot.
+                hidden = target.name.startswith(".") or path.is_symlink()
+                if not hidden and not target.exists():
                     path.rename(target)
                     continue
             if path.name.startswith((ASIDE, OLD)):
