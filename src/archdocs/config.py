@@ -19,6 +19,7 @@ from typing import Any, Literal
 from archdocs import linknames, trackers
 from archdocs.errors import ConfigError
 from archdocs.settings import LinkOptions, Settings, Tracker, toml_name
+from archdocs.system.regular import read_regular
 from archdocs.system.tomlkeys import locate
 from archdocs.system.tomltext import spell, to_toml
 
@@ -38,7 +39,7 @@ def find_config(root: Path) -> Path | None:
     shared = root / PYPROJECT
     if shared.is_file():
         try:
-            tool = tomllib.loads(shared.read_text("utf-8")).get("tool", {})
+            tool = tomllib.loads(read_regular(shared).decode("utf-8")).get("tool", {})
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError):
             return None
         if "archdocs" in tool:
@@ -55,7 +56,7 @@ def load(root: Path) -> Settings:
     if path is None:
         return Settings()
     try:
-        text = path.read_text("utf-8-sig")
+        text = read_regular(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ConfigError("is not UTF-8", path=path.name) from error
     except OSError as error:

@@ -279,7 +279,8 @@ LOADED = [
     "archdocs.system.cache",
     *("archdocs.system.files", "archdocs.system.gitblobs", "archdocs.system.gitrun"),
     *("archdocs.system.gittrees", "archdocs.system.locks", "archdocs.system.process"),
-    *("archdocs.system.program", "archdocs.system.shipped", "archdocs.system.staging"),
+    *("archdocs.system.program", "archdocs.system.regular", "archdocs.system.shipped"),
+    "archdocs.system.staging",
 ]
 SLOW = {
     *("click", "jinja2", "dataclasses", "inspect", "typing", "tomllib", "datetime", "tempfile"),

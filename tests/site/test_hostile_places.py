@@ -102,16 +102,10 @@ def test_a_folder_of_the_site_with_a_file_of_the_users_stays(tmp_path: Path) -> 
     assert not (tmp_path / "v2.0").exists()
 
 
-@pytest.mark.parametrize("output", [".", "kept"])
-def test_a_configured_output_holds_nothing_of_gits(repo: Repo, output: str) -> None:
-    repo.write("archdocs.toml", f'[site]\noutput = "{output}"\n')
-    repo.write("kept/page.html", "x")
-    repo.write("docs/conf.py", CONF)
-    repo.commit()
-    project = Project(repo.path)
-    with pytest.raises(UsageError, match="holds files that git keeps"):
-        output_of(project, None)
-    assert output_of(project, Path("kept")) == repo.path / "kept"
+def test_a_configured_output_is_not_the_project(repo: Repo) -> None:
+    repo.write("archdocs.toml", '[site]\noutput = "."\n')
+    with pytest.raises(UsageError, match="the project itself"):
+        output_of(Project(repo.path), None)
 
 
 @pytest.mark.parametrize(

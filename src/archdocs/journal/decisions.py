@@ -18,6 +18,7 @@ from archdocs.records.changelog import Entry, compare
 from archdocs.records.moments import catalog_at
 from archdocs.system.cache import digest
 from archdocs.system.program import stamp
+from archdocs.system.regular import read_regular
 
 __all__ = ["Event", "Group", "chosen", "decision_log", "dump", "groups_of", "restore", "way_to"]
 
@@ -105,7 +106,7 @@ class Past:
         for folder in self.project.template_folders:
             for path in sorted((folder / "kinds").glob("*.toml")):
                 with contextlib.suppress(OSError):
-                    parts += [path.name, path.read_bytes()]
+                    parts += [path.name, read_regular(path)]
         return digest(*parts)
 
     def catalog(self, commit: str) -> Catalog:

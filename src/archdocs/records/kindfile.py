@@ -15,6 +15,7 @@ from archdocs.errors import ConfigError
 from archdocs.records.kind import LIFECYCLES, Field, History, Kind, nearest
 from archdocs.records.kindfields import COMMON, read_fields
 from archdocs.settings import Settings
+from archdocs.system.regular import read_regular
 
 __all__ = ["KEYS", "folder_of", "read_kind"]
 
@@ -35,7 +36,7 @@ def folder_of(path: Path, settings: Settings) -> str | None:
     Most projects have no records of most kinds, and need not know more about those.
     """
     try:
-        found = FOLDER.findall(path.read_text("utf-8"))
+        found = FOLDER.findall(read_regular(path).decode("utf-8"))
     except (OSError, UnicodeDecodeError):
         return None
     if len(found) != 1:
@@ -55,7 +56,7 @@ def read_kind(path: Path, settings: Settings) -> Kind:
     """
     shown = f"templates/kinds/{path.name}"
     try:
-        text = path.read_text("utf-8-sig")
+        text = read_regular(path).decode("utf-8-sig")
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         found = re.search(r"line (\d+)", str(error))

@@ -24,6 +24,7 @@ from archdocs.records.kind import Kind
 from archdocs.records.model import Link, Record
 from archdocs.system.cache import Cache, digest
 from archdocs.system.program import stamp
+from archdocs.system.regular import read_regular
 
 __all__ = ["Memory", "of_project"]
 
@@ -101,7 +102,7 @@ def key_of(project: Project) -> str:
     parts.append(json.dumps(project.settings.as_dict(), sort_keys=True))
     for folder in project.template_folders:
         for path in sorted(Path(folder, "kinds").glob("*.toml")):
-            parts += [path.name, path.read_bytes()]
+            parts += [path.name, read_regular(path)]
         parts.append("")
     return digest(*parts)
 

@@ -25,6 +25,7 @@ from archdocs.system import files, gitrun
 from archdocs.system.cache import Cache, digest
 from archdocs.system.gittrees import names_in_trees, trees_of_folder
 from archdocs.system.program import stamp
+from archdocs.system.regular import read_regular
 from archdocs.system.shipped import template_folders
 
 TYPE_CHECKING = False
@@ -144,7 +145,7 @@ def place_under(top: Path, start: Path, commits: tuple[str, ...] = ()) -> Place 
 def content(path: Path) -> bytes | None:
     """Return the bytes of a regular file, or ``None``."""
     try:
-        return path.read_bytes()
+        return read_regular(path)
     except OSError:
         return None
 

@@ -25,6 +25,8 @@ __all__ = ["choose_template", "environment", "render", "template_names"]
 
 #: Seconds a template may take; the shipped ones take milliseconds.
 PATIENCE = 5
+#: Numbers that templates multiply are smaller than this.
+LARGEST = 1 << 32
 
 SUFFIX = ".md.jinja"
 
@@ -42,13 +44,31 @@ class FolderLoader(FileSystemLoader):
         return source, path, current
 
 
+class BoundedEnvironment(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, in which no operator makes much out of little.
+
+    The limit on time can't end one operation, however long it takes.
+    """
+
+    intercepted_binops = frozenset({"**", "*", "%"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Do an operation, unless it could be a large one."""
+        numbers = all(
+            isinstance(side, int | float) and abs(side) < LARGEST for side in (left, right)
+        )
+        if operator == "**" or not numbers:
+            raise SecurityError(f"`{operator}` is for small numbers in templates")
+        return super().call_binop(context, operator, left, right)
+
+
 def environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
     """Return the environment for templates of these folders, the first that has one winning.
 
     ``yaml`` quotes a text or a list for front matter where needed; ``heading`` makes a text
     safe at the end of a Markdown heading.
     """
-    made = ImmutableSandboxedEnvironment(
+    made = BoundedEnvironment(
         loader=ChoiceLoader([FolderLoader(str(folder)) for folder in folders]),
         undefined=StrictUndefined,
         keep_trailing_newline=True,

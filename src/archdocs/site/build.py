@@ -140,20 +140,12 @@ def output_of(project: Project, asked: Path | None) -> Path:
             f"the configured output {project.settings.site.output} is not inside the project",
             hint="to write there, name it with --output",
         )
-    inside = place.relative_to(project.root).as_posix()
-    if inside == "." or (
-        project.git and project.git.tracked([inside_of(project, inside)], others=False)
-    ):
+    if place == project.root:
         raise UsageError(
-            f"the configured output {project.settings.site.output} holds files that git keeps",
-            hint="configure another folder under [site], or name this one with --output",
+            "the configured output is the project itself",
+            hint="configure a folder of its own under [site]",
         )
     return path
-
-
-def inside_of(project: Project, path: str) -> str:
-    """Return a path of the project as the repository sees it."""
-    return f"{project.prefix}/{path}" if project.prefix else path
 
 
 def configuration(project: Project) -> Trusted | None:

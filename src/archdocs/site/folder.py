@@ -23,6 +23,7 @@ import filelock
 from archdocs.errors import EnvironmentFault, UsageError
 from archdocs.system import swap
 from archdocs.system.files import write_atomic
+from archdocs.system.regular import read_regular
 from archdocs.system.tree import SITE_MARKER
 
 __all__ = ["MANIFEST", "MARKER", "Manifest", "SiteFolder"]
@@ -69,7 +70,7 @@ class SiteFolder:
     def marker(self) -> dict[str, Any]:
         """Return what the marker says; empty when the folder isn't ours."""
         try:
-            data = json.loads((self.path / MARKER).read_bytes())
+            data = json.loads(read_regular(self.path / MARKER, 64 << 20))
         except (OSError, ValueError, RecursionError):
             return {}
         return data if isinstance(data, dict) and data.get("format") == FORMAT else {}
@@ -122,7 +123,7 @@ class SiteFolder:
     def read(self, slug: str) -> Manifest | None:
         """Return the manifest of a version's folder, or ``None``."""
         try:
-            data = json.loads((self.path / slug / MANIFEST).read_bytes())
+            data = json.loads(read_regular(self.path / slug / MANIFEST, 64 << 20))
             files = {
                 name: (int(size), int(time), str(sha))
                 for name, (size, time, sha) in data["files"].items()

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from archdocs.errors import ArchdocsError, EnvironmentFault, UsageError
 from archdocs.system import locks
+from archdocs.system.regular import read_regular
 from archdocs.system.staging import (
     STAGED,
     current_mode,
@@ -196,7 +197,8 @@ def inside(root: Path, relative: str) -> Path:
 def digest_of(path: Path) -> str:
     """Return the SHA-256 of a file, empty when there is none."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        # A journal may name anything, a device too.
+        return hashlib.sha256(read_regular(path, 1 << 40)).hexdigest()
     except FileNotFoundError:
         return ""
 

@@ -12,6 +12,7 @@ from archdocs.errors import EnvironmentFault, UsageError
 from archdocs.records.export.model import Format, Made
 from archdocs.system import swap
 from archdocs.system.files import write_atomic
+from archdocs.system.regular import read_regular
 
 __all__ = ["MARKER", "place_file", "place_folder", "project_folder", "put"]
 
@@ -99,7 +100,7 @@ def guard(target: Path, form: str) -> None:
 def written(marker: Path, form: str) -> dict[str, str]:
     """Return the files of a former export with their digests; none where there was none."""
     try:
-        data = json.loads(marker.read_bytes())
+        data = json.loads(read_regular(marker))
         if data["generator"] != "archdocs" or data["export"] != form:
             return {}
         return {str(name): str(digest) for name, digest in data["files"].items()}
