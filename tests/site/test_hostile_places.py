@@ -13,7 +13,7 @@ from archdocs.site import plan
 from archdocs.site.build import output_of
 from archdocs.site.folder import MARKER, SiteFolder
 from archdocs.site.make import collect
-from archdocs.site.preview import Builder
+from archdocs.site.preview_build import Builder
 from archdocs.site.told import lay
 from archdocs.site.workshop import clear
 from archdocs.system import swap

@@ -84,10 +84,10 @@ def test_digest_tells_joints_apart(one: list[bytes], two: list[bytes]) -> None:
     assert (digest(*one) == digest(*two)) == (one == two)
 
 
-@pytest.mark.parametrize("shared", ["", "/var/tmp/mine", "relative"])
+@pytest.mark.parametrize("shared", ["", "absolute", "relative"])
 def test_the_folder_is_where_the_platform_wants_it(
-    monkeypatch: pytest.MonkeyPatch, shared: str
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shared: str
 ) -> None:
     monkeypatch.delenv("ARCHDOCS_CACHE_DIR")
-    monkeypatch.setenv("XDG_CACHE_HOME", shared)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path) if shared == "absolute" else shared)
     assert default_folder() == Path(platformdirs.user_cache_dir("archdocs"))

@@ -24,10 +24,11 @@ def test_one_at_a_time(tmp_path: Path) -> None:
 
 
 def test_a_failure_inside_lets_go(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="inside"), locks.held(tmp_path / "lock"):
+    lock = tmp_path / "lock"
+    with pytest.raises(ValueError, match="inside"), locks.held(lock):
         raise ValueError("inside")
-    with locks.held(tmp_path / "lock", timeout=0):
-        pass  # taken again
+    with locks.held(lock, timeout=0):
+        assert lock.exists()
 
 
 def test_filelock_and_we_exclude_each_other(tmp_path: Path) -> None:

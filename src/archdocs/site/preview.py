@@ -8,33 +8,24 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import datetime
-import json
 import signal
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import filelock
 import uvicorn
 import watchfiles
 
 from archdocs.errors import ArchdocsError, EnvironmentFault
-from archdocs.finding import Finding, Location
-from archdocs.project import Project, shipped_templates
+from archdocs.finding import Finding
+from archdocs.project import Project
 from archdocs.records.catalog import record_folders
-from archdocs.site import chronicle, codes, stale
-from archdocs.site.build import configuration
-from archdocs.site.make import MEMORY_MIB, read_report
-from archdocs.site.outcome import explain
 from archdocs.site.preview_app import State, application, listen
-from archdocs.site.told import lay
-from archdocs.site.versions import worktree_version
-from archdocs.system import process, sandbox
+from archdocs.site.preview_build import Builder
+from archdocs.system import process
 from archdocs.system.cache import digest
-from archdocs.system.files import write_atomic
 from archdocs.system.tree import SITE_MARKER
 
 __all__ = ["Builder", "serve"]
@@ -42,104 +33,6 @@ __all__ = ["Builder", "serve"]
 Say = Callable[[str], None]
 #: Folders whose changes are no changes of the documents.
 IGNORED = frozenset({".git", ".archdocs", ".venv", "node_modules", "__pycache__", "_build"})
-
-
-class Builder:
-    """Builds the working tree into one folder, again and again."""
-
-    def __init__(self, project: Project, folder: Path) -> None:
-        self.project = project
-        self.folder = folder
-        self.pages: set[str] = set()
-        base = configuration(project)
-        self.docs = base.docs if base else project.settings.project.docs
-
-    @property
-    def html(self) -> Path:
-        """Where the pages are."""
-        return self.folder / "html"
-
-    def build(self) -> Finding | None:
-        """Build what changed; return what went wrong, or ``None``."""
-        settings = self.project.settings.site
-        job, report = self.folder / "job.json", self.folder / "report.json"
-        report.unlink(missing_ok=True)
-        self.drop_links()
-        write_atomic(job, json.dumps(self.job(report)).encode())
-        try:
-            done, _ = sandbox.run(
-                ["-m", "archdocs.site.sphinx_run", str(job)],
-                cwd=self.folder,
-                read=[self.project.root, shipped_templates()],
-                write=[self.folder],
-                network=settings.network,
-                memory_mib=MEMORY_MIB,
-                cpu_seconds=settings.timeout,
-                timeout=settings.timeout,
-                mode=settings.sandbox,
-                env={
-                    "ARCHDOCS_CACHE_DIR": str(self.folder / "cache"),
-                    "GIT_CONFIG_GLOBAL": str(self.trust()),
-                },
-            )
-        except process.TimedOut as error:
-            return codes.TIMEOUT.at(Location(self.docs), error.message)
-        self.drop_links()
-        found = read_report(report)
-        if found is None or not found.get("ok"):
-            return explain(found, done, self.docs, (self.project.root, self.project.root))
-        self.prune({str(page) for page in found.get("pages") or ()})
-        return None
-
-    def drop_links(self) -> None:
-        """Remove links that the child, which may write here, put in the place of folders."""
-        for path in (self.html, self.folder / "doctrees", self.folder / "cache"):
-            if path.is_symlink():
-                path.unlink()
-
-    def trust(self) -> Path:
-        """Write what the child's git needs of the user's configuration, and return the file.
-
-        The child can't read that configuration, and git refuses a repository of another
-        user's that it doesn't name. The parent has opened this one.
-        """
-        place = self.folder / "gitconfig"
-        root = str(self.project.git.root) if self.project.git else ""
-        quoted = root.replace("\\", "\\\\").replace('"', '\\"')
-        write_atomic(place, (f'[safe]\n\tdirectory = "{quoted}"\n' if root else "").encode())
-        return place
-
-    def job(self, report: Path) -> dict[str, Any]:
-        """Describe the build for the child."""
-        today = datetime.datetime.now(datetime.UTC).date()
-        current = worktree_version(default=True)
-        state = stale.state_of(self.project, current, today)
-        told = lay(
-            self.folder,
-            state.findings,
-            history=chronicle.history_of(self.project, current),
-            overview=stale.overview_of(current, {current: state}),
-        )
-        source = str(self.project.root / self.docs)
-        return {
-            "srcdir": source,
-            "confdir": source,
-            "outdir": str(self.html),
-            "doctreedir": str(self.folder / "doctrees"),
-            "options": {"archdocs_root": str(self.project.root), **told},
-            "release": "",
-            "seeded": False,
-            "guard": not self.project.settings.site.raw_html,
-            "report": str(report),
-        }
-
-    def prune(self, pages: set[str]) -> None:
-        """Remove the pages of documents that are gone, which Sphinx leaves."""
-        for gone in self.pages - pages:
-            target = (self.html / f"{gone}.html").resolve()
-            if target.is_relative_to(self.html.resolve()):
-                target.unlink(missing_ok=True)
-        self.pages = pages
 
 
 @contextlib.contextmanager

@@ -30,6 +30,8 @@ Mode = Literal["auto", "strict", "off"]
 JAIL = Path(__file__).with_name("jail.py")
 #: What is read back of each output stream (bytes); the end is kept.
 LARGEST_OUTPUT = 4 << 20
+#: Files that the child writes before and while it runs: what confines it, and its output.
+STREAMS = ("report", "output", "errors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +128,8 @@ def run(  # noqa: PLR0913 - a policy's entries, each named at the call
     has no sockets; without ``processes`` no children or threads; without ``execute`` no
     other program. Memory and file sizes hold for each process. Changing modes, owners and
     times of files seems to work and does nothing. ``env`` is added to a minimal environment.
-    Whatever the child leaves running is ended.
-
-    Of each output stream the last 4 MiB come back. With ``warm``, the child is forked from
+    Whatever the child leaves running is ended. Of each output stream the last 4 MiB come back.
+    With ``warm``, the child is forked from
     that process and is a module of this Python; it has no ``stdin``.
 
     Raises :class:`archdocs.system.process.TimedOut`, and :class:`EnvironmentFault` when
@@ -140,28 +141,25 @@ def run(  # noqa: PLR0913 - a policy's entries, each named at the call
         private = Path(name).resolve()
         scratch = private / "scratch"
         scratch.mkdir()
-        streams = {key: private / key for key in ("report", "output", "errors")}
+        limits = {"memory_mib": memory_mib, "cpu_seconds": cpu_seconds, "file_mib": file_mib}
         policy = {
             "read": [str(path.resolve()) for path in (*source_paths(), cwd, *read)],
             "write": [str(path.resolve()) for path in (scratch, *write)],
             "network": network,
             "processes": processes,
             "execute": execute,
-            "memory_mib": memory_mib,
-            "cpu_seconds": cpu_seconds,
-            "file_mib": file_mib,
+            **limits,
         }
-        files = {key: str(path) for key, path in streams.items()}
-        order = {"policy": policy, "confined": mode != "off", **files}
+        order = {"policy": policy, "confined": mode != "off"}
+        order |= {key: str(private / key) for key in STREAMS}
         try:
             around = environment(scratch, env)
             done = start(argv, order, cwd=cwd, env=around, timeout=timeout, stdin=stdin, warm=warm)
         finally:
-            state, leader = read_report(tail(streams["report"]), mode)
+            state, leader = read_report(tail(private / "report"), mode)
             end_survivors(leader)
-        completed = Completed(
-            done.status, tail(streams["output"]), tail(streams["errors"]) + done.stderr
-        )
+        said = tail(private / "errors") + done.stderr
+        completed = Completed(done.status, tail(private / "output"), said)
     if mode == "strict" and not state.complete:
         raise refusal(state)
     return completed, state
