@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import tomllib
@@ -379,6 +380,14 @@ def test_a_kind_s_file_is_read_or_refused(stem: str, data: st.DataObject) -> Non
         return
     assert valid, loaded
     jsonschema.Draft202012Validator.check_schema(schema_of(kind))
+
+
+@pytest.mark.parametrize("key", sorted(tomllib.loads(SHIPPED["adr"])))
+@pytest.mark.parametrize("value", [[], {}, [[]], [{}], {"x": []}, None, 1.5], ids=repr)
+def test_no_key_of_a_kind_takes_just_anything(key: str, value: Any) -> None:
+    loaded = tomllib.loads(SHIPPED["adr"]) | {key: value}
+    with contextlib.suppress(ConfigError):
+        kind_of("adr", loaded)
 
 
 @pytest.mark.parametrize("stem", sorted(SHIPPED))

@@ -135,7 +135,7 @@ class Reader:
     def lifecycle(self) -> str:
         """Return how records of this kind live."""
         value = self.data.get("lifecycle", "statuses")
-        if value not in LIFECYCLES:
+        if not isinstance(value, str) or value not in LIFECYCLES:
             raise self.fail(("lifecycle",), f"`lifecycle` is one of {', '.join(LIFECYCLES)}")
         return str(value)
 
