@@ -42,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("archdocs.cli.export:command", "Write the records for other programs."),
     "trace": ("archdocs.cli.trace:command", "Print which records lead to which, as a matrix."),
     "render": ("archdocs.cli.render:command", "Draw the diagrams."),
+    "diagram": ("archdocs.cli.diagram:command", "Compare diagrams, and ask what they show."),
     "build": ("archdocs.cli.build:command", "Build every version into one site."),
     "check": ("archdocs.cli.check:command", "Say what is stale or broken, and why."),
     "explain": ("archdocs.cli.explain:command", "List the decisions that govern a file."),
