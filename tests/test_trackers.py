@@ -52,6 +52,8 @@ def test_addresses(ident: str, expected: str) -> None:
         ("(?=a)a", "can't have `?=a"),
         (r"(a)\1", "can't have"),
         ("^a$", "can't have"),
+        ("[[a]", "is no regular expression: Possible nested set"),
+        ("[a--b]", "is no regular expression"),
         ("(a", "is no regular expression"),
         ("a)", "closes a group"),
         ("a*", "matches an empty text"),

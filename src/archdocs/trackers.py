@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import math
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote, urlsplit
 
@@ -49,8 +50,10 @@ def address(trackers: Mapping[str, Tracker], ident: str) -> str:
 
 @functools.lru_cache(maxsize=64)
 def compiled(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern that has been looked at."""
-    return re.compile(pattern, re.ASCII)
+    """Compile a pattern; what Python only warns of, as ``[[``, is an error here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return re.compile(pattern, re.ASCII)
 
 
 def filled(url: str, found: re.Match[str]) -> str:
@@ -105,7 +108,7 @@ def pattern_fault(pattern: str) -> str:
         found = compiled(pattern)
     except NotPlain as error:
         return str(error)
-    except (re.error, OverflowError, RecursionError) as error:
+    except (re.error, FutureWarning, OverflowError, RecursionError) as error:
         return f"is no regular expression: {error}"
     if found.fullmatch("") is not None:
         return "matches an empty text"
