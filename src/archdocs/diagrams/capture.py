@@ -22,12 +22,15 @@ from typing import Any
 __all__ = ["Recorder", "run_script"]
 
 MOST_INPUTS = 2000
+#: Of the lines of the script that led to one node, as many are told.
+MOST_LINES = 12
 
 
 class Recorder:
     """Listens to the ``diagrams`` library and keeps a snapshot of each finished diagram."""
 
-    def __init__(self) -> None:
+    def __init__(self, script: Path) -> None:
+        self.script = str(script)
         self.finished: list[dict[str, Any]] = []
         self._count = itertools.count(1)
         self._parts: dict[int, dict[str, list[dict[str, Any]]]] = {}
@@ -57,6 +60,19 @@ class Recorder:
             self._parts[id(diagram)] = {"nodes": [], "edges": [], "clusters": []}
         return self._parts[id(diagram)]
 
+    def lines(self) -> list[int]:
+        """Return the lines of the script being run, the innermost call first, none twice in a row.
+
+        A function of the script that makes nodes has two for each: its own and its caller's.
+        """
+        found: list[int] = []
+        frame: types.FrameType | None = sys._getframe(1)
+        while frame is not None and len(found) < MOST_LINES:
+            if frame.f_code.co_filename == self.script and frame.f_lineno not in found[-1:]:
+                found.append(frame.f_lineno)
+            frame = frame.f_back
+        return found
+
     @contextlib.contextmanager
     def _accounted(self, container: Any) -> Iterator[None]:
         """Count the lines of DOT that the library itself writes into a container."""
@@ -85,6 +101,7 @@ class Recorder:
                 "attrs": attrs,
                 "cluster": self._clusters.get(id(container), -1),
                 "at": next(self._count),
+                "lines": self.lines(),
             }
             self.parts(library.getdiagram())["nodes"].append(entry)
 
@@ -112,7 +129,8 @@ class Recorder:
             known = self.parts(made._diagram)["clusters"]
             self._clusters[id(made)] = len(known)
             parent = -1 if made._parent is None else self._clusters[id(made._parent)]
-            known.append({"label": made.label, "parent": parent, "at": 0, "made": made})
+            entry = {"label": made.label, "parent": parent, "at": 0, "made": made}
+            known.append({**entry, "lines": self.lines()})
 
         return init
 
@@ -159,6 +177,7 @@ class Recorder:
                     "parent": entry["parent"],
                     "at": entry["at"],
                     "attrs": dict(entry["made"].dot.graph_attr),
+                    "lines": entry["lines"],
                 }
                 for entry in parts["clusters"]
             ],
@@ -207,7 +226,7 @@ def run_script(path: Path, root: Path) -> dict[str, Any]:
     ``outcome`` is ``ok``, ``failed`` or ``memory``; a failure has ``message`` and ``line``,
     the line of the script that led to it (0 when unknown).
     """
-    recorder = Recorder()
+    recorder = Recorder(path)
     recorder.attach()
     inputs = Inputs(root)
     main = types.ModuleType("__main__")

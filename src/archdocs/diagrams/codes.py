@@ -131,4 +131,41 @@ What to do: correct the line that the finding stands at.
 """,
 )
 
-RULES: tuple[Rule, ...] = (FAILED, NONE, TIMEOUT, MEMORY, ICON, UNSUPPORTED, MISSING, MERMAID)
+BINDING = Rule(
+    "diagram.binding",
+    Severity.WARNING,
+    "A comment that should say what a node stands for can't be used.",
+    """\
+`# archdocs: src/checkout` binds the node or cluster that is made at its line to code or to a
+record. This one stands where the script makes neither, or isn't written like that.
+
+Fires for such a comment beside an edge or an import, and for `# archdocs: src/a team=shop`.
+
+Does not fire for `# archdocs: covers=src/**`, which speaks of the whole script, nor for a
+comment anywhere in a call that takes several lines.
+
+What to do: put the comment at the line where the node is made, or use `**bind("src/a")`.
+""",
+)
+NAMES = Rule(
+    "diagram.names-differ",
+    Severity.INFO,
+    "Two diagrams call the same thing by different names.",
+    """\
+Nodes of two scripts are bound to the same code or record, and have no name in common. Whoever
+reads both takes them for two things.
+
+Fires for a node *Checkout* in one script and *Order service* in another, both bound to
+`src/checkout`.
+
+Does not fire for several nodes of one diagram, such as three replicas, nor where one diagram
+uses both names.
+
+What to do: choose one name, or bind each node to the part of the code that it stands for.
+""",
+)
+
+RULES: tuple[Rule, ...] = (
+    *(FAILED, NONE, TIMEOUT, MEMORY, ICON, UNSUPPORTED, MISSING, MERMAID),
+    *(BINDING, NAMES),
+)

@@ -6,22 +6,33 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["Cluster", "Edge", "Graph", "Node"]
+__all__ = ["Binding", "Cluster", "Edge", "Graph", "Node"]
 
 Attributes = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What a node or cluster stands for: paths, globs or ids of records, and who answers for it."""
+
+    targets: tuple[str, ...] = ()
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
     """A box around nodes. ``parent`` is the index of the box around it, -1 for none.
 
-    ``at`` orders what stands side by side, as the script built it.
+    ``at`` orders what stands side by side, as the script built it. ``lines`` are those of the
+    script that made it, the innermost call first.
     """
 
     label: str
     parent: int
     at: int
     attrs: Attributes
+    bound: Binding = Binding()
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +41,7 @@ class Node:
 
     ``kind`` is the class in ``diagrams`` without the package, ``aws.compute.EC2``;
     ``icon`` the path of its picture, empty for none. ``detail`` is what a label with a bold name
-    says besides.
+    says besides. ``lines`` are as those of a cluster.
     """
 
     key: str
@@ -41,6 +52,8 @@ class Node:
     icon: str
     attrs: Attributes
     detail: str = ""
+    bound: Binding = Binding()
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

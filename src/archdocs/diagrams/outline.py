@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archdocs.diagrams.model import Edge, Graph, Node
+from archdocs.diagrams.model import Binding, Edge, Graph, Node
 
 __all__ = ["alt_text", "edge_text", "node_text", "outline"]
 
@@ -62,11 +62,16 @@ def group_lines(graph: Graph, cluster: int, depth: int) -> Iterator[str]:
             kind = node.kind.rpartition(".")[2]
             note = f" ({kind})" if node.text and kind not in ("", "Node", "Custom") else ""
             detail = f": {node.detail}" if node.detail else ""
-            yield f"{indent}- {escape(node_text(node) + note + detail)}"
+            yield f"{indent}- {escape(node_text(node) + note + detail + stands_for(node.bound))}"
     for index, inner in enumerate(graph.clusters):
         if inner.parent == cluster:
-            yield f"{indent}- {escape(inner.label or 'group')}"
+            yield f"{indent}- {escape((inner.label or 'group') + stands_for(inner.bound))}"
             yield from group_lines(graph, index, depth + 1)
+
+
+def stands_for(bound: Binding) -> str:
+    """Return what a node or cluster is bound to, in brackets."""
+    return f" [{', '.join(bound.targets)}]" if bound.targets else ""
 
 
 def escape(text: str) -> str:

@@ -15,7 +15,9 @@ from typing import Any
 import defusedxml.ElementTree as SafeXML
 from defusedxml.common import DefusedXmlException
 
-from archdocs.diagrams.model import Cluster, Edge, Graph, Node
+from archdocs.bind import OWNER, TARGETS
+from archdocs.diagrams.bindings import binding
+from archdocs.diagrams.model import Binding, Cluster, Edge, Graph, Node
 from archdocs.diagrams.urls import allowed_url
 
 __all__ = ["BadGraph", "parse", "plain_text"]
@@ -23,6 +25,8 @@ __all__ = ["BadGraph", "parse", "plain_text"]
 MOST_NODES, MOST_EDGES, MOST_CLUSTERS, MOST_DIAGRAMS = 2000, 5000, 500, 50
 LONGEST_TEXT = 4000
 DEEPEST = 40
+#: Of the lines of a script that led to one node, as many as are kept.
+MOST_LINES = 12
 
 
 def names(text: str) -> frozenset[str]:
@@ -119,7 +123,9 @@ def parse_cluster(item: dict[str, Any], index: int) -> Cluster:
     if parent >= index:
         raise BadGraph("a cluster is inside itself")
     label = plain_text(text(item.get("label")))
-    return Cluster(label, parent, whole(item.get("at")), attributes(item.get("attrs"), GRAPH))
+    attrs = attributes(item.get("attrs"), GRAPH)
+    bound = bound_by(item.get("attrs"))
+    return Cluster(label, parent, whole(item.get("at")), attrs, bound, lines(item.get("lines")))
 
 
 def parse_node(item: dict[str, Any], graph: Graph, seen: Counter[str]) -> Node:
@@ -141,7 +147,24 @@ def parse_node(item: dict[str, Any], graph: Graph, seen: Counter[str]) -> Node:
     name = bold_name(attrs.get("label", ""))
     detail = label.removeprefix(name).strip() if name else ""
     at = whole(item.get("at"))
-    return Node(key, name or label, kind, cluster, at, icon, attrs, detail)
+    bound, made_at = bound_by(raw), lines(item.get("lines"))
+    return Node(key, name or label, kind, cluster, at, icon, attrs, detail, bound, made_at)
+
+
+def bound_by(attrs: Any) -> Binding:
+    """Return the binding among the attributes of a node or cluster."""
+    if not isinstance(attrs, dict):
+        return Binding()
+    return binding(attrs.get(TARGETS), attrs.get(OWNER))
+
+
+def lines(value: Any) -> tuple[int, ...]:
+    """Check the lines of the script that made a node or cluster; none are fine."""
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise BadGraph("a list of lines was expected")
+    return tuple(whole(line) for line in value[:MOST_LINES])
 
 
 def parse_edge(item: dict[str, Any], places: dict[str, int]) -> Edge:

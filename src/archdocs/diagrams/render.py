@@ -10,10 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 
-from archdocs.diagrams import codes, engines, icons, outline, svg
+from archdocs.diagrams import codes, engines, icons, naming, outline, svg
 from archdocs.diagrams.dot import to_dot
 from archdocs.diagrams.engines import Engine
 from archdocs.diagrams.model import Graph
+from archdocs.diagrams.parts import Part, parts, restore
 from archdocs.diagrams.runner import Captured, capture, library_version
 from archdocs.diagrams.sanitize import BadSvg
 from archdocs.errors import RenderFailed
@@ -25,7 +26,7 @@ from archdocs.system.sandbox import Mode
 __all__ = ["Picture", "RenderReport", "Result", "render_all", "render_script", "scripts"]
 
 #: Changes whenever the same graph would come out as another picture.
-CODE_VERSION = "3"
+CODE_VERSION = "4"
 INPUTS, PICTURES = "diagram-inputs", "diagram"
 Progress = Callable[[str], None]
 
@@ -34,7 +35,8 @@ Progress = Callable[[str], None]
 class Picture:
     """One finished diagram: its name, SVG, and what it says in words (Markdown list).
 
-    ``uid`` is the start of every id and class in the SVG.
+    ``uid`` is the start of every id and class in the SVG. ``parts`` are the nodes and clusters,
+    with what they stand for; links to these are made when a page is written.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Picture:
     alt: str
     outline: str
     uid: str
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,11 @@ class Result:
     cached: bool
     inputs: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The nodes and clusters of all its pictures."""
+        return tuple(part for picture in self.pictures for part in picture.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,7 @@ def render_all(
     results = tuple(item for item in made.values() if isinstance(item, Result))
     findings = [item for item in made.values() if isinstance(item, Finding)]
     findings += [finding for result in results for finding in result.findings]
+    findings += naming.differing({item.script: item.parts for item in results})
     return RenderReport(results, sort_findings(findings))
 
 
@@ -141,7 +150,7 @@ def render_scripts(
 
 def draw(project: Project, captured: Captured, engine: Engine) -> Result | Finding:
     """Lay out every diagram of a script."""
-    pictures, findings, inputs = [], [], set(captured.inputs)
+    pictures, findings, inputs = [], [*captured.remarks], set(captured.inputs)
     for graph in captured.graphs:
         used, lost = find_icons(project, captured.script, graph)
         findings += lost + notes(captured.script, graph)
@@ -168,9 +177,8 @@ def draw_graph(project: Project, graph: Graph, used: Mapping[str, Path], engine:
         raw = engine.draw(to_dot(graph, usable), cwd=Path(scratch), timeout=limit)
     text = svg.assemble(raw, graph, embedded, f"{engine.name} {engine.version()}")
     alt = outline.alt_text(graph)
-    return Picture(
-        graph.file, text.encode(), graph.name or graph.file, alt, outline.outline(graph), graph.uid
-    )
+    words, title = outline.outline(graph), graph.name or graph.file
+    return Picture(graph.file, text.encode(), title, alt, words, graph.uid, parts(graph))
 
 
 def find_icons(
@@ -241,7 +249,11 @@ def look_up(project: Project, path: str, key: str) -> Result | None:
         return None
     facts = json.loads(entry["facts"])
     pictures = tuple(
-        Picture(svg=entry[f"{number}.svg"], **fact) for number, fact in enumerate(facts["pictures"])
+        Picture(
+            svg=entry[f"{number}.svg"],
+            **{**fact, "parts": tuple(restore(part) for part in fact["parts"])},
+        )
+        for number, fact in enumerate(facts["pictures"])
     )
     findings = tuple(read_finding(path, item) for item in facts["findings"])
     return Result(path, pictures, True, inputs, findings)
@@ -254,7 +266,10 @@ def store(project: Project, key: str, result: Result) -> None:
             {name: value for name, value in asdict(picture).items() if name != "svg"}
             for picture in result.pictures
         ],
-        "findings": [[item.code, item.message, int(item.severity)] for item in result.findings],
+        "findings": [
+            [item.code, item.message, int(item.severity), item.location.line]
+            for item in result.findings
+        ],
     }
     files = {f"{number}.svg": picture.svg for number, picture in enumerate(result.pictures)}
     files["facts"] = json.dumps(facts).encode()
@@ -264,6 +279,7 @@ def store(project: Project, key: str, result: Result) -> None:
 
 
 def read_finding(path: str, item: list[object]) -> Finding:
-    """Read a stored finding; it always stands at the script as a whole."""
-    code, message, severity = item
-    return Finding(str(code), str(message), Location(path), Severity(int(str(severity))))
+    """Read a stored finding, which stands at a line of the script or at all of it."""
+    code, message, severity, line = item
+    place = Location(path, int(str(line)))
+    return Finding(str(code), str(message), place, Severity(int(str(severity))))

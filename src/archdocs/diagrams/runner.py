@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from archdocs.diagrams import codes
+from archdocs.diagrams import bindings, codes
 from archdocs.diagrams.model import Graph
 from archdocs.diagrams.received import BadGraph, parse
 from archdocs.errors import EnvironmentFault
@@ -28,12 +28,16 @@ STARTING = 60
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """What a script built, and the files of the project it read to do so."""
+    """What a script built, and the files of the project it read to do so.
+
+    ``remarks`` are findings that leave the picture whole.
+    """
 
     script: str
     graphs: tuple[Graph, ...]
     inputs: tuple[str, ...]
     enforced: Enforced
+    remarks: tuple[Finding, ...] = ()
 
 
 def library_version() -> str:
@@ -110,7 +114,22 @@ def read(project: Project, part: Mapping[str, Any], mode: Mode) -> Captured | Fi
     if not graphs:
         return codes.NONE.at(place, "the script builds no diagram", hint=NONE_HINT)
     state, _ = sandbox.read_report(part["state"].encode(), mode)
-    return Captured(script, graphs, checked_inputs(project.root, inputs, script), state)
+    found = bindings.notes(source_of(project.root, script))
+    graphs = bindings.apply(graphs, found)
+    inputs = checked_inputs(project.root, inputs, script)
+    remarks = tuple(
+        codes.BINDING.at(Location(script, line), why)
+        for line, why in bindings.unused(graphs, found)
+    )
+    return Captured(script, graphs, inputs, state, remarks)
+
+
+def source_of(root: Path, script: str) -> bytes:
+    """Return a script's text; nothing of one that is gone by now."""
+    try:
+        return (root / script).read_bytes()
+    except OSError:
+        return b""
 
 
 NONE_HINT = "start the file's name with _ if it is shared by others"

@@ -52,7 +52,7 @@ class Child:
 
 def preload(root: Path, scripts: list[str]) -> None:
     """Import the parts of ``diagrams`` that the scripts name, before any child is forked."""
-    names = {"diagrams", "diagrams.custom"}
+    names = {"diagrams", "diagrams.custom", "archdocs.bind"}
     for script in scripts:
         with contextlib.suppress(OSError), (root / script).open("rb") as file:
             names |= {name.decode() for name in IMPORTS.findall(file.read(LARGEST_SCRIPT))}

@@ -7,7 +7,6 @@ reader's system and, in a page, the theme's ``data-theme``.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
@@ -19,6 +18,7 @@ from archdocs.diagrams.colors import dark_border, dark_fill, dark_ink
 from archdocs.diagrams.icons import Icon
 from archdocs.diagrams.model import Graph
 from archdocs.diagrams.outline import alt_text, edge_text, node_text
+from archdocs.diagrams.parts import element_id, element_ids
 
 __all__ = ["STACK", "assemble", "dark_rules", "rename"]
 
@@ -88,6 +88,7 @@ class Names:
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
+        self.ids = element_ids(graph)
         self.seen: Counter[str] = Counter()
 
     def apply(self, group: ET.Element, role: str) -> None:
@@ -98,21 +99,19 @@ class Names:
             group.attrib.pop("id", None)
             return
         index = int(found[2])
-        if role == "node":
-            node = self.graph.nodes[index]
-            key, text = f"n{node.key}", node_text(node)
-        elif role == "edge":
+        if role == "edge":
             edge = self.graph.edges[index]
-            text = edge_text(self.graph, edge)
             ends = (self.graph.nodes[edge.start].key, self.graph.nodes[edge.end].key)
             key = "e" + "->".join(ends) + edge.text
+            self.seen[key] += 1
+            group.set("id", element_id(self.graph, role, key, self.seen[key]))
+            title.text = edge_text(self.graph, edge)
+            return
+        group.set("id", self.ids[role, index])
+        if role == "node":
+            title.text = node_text(self.graph.nodes[index])
         else:
-            text = self.graph.clusters[index].label
-            key = "c" + "/".join(self.graph.path(index))
-        self.seen[key] += 1
-        short = hashlib.sha256(f"{key}#{self.seen[key]}".encode()).hexdigest()[:8]
-        group.set("id", f"{self.graph.uid}-{role[0]}{short}")
-        title.text = text
+            title.text = self.graph.clusters[index].label
 
 
 def drop_titles(group: ET.Element) -> None:
