@@ -12,8 +12,8 @@ import pytest
 
 from archdocs.errors import EnvironmentFault
 from archdocs.system import process, sandbox, syscalls
+from archdocs.system.policy import Enforced, Limits, Policy
 from archdocs.system.process import TimedOut
-from archdocs.system.sandbox import Enforced
 
 
 @pytest.fixture
@@ -25,9 +25,14 @@ def inside(tmp_path: Path) -> Path:
     return folder
 
 
-def shell(inside: Path, script: str, **options: object) -> tuple[int, str, str]:
-    given: dict[str, object] = {"cwd": inside, "timeout": 20, **options}
-    done, _ = sandbox.run(["/bin/sh", "-c", script], **given)  # type: ignore[arg-type]
+BOUNDS = Limits(seconds=20)
+USUAL = Policy(limits=BOUNDS)
+
+
+def shell(
+    inside: Path, script: str, policy: Policy = USUAL, env: dict[str, str] | None = None
+) -> tuple[int, str, str]:
+    done, _ = sandbox.run(["/bin/sh", "-c", script], policy, cwd=inside, env=env)
     return done.status, done.text, done.error_text
 
 
@@ -50,7 +55,7 @@ def test_reads_and_writes_as_allowed(inside: Path, tmp_path: Path) -> None:
     target.mkdir()
     (more / "x").write_text("more")
     script = f"cat {more}/x; echo made > {target}/made; echo no > {more}/no; echo no > no"
-    _, out, err = shell(inside, script, read=[more], write=[target])
+    _, out, err = shell(inside, script, Policy((more,), (target,), limits=BOUNDS))
     assert out == "more"
     assert err.count("Permission denied") == 2
     assert (target / "made").read_text() == "made\n"
@@ -76,17 +81,16 @@ def test_environment_holds_no_secret(inside: Path, monkeypatch: pytest.MonkeyPat
 PYTHON_SOCKET = "import socket; socket.create_server(('127.0.0.1', 0)); print('open')"
 
 
-def python(inside: Path, code: str, **options: object) -> tuple[int, str, str]:
+def python(inside: Path, code: str, policy: Policy = USUAL) -> tuple[int, str, str]:
     (inside / "code_run_by_a_test.py").write_text(code)
-    given: dict[str, object] = {"cwd": inside, "timeout": 20, **options}
     env = {"PYTHONPATH": str(inside)}
-    done, _ = sandbox.run(["-m", "code_run_by_a_test"], env=env, **given)  # type: ignore[arg-type]
+    done, _ = sandbox.run(["-m", "code_run_by_a_test"], policy, cwd=inside, env=env)
     return done.status, done.text.strip(), done.error_text
 
 
 def test_git_works_without_the_configuration_it_cannot_read(inside: Path) -> None:
     status, configured, complaint = shell(
-        inside, "git init -q . && git config --list --show-scope", write=[inside]
+        inside, "git init -q . && git config --list --show-scope", Policy(write=(inside,))
     )
     assert (status, complaint) == (0, "")
     assert {line.split()[0] for line in configured.splitlines()} == {"local"}
@@ -94,33 +98,33 @@ def test_git_works_without_the_configuration_it_cannot_read(inside: Path) -> Non
 
 def test_network_only_where_allowed(inside: Path) -> None:
     assert python(inside, PYTHON_SOCKET)[0] == 1
-    status, out, err = python(inside, PYTHON_SOCKET, network=True)
+    status, out, err = python(inside, PYTHON_SOCKET, Policy(network=True))
     assert (status, out) == (0, "open"), err
 
 
 def test_children_and_programs_only_where_allowed(inside: Path) -> None:
     code = "import os; os.waitpid(os.fork() or os._exit(0), 0); print('forked')"
     assert python(inside, code)[1] == "forked"
-    assert python(inside, code, processes=False)[0] == 1
+    assert python(inside, code, Policy(processes=False))[0] == 1
     code = "import os; os.execv('/bin/echo', ['echo', 'ran'])"
     assert python(inside, code)[1] == "ran"
-    assert python(inside, code, execute=False)[0] == 1
+    assert python(inside, code, Policy(execute=False))[0] == 1
 
 
 def test_memory_is_limited(inside: Path) -> None:
     code = "x = bytearray(700 << 20); print('got it')"
-    assert python(inside, code, memory_mib=1024)[1] == "got it"
-    assert "MemoryError" in python(inside, code, memory_mib=512)[2]
+    assert python(inside, code, Policy(limits=Limits(memory_mib=1024)))[1] == "got it"
+    assert "MemoryError" in python(inside, code, Policy(limits=Limits(memory_mib=512)))[2]
 
 
 def test_processor_time_is_limited(inside: Path) -> None:
-    assert python(inside, "while True: pass", cpu_seconds=1)[0] == -9
+    assert python(inside, "while True: pass", Policy(limits=Limits(cpu_seconds=1)))[0] == -9
 
 
 def test_file_sizes_are_limited_and_so_is_what_it_prints(inside: Path) -> None:
     code = "open(__import__('os').environ['HOME'] + '/x', 'wb').write(b'x' * (3 << 20))"
-    assert "File too large" in python(inside, code, file_mib=2)[2]
-    status, out, _ = python(inside, "while True: print('x' * 1000)", file_mib=2)
+    assert "File too large" in python(inside, code, Policy(limits=Limits(file_mib=2)))[2]
+    status, out, _ = python(inside, "while True: print('x' * 1000)", Policy(limits=Limits(file_mib=2)))
     assert status != 0
     assert len(out) <= 2 << 20
 
@@ -130,7 +134,7 @@ def test_time_is_limited_for_the_whole_family(inside: Path, tmp_path: Path) -> N
     late.mkdir()
     script = f"(sleep 3; echo x > {late}/x) & sleep 600"
     with pytest.raises(TimedOut):
-        shell(inside, script, write=[late], timeout=1)
+        shell(inside, script, Policy(write=(late,), limits=Limits(seconds=1)))
     time.sleep(3)
     assert not list(late.iterdir())
 
@@ -153,7 +157,7 @@ def test_no_daemon_outlives_the_child(inside: Path, tmp_path: Path) -> None:
     late.mkdir()
     (inside / "daemon.py").write_text(DAEMON)
     env = {"PYTHONPATH": str(inside), "LATE": str(late)}
-    sandbox.run(["-m", "daemon"], cwd=inside, write=[late], env=env, timeout=20)
+    sandbox.run(["-m", "daemon"], Policy(write=(late,), limits=BOUNDS), cwd=inside, env=env)
     time.sleep(2.5)
     assert not list(late.iterdir())
 
@@ -178,7 +182,7 @@ def test_confined_children_may_confine_their_own(inside: Path) -> None:
 
 
 def test_off_confines_nothing(inside: Path) -> None:
-    done, state = sandbox.run(["/bin/cat", "../secret"], cwd=inside, mode="off")
+    done, state = sandbox.run(["/bin/cat", "../secret"], Policy(mode="off"), cwd=inside)
     assert done.text == "secret"
     assert not state.complete
     assert state.describe() == "not confined (sandbox off)"
@@ -190,7 +194,7 @@ def test_strict_refuses_where_the_probe_escapes(
     leaky = Enforced("auto", 7, True, True, leaks=("ran a program",))
     monkeypatch.setattr(sandbox, "probe", lambda: leaky)
     with pytest.raises(EnvironmentFault, match="LEAKS: ran a program") as caught:
-        sandbox.run(["/bin/true"], cwd=inside, mode="strict")
+        sandbox.run(["/bin/true"], Policy(mode="strict"), cwd=inside)
     assert "--sandbox=auto" in caught.value.hint
 
 

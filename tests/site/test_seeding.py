@@ -267,9 +267,8 @@ class Builder:
         (self.place / "job.json").write_text(json.dumps(job))
         sandbox.run(
             ["-m", "archdocs.site.sphinx_run", str(self.place / "job.json")],
+            sandbox.Policy(read=(shipped_templates(),), write=(self.place,)),
             cwd=self.place,
-            read=[shipped_templates()],
-            write=[self.place],
             env={"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "1000000000"},
             warm=self.warm,
         )

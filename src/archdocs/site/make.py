@@ -18,6 +18,7 @@ from typing import Any
 from archdocs.errors import ArchdocsError
 from archdocs.finding import Finding, Location
 from archdocs.project import Project, shipped_templates
+from archdocs.settings import SiteSettings
 from archdocs.site import codes, drawings
 from archdocs.site.outcome import explain, left_out, number
 from archdocs.site.plan import Planned
@@ -27,6 +28,7 @@ from archdocs.site.told import lay
 from archdocs.system import sandbox
 from archdocs.system.export import Export, Note, export_commit, export_folder, refuses
 from archdocs.system.files import write_atomic
+from archdocs.system.policy import Limits, Policy
 from archdocs.system.process import TimedOut
 from archdocs.system.warm import Warm
 
@@ -155,14 +157,8 @@ def confine(project: Project, planned: Planned, places: Places, warm: Warm | Non
     try:
         done, enforced = sandbox.run(
             ["-m", "archdocs.site.sphinx_run", str(places.job)],
+            policy_of(settings, read=places.conf_root, write=places.work),
             cwd=places.work,
-            read=[places.conf_root, shipped_templates()],
-            write=[places.work],
-            network=settings.network,
-            memory_mib=MEMORY_MIB,
-            cpu_seconds=settings.timeout,
-            timeout=settings.timeout,
-            mode=settings.sandbox,
             env=places.environment(planned.time),
             warm=warm,
         )
@@ -194,6 +190,18 @@ def confine(project: Project, planned: Planned, places: Places, warm: Warm | Non
         notes=left_out(report, planned.docs or "", (places.root, places.conf_root)),
         warnings=number(report.get("warnings")),
         missing=enforced.missing,
+    )
+
+
+def policy_of(settings: SiteSettings, *, read: Path, write: Path) -> Policy:
+    """Return what a build may do: read a tree and the shipped files, write one folder."""
+    limits = Limits(memory_mib=MEMORY_MIB, cpu_seconds=settings.timeout, seconds=settings.timeout)
+    return Policy(
+        read=(read, shipped_templates()),
+        write=(write,),
+        network=settings.network,
+        limits=limits,
+        mode=settings.sandbox,
     )
 
 

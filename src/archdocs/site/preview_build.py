@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from archdocs.finding import Finding, Location
-from archdocs.project import Project, shipped_templates
+from archdocs.project import Project
 from archdocs.site import chronicle, codes, stale
 from archdocs.site.build import configuration
-from archdocs.site.make import MEMORY_MIB, read_report
+from archdocs.site.make import policy_of, read_report
 from archdocs.site.outcome import explain
 from archdocs.site.told import lay
 from archdocs.site.versions import worktree_version
@@ -46,14 +46,8 @@ class Builder:
         try:
             done, _ = sandbox.run(
                 ["-m", "archdocs.site.sphinx_run", str(job)],
+                policy_of(settings, read=self.project.root, write=self.folder),
                 cwd=self.folder,
-                read=[self.project.root, shipped_templates()],
-                write=[self.folder],
-                network=settings.network,
-                memory_mib=MEMORY_MIB,
-                cpu_seconds=settings.timeout,
-                timeout=settings.timeout,
-                mode=settings.sandbox,
                 env={
                     "ARCHDOCS_CACHE_DIR": str(self.folder / "cache"),
                     "GIT_CONFIG_GLOBAL": str(self.trust()),

@@ -17,54 +17,25 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from archdocs.errors import EnvironmentFault
 from archdocs.system import process
+from archdocs.system.policy import Enforced, Limits, Mode, Policy
 from archdocs.system.process import Completed
 from archdocs.system.warm import Warm
 
-__all__ = ["Enforced", "Mode", "environment", "probe", "require", "run", "source_paths"]
+__all__ = [
+    "Enforced", "Limits", "Mode", "Policy", "environment", "probe", "require", "run",
+    "source_paths",
+]  # fmt: skip
 
-Mode = Literal["auto", "strict", "off"]
 JAIL = Path(__file__).with_name("jail.py")
 #: What is read back of each output stream (bytes); the end is kept.
 LARGEST_OUTPUT = 4 << 20
 #: Files that the child writes before and while it runs: what confines it, and its output.
 STREAMS = ("report", "output", "errors")
-
-
-@dataclass(frozen=True, slots=True)
-class Enforced:
-    """What confines a child.
-
-    ``landlock`` is the version used, 0 for none. ``missing`` says what could not be
-    enforced, ``leaks`` what an attempt to escape got through to (only from :func:`probe`).
-    """
-
-    mode: Mode
-    landlock: int = 0
-    seccomp: bool = False
-    limits: bool = False
-    missing: tuple[str, ...] = ()
-    leaks: tuple[str, ...] = ()
-
-    @property
-    def complete(self) -> bool:
-        """Whether files, system calls and resources are all bounded and nothing leaked."""
-        return bool(self.landlock and self.seccomp and self.limits) and not self.leaks
-
-    def describe(self) -> str:
-        """Say in one line what is in force."""
-        if self.mode == "off":
-            return "not confined (sandbox off)"
-        parts = [
-            f"files (Landlock {self.landlock})" if self.landlock else "files NOT confined",
-            "system calls (seccomp)" if self.seccomp else "system calls NOT confined",
-            "memory and time (limits)" if self.limits else "memory and time NOT limited",
-        ]
-        parts += [f"LEAKS: {leak}" for leak in self.leaks]
-        return "; ".join(parts)
+USUAL = Policy()
 
 
 def read_report(data: bytes, mode: Mode) -> tuple[Enforced, int]:
@@ -103,85 +74,92 @@ def environment(scratch: Path, extra: Mapping[str, str] | None = None) -> dict[s
     return {**kept, **own, **git, **(extra or {})}
 
 
-def run(  # noqa: PLR0913 - a policy's entries, each named at the call
+def run(
     argv: Sequence[str],
+    policy: Policy = USUAL,
     *,
     cwd: Path,
-    read: Sequence[Path] = (),
-    write: Sequence[Path] = (),
-    network: bool = False,
-    processes: bool = True,
-    execute: bool = True,
-    memory_mib: int = 4096,
-    file_mib: int = 512,
-    cpu_seconds: int = 600,
-    timeout: float = 600.0,
-    mode: Mode = "auto",
     env: Mapping[str, str] | None = None,
     stdin: bytes = b"",
     warm: Warm | None = None,
 ) -> tuple[Completed, Enforced]:
     """Run a Python module (``["-m", "sphinx", …]``) or a program, confined, and wait for it.
 
-    The child reads ``read``, the interpreter, its libraries and ``cwd``; it writes ``write``
-    and a private scratch folder that is its ``HOME`` and ``TMPDIR``. Without ``network`` it
-    has no sockets; without ``processes`` no children or threads; without ``execute`` no
-    other program. Memory and file sizes hold for each process. Changing modes, owners and
-    times of files seems to work and does nothing. ``env`` is added to a minimal environment.
-    Whatever the child leaves running is ended. Of each output stream the last 4 MiB come back.
-    With ``warm``, the child is forked from
-    that process and is a module of this Python; it has no ``stdin``.
+    The child also reads ``cwd`` and has a private scratch folder that is its ``HOME`` and
+    ``TMPDIR``. Changing modes, owners and times of files seems to work and does nothing.
+    ``env`` is added to a minimal environment. Whatever the child leaves running is ended. Of
+    each output stream the last 4 MiB come back. With ``warm``, the child is forked from that
+    process and is a module of this Python; it has no ``stdin``.
 
-    Raises :class:`archdocs.system.process.TimedOut`, and :class:`EnvironmentFault` when
-    ``mode`` is ``strict`` and this machine can't confine.
+    Raises :class:`archdocs.system.process.TimedOut`, and :class:`EnvironmentFault` when the
+    policy's mode is ``strict`` and this machine can't confine.
     """
-    if mode == "strict":
+    if policy.mode == "strict":
         require()
     with tempfile.TemporaryDirectory(prefix="archdocs-") as name:
         private = Path(name).resolve()
-        scratch = private / "scratch"
-        scratch.mkdir()
-        limits = {"memory_mib": memory_mib, "cpu_seconds": cpu_seconds, "file_mib": file_mib}
-        policy = {
-            "read": [str(path.resolve()) for path in (*source_paths(), cwd, *read)],
-            "write": [str(path.resolve()) for path in (scratch, *write)],
-            "network": network,
-            "processes": processes,
-            "execute": execute,
-            **limits,
-        }
-        order = {"policy": policy, "confined": mode != "off"}
-        order |= {key: str(private / key) for key in STREAMS}
+        (private / "scratch").mkdir()
+        child = Child(argv, cwd, environment(private / "scratch", env), policy, private)
         try:
-            around = environment(scratch, env)
-            done = start(argv, order, cwd=cwd, env=around, timeout=timeout, stdin=stdin, warm=warm)
+            done = child.start(stdin) if warm is None else child.fork(warm)
         finally:
-            state, leader = read_report(tail(private / "report"), mode)
+            state, leader = read_report(tail(private / "report"), policy.mode)
             end_survivors(leader)
         said = tail(private / "errors") + done.stderr
         completed = Completed(done.status, tail(private / "output"), said)
-    if mode == "strict" and not state.complete:
+    if policy.mode == "strict" and not state.complete:
         raise refusal(state)
     return completed, state
 
 
-def start(
-    argv: Sequence[str],
-    order: Mapping[str, Any],
-    *,
-    cwd: Path,
-    env: Mapping[str, str],
-    timeout: float,
-    stdin: bytes,
-    warm: Warm | None,
-) -> Completed:
-    """Start the child, anew or forked from a process that has its modules, and wait for it."""
-    if warm is None:
-        given = json.dumps({**order["policy"], **{k: v for k, v in order.items() if k != "policy"}})
-        words = [sys.executable, "-s", "-P", str(JAIL), given, *argv]
-        return process.run(words, cwd=cwd, env=env, stdin=stdin, timeout=timeout)
-    place = {"module": argv[1], "arguments": list(argv[2:]), "cwd": str(cwd), "env": dict(env)}
-    return Completed(warm.call({**order, **place}, timeout), b"", b"")
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A child to be: what it becomes, where, and the folder for its streams and scratch."""
+
+    argv: Sequence[str]
+    cwd: Path
+    env: Mapping[str, str]
+    policy: Policy
+    private: Path
+
+    def rules(self) -> dict[str, Any]:
+        """Return the policy as the jail reads it."""
+        policy, limits = self.policy, self.policy.limits
+        written = (self.private / "scratch", *policy.write)
+        return {
+            "read": [str(path.resolve()) for path in (*source_paths(), self.cwd, *policy.read)],
+            "write": [str(path.resolve()) for path in written],
+            "network": policy.network,
+            "processes": policy.processes,
+            "execute": policy.execute,
+            "memory_mib": limits.memory_mib,
+            "cpu_seconds": limits.cpu_seconds,
+            "file_mib": limits.file_mib,
+        }
+
+    def order(self) -> dict[str, Any]:
+        """Return what is said to the jail beside the rules."""
+        streams = {key: str(self.private / key) for key in STREAMS}
+        return {"confined": self.policy.mode != "off", **streams}
+
+    def start(self, stdin: bytes) -> Completed:
+        """Start a new process and wait for it."""
+        given = json.dumps({**self.rules(), **self.order()})
+        words = [sys.executable, "-s", "-P", str(JAIL), given, *self.argv]
+        seconds = self.policy.limits.seconds
+        return process.run(words, cwd=self.cwd, env=self.env, stdin=stdin, timeout=seconds)
+
+    def fork(self, warm: Warm) -> Completed:
+        """Have a process that has the modules already fork the child, and wait for it."""
+        request = {
+            **self.order(),
+            "policy": self.rules(),
+            "module": self.argv[1],
+            "arguments": list(self.argv[2:]),
+            "cwd": str(self.cwd),
+            "env": dict(self.env),
+        }
+        return Completed(warm.call(request, self.policy.limits.seconds), b"", b"")
 
 
 def tail(path: Path) -> bytes:
@@ -218,12 +196,12 @@ def probe() -> Enforced:
         (outside / "secret").chmod(0o640)
         done, state = run(
             ["-m", "archdocs.system.probe", str(outside), str(os.getpid())],
+            Policy(
+                processes=False,
+                execute=False,
+                limits=Limits(memory_mib=512, cpu_seconds=10, seconds=30),
+            ),
             cwd=inside,
-            processes=False,
-            execute=False,
-            memory_mib=512,
-            cpu_seconds=10,
-            timeout=30,
         )
         leaks = done.text.split("\n") if done.status == 0 else ["the probe itself failed"]
         if (outside / "secret").stat().st_mode & 0o777 != 0o640:
