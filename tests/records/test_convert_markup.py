@@ -53,6 +53,8 @@ def rst_meaning(text: str) -> list[str]:
         text, settings_overrides={**quiet, "doctitle_xform": False, "syntax_highlight": "none"}
     )
     assert complaints.getvalue() == "", text
+    for message in list(tree.findall(nodes.system_message)):  # Two headings alike, say.
+        message.parent.remove(message)
     found = []
     for node in tree.findall():
         found.append(RST.get(type(node), ""))
@@ -74,6 +76,19 @@ def said(tokens: list[Token]) -> Iterator[str]:
         if token.type in ("html_block", "table_open") and not token.content.startswith("<!--"):
             yield token.type
         yield from said(token.children or [])
+
+
+@pytest.mark.parametrize(
+    "block", ["> a", "* x", "1. x", "- a\n  - b", "~~~\nx\n~~~", "<!-- n -->", "w"]
+)
+@pytest.mark.parametrize("other", ["> q", "```\nc\n```", "* y", "q"])
+def test_what_follows_a_block_stays_outside_it(block: str, other: str) -> None:
+    text = f"{block}\n\n{other}\n"
+    made = into_rst(text)
+    meaning = markdown_meaning(text)
+    assert rst_meaning(made) == meaning, made
+    if (block[0], other[0]) != ("*", "*"):
+        assert markdown_meaning(into_markdown(made)) == meaning
 
 
 PIECES = """\

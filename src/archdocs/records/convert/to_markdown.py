@@ -112,6 +112,12 @@ class Reader:
         if label:
             yield number, f"({label['name']})="
             return
+        if (
+            line.strip() == ".."
+            and not "".join(text for _, text in self.lines[self.at :][:1]).strip()
+        ):
+            # Nothing but what keeps an indented text from belonging to the block before it.
+            return
         inner = self.inside()
         if image:
             alt = re.fullmatch(r":alt: (.+)", inner[0][1]) if len(inner) == 1 else None

@@ -16,6 +16,8 @@ ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*\Z")
 FENCE = re.compile(r"(?P<indent> {0,3})(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>[^`]*)\Z")
 ITEM = re.compile(r"(?P<indent> *)(?P<mark>[*+-]|\d{1,9}[.)])(?P<gap> +)(?P<text>\S.*)\Z")
 IMAGE = re.compile(r"!\[(?P<alt>[^\[\]]*)\]\((?P<src>[^()\s]+)\)\Z")
+#: What begins a block that would take an indented text after it for its own.
+TAKES_IN = re.compile(rf">|<!--|!\[| {{0,3}}(?:```|~~~)|{ITEM.pattern}")
 #: What reStructuredText reads as the beginning of something else than text.
 STARTS = re.compile(
     r"(?:[-+*•‣⁃]|\.\.|__|\(?(?:\d+|#|[A-Za-z]|[ivxlcdmIVXLCDM]+)[.)])(?:\s|\Z)"
@@ -62,6 +64,7 @@ class Reader:
         self.at = 0
         self.level = 1
         self.counts: dict[int, int] = {}
+        self.takes_in = False
 
     def read(self) -> Iterator[tuple[int, str]]:
         """Yield the lines of the translation, with those of the text."""
@@ -70,7 +73,9 @@ class Reader:
             if not line.strip():
                 yield number, ""
                 self.at += 1
-            elif ATX.match(line):
+                continue
+            takes_in = TAKES_IN.match(line) is not None
+            if ATX.match(line):
                 yield from self.heading()
             elif FENCE.match(line):
                 yield from self.code()
@@ -82,6 +87,7 @@ class Reader:
                 yield from self.items()
             else:
                 yield from self.paragraph()
+            self.takes_in = takes_in
 
     def apart(self, number: int) -> Iterator[tuple[int, str]]:
         """Yield an empty line where the next block follows without one."""
@@ -92,8 +98,7 @@ class Reader:
         """Translate a heading; levels may not be left out."""
         number, line = self.lines[self.at]
         found = ATX.match(line)
-        level = len(found[1]) if found else 1
-        text = found[2] if found else ""
+        level, text = (len(found[1]), found[2]) if found else (1, "")
         if level > self.level + 1 or not text.strip():
             raise Foreign(number, "a heading that leaves a level out")
         if level == 1:
@@ -132,17 +137,14 @@ class Reader:
     def comment(self) -> Iterator[tuple[int, str]]:
         """Translate a comment that stands alone."""
         number, line = self.lines[self.at]
-        first = number
-        texts = []
-        while True:
-            texts.append((number, line))
+        first, texts = number, [line]
+        while "-->" not in texts[-1]:
             self.at += 1
-            if "-->" in line:
-                break
             if self.at >= len(self.lines):
                 raise Foreign(first, "a comment without an end")
-            number, line = self.lines[self.at]
-        whole = "\n".join(text for _, text in texts)
+            texts.append(self.lines[self.at][1])
+        self.at += 1
+        whole = "\n".join(texts)
         if not whole.rstrip().endswith("-->") or whole.count("-->") > 1:
             raise Foreign(first, "a comment within a text")
         inner = whole.rstrip()[4:-3].strip("\n").strip().split("\n")
@@ -167,6 +169,9 @@ class Reader:
         if self.at < len(self.lines) and self.lines[self.at][1].strip():
             raise Foreign(self.lines[self.at][0], "a quotation that goes on without its mark")
         plain(texts[0], texts[-1], number)
+        if self.takes_in:
+            # An indented text would belong to the block before it.
+            yield from ((number, ".."), (number, ""))
         for text in markdown_inline("\n".join(texts), number).split("\n"):
             yield number, f"   {text}"
 
@@ -196,7 +201,7 @@ class Reader:
                 raise Foreign(number, "a list that changes its mark")
             last = mark[-1]
             first = False
-            texts = [found["text"], *self.continued(indent)]
+            texts = [found["text"], *self.continued()]
             if re.match(r"\[[ xX]\] ", texts[0]):
                 raise Foreign(number, "a box to tick")
             if BLOCK.match(texts[0]):
@@ -218,7 +223,7 @@ class Reader:
         self.counts[depth] = int(mark[:-1]) if last is None else last + 1
         return f"{self.counts[depth]}."
 
-    def continued(self, indent: int) -> Iterator[str]:
+    def continued(self) -> Iterator[str]:
         """Yield the lines that go on with an item."""
         self.at += 1
         while self.at < len(self.lines):
@@ -229,7 +234,6 @@ class Reader:
                 raise Foreign(number, "a block within a list")
             yield line.strip()
             self.at += 1
-        del indent
 
     def blank_before_item(self) -> Iterator[tuple[int, str]]:
         """Yield the empty lines between items; a block that belongs to an item is refused."""
