@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from archdocs import fixes
 from archdocs.errors import UsageError
 from archdocs.finding import Finding, Severity, matches, sort_findings
 from archdocs.freshness import baseline, codes, engine
+from archdocs.freshness.bound import Ties
+from archdocs.freshness.boundnodes import computed
 from archdocs.freshness.rules import WITH_HISTORY
 from archdocs.project import Project
 from archdocs.reports.report import Report
@@ -130,10 +132,20 @@ def diagram_findings(
 
     report = render.render_all(project)
     checked["diagrams"] = len(render.scripts(project))
+    parts = {result.script: result.parts for result in report.results}
+    found = (*report.findings, *computed(project, parts, ties(project)))
     if base is None:
-        return report.findings
+        return found
     changed = changed_paths(project, engine.merge_base(project, base))
-    return tuple(f for f in report.findings if f.location.path in changed)
+    return tuple(f for f in found if f.location.path in changed)
+
+
+def ties(project: Project) -> Iterator[Ties]:
+    """Give the look-up of what nodes stand for, in the files on disk."""
+    from archdocs.freshness.snapshot import take
+
+    snapshot = take(project)
+    yield Ties(engine.load_catalog(project, snapshot, project.settings), snapshot.files)
 
 
 def changed_paths(project: Project, commit: str) -> Mapping[str, str]:

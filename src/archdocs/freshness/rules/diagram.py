@@ -1,12 +1,15 @@
-"""``stale.diagram``: a script covers what is gone, or its committed picture is older than it."""
+"""``stale.diagram``: a script covers or draws what is gone, or its picture is older than it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from archdocs.diagrams import bindings
 from archdocs.finding import Finding, Location
 from archdocs.freshness.anchors import Target, code_text
+from archdocs.freshness.bound import Ties
+from archdocs.freshness.boundnodes import broken_ties
 from archdocs.freshness.change_codes import DIAGRAM
 from archdocs.freshness.history import short_digest
 from archdocs.freshness.past import Past
@@ -23,11 +26,12 @@ PICTURES = (".svg", ".png")
 
 
 def find(view: View) -> Iterator[Finding]:
-    """Report what scripts cover and is not there, and pictures that lag behind."""
+    """Report what scripts cover or draw and is not there, and pictures that lag behind."""
     folder = view.settings.diagrams.folder.strip("/") + "/"
     for path in view.snapshot.files:
         if path.startswith(folder) and path.endswith(".py"):
             yield from uncovered(view, path)
+            yield from unbound(view, path)
             if view.past is not None:
                 yield from outdated(view, view.past, path)
 
@@ -48,6 +52,27 @@ def uncovered(view: View, path: str) -> Iterator[Finding]:
                     hint="draw what is there now, and point the comment at it",
                     evidence=(("covers", raw),),
                 )
+
+
+def unbound(view: View, path: str) -> Iterator[Finding]:
+    """Report each target of a script's nodes that is gone, or a record that no longer holds.
+
+    Only what the text spells out is known here; the script is not run.
+    """
+    ties = ties_of(view)
+    by_line: dict[int, list[str]] = {}
+    for item in bindings.named(view.snapshot.read(path) or b""):
+        by_line.setdefault(item.line, []).append(item.target)
+    for line, targets in by_line.items():
+        yield from broken_ties(ties, Location(path, line), targets, view)
+
+
+def ties_of(view: View) -> Ties:
+    """Return the look-up of targets in the tree that is being checked."""
+    if "ties" not in view.memo:
+        view.memo["ties"] = Ties(view.catalog, view.snapshot.files)
+    made: Ties = view.memo["ties"]
+    return made
 
 
 def outdated(view: View, past: Past, path: str) -> Iterator[Finding]:
