@@ -14,6 +14,7 @@ from pathlib import Path
 import filelock
 import hypothesis
 import pytest
+from hypothesis.internal.conjecture import providers
 from playwright.sync_api import Browser, sync_playwright
 
 from archdocs.project import Project
@@ -28,9 +29,15 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 # The same examples in every run, so that a change is refused for what it did and not for what
 # chance found today; `make test-slow` looks for new ones.
-hypothesis.settings.register_profile("same", derandomize=True, database=None)
-hypothesis.settings.register_profile("new")
+NEW = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("new", NEW)
+hypothesis.settings.register_profile("same", NEW, derandomize=True, database=None)
 hypothesis.settings.load_profile(os.environ.get("ARCHDOCS_EXAMPLES", "same"))
+if "ARCHDOCS_EXAMPLES" not in os.environ:
+    # Hypothesis also tries constants of the modules that happen to be loaded, which differ with
+    # the tests that ran before; it has no setting for that.
+    assert callable(providers._get_local_constants)
+    providers._get_local_constants = lambda: providers._local_constants
 
 
 @pytest.fixture(autouse=True)

@@ -32,14 +32,14 @@ def issue(finding: Finding, identity: str) -> dict[str, Any]:
     """Return one issue; it begins at line 1 when it is about a whole file."""
     place = finding.location
     known = [f"{name}: {value}" for name, value in finding.evidence if name in ("was", "now")]
-    words = [finding.message, *known, finding.hint]
+    words = [one_line(word) for word in (finding.message, *known, finding.hint)]
     lines = {"begin": place.line or 1}
     if place.end_line > place.line:
         lines["end"] = place.end_line
     return {
         "type": "issue",
         "check_name": finding.code,
-        "description": "; ".join(one_line(word) for word in words if word),
+        "description": "; ".join(filter(None, words)) or finding.code,
         "categories": ["Clarity"],
         "severity": SEVERITIES[finding.severity],
         "fingerprint": hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest(),
