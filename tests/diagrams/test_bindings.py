@@ -148,11 +148,11 @@ def part(label: str, *targets: str, line: int = 1) -> Part:
 
 def test_different_names_for_one_thing_are_told() -> None:
     scripts = {
-        "a.py": [part("Shop", "src/shop"), part("Pay", "src/pay"), part("Db 1", "db")],
+        "a.py": [part("Shop", "src/shop"), part("Pay", "src/pay"), part("Db 1", "ADR-1")],
         "b.py": [
             part("shop", "src/shop"),
             part("Till", "src/pay", line=4),
-            part("Db 2", "db", "x"),
+            part("Db 2", "ADR-1"),
         ],
         "c.py": [part("Till", "src/pay"), part("", "src/shop"), part("Q", "src/q"), part("R", "r")],
     }

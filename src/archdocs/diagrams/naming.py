@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from archdocs.diagrams import codes
@@ -9,6 +10,10 @@ from archdocs.diagrams.parts import Part
 from archdocs.finding import Finding, Location
 
 __all__ = ["differing", "plain"]
+
+
+#: How ids of records look.
+ID = re.compile(r"(?:[\w.-]+/)?[A-Za-z]+[- ]?\d+|\d+")
 
 
 def plain(label: str) -> str:
@@ -19,23 +24,23 @@ def plain(label: str) -> str:
 def differing(scripts: Mapping[str, Iterable[Part]]) -> Iterator[Finding]:
     """Yield a finding for each script whose names for a target none before it has.
 
-    Only what is bound to exactly the same is compared: who is bound to a decision besides
-    the code may well stand for a part of it.
+    The first target counts; the others are what else there is to know. A decision is no
+    thing that has a name, so ids of records are passed over.
     """
-    known: dict[tuple[str, ...], tuple[str, Part, set[str]]] = {}
+    known: dict[str, tuple[str, Part, set[str]]] = {}
     for script in sorted(scripts):
-        here: dict[tuple[str, ...], list[Part]] = {}
+        here: dict[str, list[Part]] = {}
         for part in scripts[script]:
-            if part.targets and part.label:
-                here.setdefault(tuple(sorted(part.targets)), []).append(part)
-        for targets, parts in here.items():
+            if part.targets and part.label and not ID.fullmatch(part.targets[0]):
+                here.setdefault(part.targets[0].strip("/"), []).append(part)
+        for target, parts in here.items():
             names = {plain(part.label) for part in parts}
-            first, other, before = known.setdefault(targets, (script, parts[0], names))
+            first, other, before = known.setdefault(target, (script, parts[0], names))
             if not names & before:
                 part = parts[0]
                 yield codes.NAMES.at(
                     Location(script, part.line),
-                    f"`{', '.join(part.targets)}` is called “{part.label}” here"
+                    f"`{target}` is called “{part.label}” here"
                     f" and “{other.label}” in {first}",
                 )
-            known[targets] = (first, other, before | names)
+            known[target] = (first, other, before | names)

@@ -34,11 +34,17 @@ class Meant:
     files: tuple[str, ...] = ()
 
     @property
+    def label(self) -> str:
+        """What readers see: a record's id, else as it is written."""
+        return self.record.id if self.record is not None else self.raw
+
+    @property
     def name(self) -> str:
         """What it is called however it was written: two targets of one name are the same."""
         if self.record is not None:
             return self.record.path
-        return f"{self.path}#{self.symbol}" if self.symbol else self.path or self.raw
+        path = self.path.removesuffix("/**")
+        return f"{path}#{self.symbol}" if self.symbol else path or self.raw
 
 
 class Ties:

@@ -7,14 +7,16 @@ whom ``CODEOWNERS`` names for the file.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterable, Iterator
 
 from archdocs.finding import Finding
 from archdocs.freshness.anchors import glob_matches
 from archdocs.freshness.view import View
 from archdocs.system.markup import Document, decode
+from archdocs.system.tree import Tree
 
-__all__ = ["owner_of", "owners_in", "with_owner"]
+__all__ = ["code_owners", "owner_of", "owners_in", "with_owner"]
 
 CODEOWNERS = ("CODEOWNERS", ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS")
 
@@ -75,11 +77,24 @@ def owner_of_page(view: View, document: Document) -> str:
 def code_owner(view: View, path: str) -> str:
     """Return what the last fitting line of ``CODEOWNERS`` says."""
     name = next((each for each in CODEOWNERS if each in view.snapshot.known), "")
+    rules = rules_of(decode(view.snapshot.read(name) or b"")) if name else ()
+    return last_fitting(rules, path)
+
+
+def code_owners(tree: Tree) -> Callable[[str], str]:
+    """Return a function that says whom the ``CODEOWNERS`` of a tree names for a path."""
+    known = frozenset(tree.files())
+    name = next((each for each in CODEOWNERS if each in known), "")
+    rules = tuple(rules_of(decode(tree.read(name) or b""))) if name else ()
+    return functools.cache(lambda path: last_fitting(rules, path))
+
+
+def last_fitting(rules: Iterable[tuple[str, str]], path: str) -> str:
+    """Return the owners of the last rule that fits a path."""
     owner = ""
-    if name:
-        for pattern, owners in rules_of(decode(view.snapshot.read(name) or b"")):
-            if fits(pattern, path):
-                owner = owners
+    for pattern, owners in rules:
+        if fits(pattern, path):
+            owner = owners
     return owner
 
 
