@@ -15,6 +15,7 @@ from typing import Any, Literal
 __all__ = [
     "CheckSettings",
     "DiagramSettings",
+    "ExternalSettings",
     "FreshnessSettings",
     "LinkOptions",
     "ProjectSettings",
@@ -184,6 +185,22 @@ class CheckSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ExternalSettings:
+    """How `check --external` asks whether links into the web lead anywhere."""
+
+    days: int = option(7, "Days for which a good answer is believed before a host is asked again.")
+    pause: int = option(1000, "Milliseconds between two requests to one host.")
+    timeout: int = option(15, "Seconds a host may take to answer.")
+    limit: int = option(600, "Seconds all of it may take; what is left then counts as unsure.")
+    ignore: tuple[str, ...] = option(
+        (), "Addresses that are never asked for, as patterns in which `*` stands for anything."
+    )
+    private: bool = option(
+        False, "Ask hosts of private networks and of this machine, too, and follow links there."
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class TraceSettings:
     """Which kinds of records are followed to which, for the coverage matrix."""
 
@@ -238,6 +255,7 @@ class Settings:
     site: SiteSettings = field(default_factory=SiteSettings)
     freshness: FreshnessSettings = field(default_factory=FreshnessSettings)
     check: CheckSettings = field(default_factory=CheckSettings)
+    external: ExternalSettings = field(default_factory=ExternalSettings)
     trace: TraceSettings = field(default_factory=TraceSettings)
     trackers: Mapping[str, Tracker] = field(default_factory=dict)
     links: Mapping[str, LinkOptions] = field(default_factory=dict)

@@ -19,6 +19,7 @@ Examples:
   archdocs check docs/payments.md        one page
   archdocs check --base origin/main      only what this branch introduced
   archdocs check --select link           only broken links
+  archdocs check --external              links into the web, too
   archdocs check --write-baseline        adopt: from now on only what is new
   archdocs check --as-of 2027-01-01      what will be due by then
   archdocs check --fix --dry-run         what can be repaired for certain, as a diff
@@ -36,6 +37,9 @@ Examples:
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Take DATE for today."
 )
 @click.option("--no-diagrams", is_flag=True, help="Draw no diagrams.")
+@click.option(
+    "--external", is_flag=True, help="Ask hosts whether links into the web lead anywhere."
+)
 @click.option("--fix", is_flag=True, help="Repair what is certain, then check again.")
 @click.option("--dry-run", is_flag=True, help="With --fix: print a diff and write nothing.")
 @click.option("--write-baseline", is_flag=True, help="Write what is found to archdocs.baseline.")
@@ -54,6 +58,8 @@ def command(ctx: click.Context, context: Context, /, style: str, **given: Any) -
     check_patterns((*request.select, *request.ignore))
     check_configured(context.project)
     context.say("checking documents, records and diagrams …")
+    if given["external"]:
+        context.say("asking hosts about links, one request at a time each …")
     if given["write_baseline"]:
         write_baseline(context, request)
         return
@@ -111,6 +117,7 @@ def requested(context: Context, given: dict[str, Any]) -> Any:
         today=as_of.date() if as_of else None,
         diagrams=not given["no_diagrams"],
         baseline=not (given["no_baseline"] or given["write_baseline"]),
+        external=given["external"],
     )
 
 

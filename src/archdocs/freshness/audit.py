@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from archdocs import fixes
 from archdocs.errors import UsageError
 from archdocs.finding import Finding, Severity, matches, sort_findings
-from archdocs.freshness import baseline, codes, engine
+from archdocs.freshness import baseline, codes, engine, external_codes
 from archdocs.freshness.bound import Ties
 from archdocs.freshness.boundnodes import computed
 from archdocs.freshness.rules import WITH_HISTORY
@@ -28,7 +28,8 @@ HISTORY_CODES = tuple(code for code in WITH_HISTORY if code.startswith("stale.")
 class Request:
     """What to check: project-relative paths (none: everything), codes, level, base, day.
 
-    Without ``baseline`` what ``archdocs.baseline`` knows is reported too.
+    Without ``baseline`` what ``archdocs.baseline`` knows is reported too. With ``external``
+    hosts are asked whether links into the web lead anywhere.
     """
 
     paths: tuple[str, ...] = ()
@@ -39,6 +40,7 @@ class Request:
     today: datetime.date | None = None
     diagrams: bool = True
     baseline: bool = True
+    external: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ def audit(project: Project, request: Request) -> Audit:
     found, checked = list(outcome.findings), dict(outcome.checked)
     if request.diagrams:
         found += diagram_findings(project, request.base, checked)
+    if request.external:
+        found += external_findings(project, request, today)
     settings = project.settings.check
     select = request.select or settings.select
     ignore = (*settings.ignore, *request.ignore)
@@ -74,7 +78,8 @@ def audit(project: Project, request: Request) -> Audit:
     known = 0
     if request.baseline and request.base is None:
         whole = not (request.paths or request.select or request.ignore)
-        unseen = () if request.diagrams else ("diagram",)
+        unseen: tuple[str, ...] = () if request.diagrams else ("diagram",)
+        unseen += () if request.external else tuple(rule.code for rule in external_codes.RULES)
         wanted, known = baseline.without_known(project, wanted, whole=whole, unseen=unseen)
     level = Severity.parse(request.fail_level or settings.fail_level)
     incomplete = any(finding.code in NO_ANSWER for finding in wanted)
@@ -110,15 +115,13 @@ def check_paths(project: Project, paths: tuple[str, ...]) -> None:
 
 def is_under(finding: Finding, request: Request) -> bool:
     """Say whether a finding is in one of the paths asked for."""
-    if not request.paths or finding.code in NO_ANSWER:
-        return True
-    for asked in request.paths:
-        path = posixpath.normpath(asked)
-        if path in (".", finding.location.path):
-            return True
-        if finding.location.path.startswith(path + "/"):
-            return True
-    return False
+    return finding.code in NO_ANSWER or under(finding.location.path, request.paths)
+
+
+def under(path: str, paths: tuple[str, ...]) -> bool:
+    """Say whether a file is one of some paths, or in one of them; there may be none."""
+    asked = [posixpath.normpath(each) for each in paths]
+    return not asked or any(each in (".", path) or path.startswith(f"{each}/") for each in asked)
 
 
 def diagram_findings(
@@ -146,6 +149,27 @@ def ties(project: Project) -> Iterator[Ties]:
 
     snapshot = take(project)
     yield Ties(engine.load_catalog(project, snapshot, project.settings), snapshot.files)
+
+
+def external_findings(
+    project: Project, request: Request, today: datetime.date
+) -> tuple[Finding, ...]:
+    """Ask for links into the web; with a base, for those that the change added."""
+    from archdocs.freshness import external
+
+    known: set[str] = set()
+    if request.base is not None:
+        start = engine.merge_base(project, request.base)
+        with engine.opened_view(project, commit=start, today=today) as (view, _):
+            known = set(external.asked_for(view))
+    with engine.opened_view(project, today=today) as (view, _):
+        wanted = {
+            url: [(path, line) for path, line in places if under(path, request.paths)]
+            for url, places in external.asked_for(view).items()
+            if url not in known
+        }
+        found = external.find(view, {url: places for url, places in wanted.items() if places})
+        return tuple(engine.without_ignored(view, found))
 
 
 def changed_paths(project: Project, commit: str) -> Mapping[str, str]:

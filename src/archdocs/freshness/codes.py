@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archdocs.finding import Rule, Severity
-from archdocs.freshness import change_codes, quote_codes
+from archdocs.freshness import change_codes, external_codes, quote_codes
 from archdocs.freshness.change_codes import LOCK_EDITED, NO_PARSER
 
 __all__ = ["FOR_AUTHORS", "RULES"]
@@ -258,6 +258,7 @@ RULES: tuple[Rule, ...] = (
     LFS_POINTER,
     *change_codes.RULES,
     *quote_codes.RULES,
+    *external_codes.RULES,
 )
 
 #: What concerns whoever writes a page and says nothing about what the page says.

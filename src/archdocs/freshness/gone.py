@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from archdocs.freshness.anchors import glob_matches
+from archdocs.freshness.elsewhere import meant_elsewhere
 from archdocs.freshness.history import WORKTREE, Touch
-from archdocs.freshness.names import CHANGELOG, HISTORY, PAST_TENSE, Name, name_of
+from archdocs.freshness.names import CHANGELOG, HISTORY, PAST_TENSE, VERSION, Name, name_of
 from archdocs.freshness.view import View
 from archdocs.system.cache import digest
 from archdocs.system.markup import Document, Quoted, Section, is_document
@@ -88,7 +89,9 @@ def vanished(view: View, mentions: Iterable[Mention]) -> Iterator[Vanished]:
     for found in known_then(view, candidates):
         mention = found.mention
         key = (mention.path, mention.section.anchor, mention.name.key)
-        if key not in seen and not told_as_past(view, mention):
+        if key in seen or told_as_past(view, mention):
+            continue
+        if not meant_elsewhere(view, mention.path, mention.line, mention.name, found.origin):
             seen.add(key)
             yield found
 
@@ -179,15 +182,20 @@ def external(view: View, name: Name) -> bool:
 
 def tells_history(document: Document, section: Section) -> bool:
     """Say whether a section, or one it is in, is about what was."""
-    if HISTORY.search(section.anchor) or HISTORY.search(section.title):
+    if HISTORY.search(section.anchor) or speaks_of_version(section.title):
         return True
     level = section.level
     for above in reversed([s for s in document.sections if s.start < section.start]):
         if above.level < level:
             level = above.level
-            if HISTORY.search(above.title):
+            if speaks_of_version(above.title):
                 return True
     return False
+
+
+def speaks_of_version(title: str) -> bool:
+    """Say whether a heading is about what was, or about one version of the interface."""
+    return HISTORY.search(title) is not None or VERSION.search(title) is not None
 
 
 def told_as_past(view: View, mention: Mention) -> bool:

@@ -6,13 +6,25 @@ import functools
 import re
 from dataclasses import dataclass
 
-__all__ = ["CHANGELOG", "HISTORY", "PAST_TENSE", "Name", "is_code", "is_test", "name_of"]
+__all__ = [
+    "CHANGELOG",
+    "HISTORY",
+    "PAST_TENSE",
+    "PLACEHOLDER",
+    "USER_FILES",
+    "VERSION",
+    "Name",
+    "is_code",
+    "is_test",
+    "name_of",
+]
 
 #: Documents that tell the past (proposals, decisions and kept versions do too), headings
 #: that say so, and sentences that do.
 CHANGELOG = re.compile(
     r"(?:^|/)(?:change|news|history|release|authors|contributors|migrat|upgrad|whatsnew|what-s-new"
     r"|roadmap|archive|legacy)[^/]*(?:/|$)"
+    r"|announce[^/]*(?:/|$)|(?:^|/)(?:_posts|blogs?|posts)/|(?:^|/)v?\d+\.\d[^/]*\.(?:md|rst)$"
     r"|(?:^|/)(?:adrs?|decisions?|rfcs?|peps?|seps?|keps?|proposals?|enhancements?)/"
     r"|(?:^|/)(?:adr|rfc|pep|sep|kep)[-_ ]?\d+[^/]*$"
     r"|(?:^|/)(?:versioned_[^/]*|versions?[-_]v?\d[^/]*)/",
@@ -23,10 +35,13 @@ HISTORY = re.compile(
     r"|what-?s-new|legacy|renamed|previous|roadmap|future",
     re.I,
 )
+#: A version in a heading ("pytest-2.3: why fixtures"), but not its own number ("2.1 Install").
+VERSION = re.compile(r"(?:(?<=[\s(-])|\bv)\d+\.(?:\d+|x)\b")
 PAST_TENSE = re.compile(
     r"\b(?:no longer|not any ?more|used to|formerly|previously|(?:was|were|been|is|are|got) removed"
-    r"|removed|renamed|replaced|deprecated|obsolete|old name|prior to"
-    r"|(?:before|until|since) version|legacy|gone|dropped|superseded|instead of)\b",
+    r"|removed|delete|deleted|renamed|replaced|deprecated|obsolete|old name|prior to"
+    r"|(?:before|until|since) version|legacy|gone|dropped|superseded|instead of"
+    r"|supersedes|replaces|replacing|in favou?r of|(?:moved|split|extracted) (?:to|into|out))\b",
     re.I,
 )
 #: Files that belong to the reader's project, not to this one.
@@ -38,6 +53,7 @@ USER_FILES = frozenset(
         *("package.json", "dockerfile", "main.py", "app.py", "example.py", "settings.py"),
         *("urls.py", "foo.py", "config.json", "data.json", "output.json", "docker-compose.yml"),
         *(".pre-commit-config.yaml", "noxfile.py", "manage.py", ".env", ".gitlab-ci.yml"),
+        *("flake.nix", "shell.nix", ".envrc", "tsconfig.json", "go.mod", "cargo.toml"),
     }
 )
 EXTENSIONS = (

@@ -1,0 +1,160 @@
+"""``check --external`` asks a host that answers in every way, and is polite to it."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from archdocs.finding import Finding, Severity
+from archdocs.freshness.audit import Request, audit
+from archdocs.project import Project
+from archdocs.system.markup.addresses import web_addresses
+from support import Repo
+
+CODES = ("link.external", "link.external-moved", "link.external-unsure")
+SETTINGS = (
+    "[external]\nprivate = true\npause = 0\ntimeout = 4\nlimit = 240\nignore = ['*/never*']\n"
+)
+
+
+class Host(ThreadingHTTPServer):
+    """A host on this machine that counts what it is asked."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Answers)
+        self.asked: Counter[str] = Counter()
+        self.lock = threading.Lock()
+        self.now = self.most = 0
+        self.over = threading.Event()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class Answers(BaseHTTPRequestHandler):
+    """One way to answer for each path."""
+
+    server: Host
+
+    def do_HEAD(self) -> None:
+        host = self.server
+        with host.lock:
+            host.asked[self.path] += 1
+            host.now += self.path != "/slow"  # the client gives up on it, and asks the next
+            host.most = max(host.most, host.now)
+        self.answer(self.path)
+        with host.lock:
+            host.now -= self.path != "/slow"
+
+    def do_GET(self) -> None:
+        self.do_HEAD()
+
+    def answer(self, path: str) -> None:
+        if path == "/slow":
+            self.server.over.wait(60)
+            return
+        busy = path == "/busy" and self.server.asked[path] == 1
+        status = {"/gone": 404, "/moved": 301, "/passing": 302, "/down": 503, "/patience": 429}
+        self.send_response(429 if busy else status.get(path, 200))
+        if path in ("/moved", "/passing"):
+            self.send_header("Location", "/ok")
+        if busy or path == "/patience":
+            self.send_header("Retry-After", "1" if busy else "86400")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[Host]:
+    server = Host()
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    server.over.set()
+    server.shutdown()
+    server.server_close()
+
+
+def found_in(repo: Repo, *, external: bool = True, base: str | None = None) -> dict[str, Finding]:
+    done = audit(Project(repo.path), Request(external=external, diagrams=False, base=base))
+    found = [finding for finding in done.report.findings if finding.code in CODES]
+    return {dict(each.evidence)["target"].rpartition("/")[2]: each for each in found}
+
+
+def test_a_host_is_asked_politely_and_what_it_says_is_kept(repo: Repo, host: Host) -> None:
+    repo.write("archdocs.toml", SETTINGS)
+    repo.write("docs/a.rst", f"A\n=\n\nSee `it <{host.url}/ok>`__, {host.url}/moved.\n")
+    repo.commit()
+    names = ("gone", "passing", "slow", "busy", "patience", "down", "never-ask", "ok#part")
+    links = "\n\n".join(f"[{name}]({host.url}/{name})" for name in names)
+    code = f"`{host.url}/inline`\n\n```\n{host.url}/block\n```\n"
+    ignored = f"## Old\n\n<!-- archdocs: ignore link.external it was so -->\n\n{host.url}/gone\n"
+    repo.write("docs/b.md", f"# B\n\n{links}\n\n{code}\n{ignored}")
+    assert found_in(repo, external=False) == {}
+    assert not host.asked
+
+    found = found_in(repo)
+    assert {name: (each.code, str(each.location)) for name, each in found.items()} == {
+        "gone": ("link.external", "docs/b.md:3"),
+        "moved": ("link.external-moved", "docs/a.rst:4"),
+        "slow": ("link.external-unsure", "docs/b.md:7"),
+        "patience": ("link.external-unsure", "docs/b.md:11"),
+        "down": ("link.external-unsure", "docs/b.md:13"),
+    }
+    assert found["gone"].severity is Severity.WARNING
+    assert "404 Not Found" in found["gone"].message
+    assert found["moved"].hint == f"write `{host.url}/ok`"
+    assert "in time" in found["slow"].message
+    assert "come back in 86400 s" in found["patience"].message
+    assert host.asked["/busy"] == 2  # once more, when it had said it might be asked again
+    assert host.asked["/patience"] == 1
+    assert host.most == 1
+    assert not {"/never-ask", "/inline", "/block"} & set(host.asked)
+
+    before = host.asked.copy()
+    since = found_in(repo, base="HEAD")  # what works is kept; what doesn't is asked again
+    assert set(since) == {"gone", "slow", "patience", "down"}
+    again = host.asked - before
+    assert {"/gone", "/patience"} <= set(again)
+    assert not {"/ok", "/moved", "/passing", "/busy"} & set(again)
+
+
+def test_a_private_network_is_not_asked(repo: Repo, host: Host) -> None:
+    before = host.asked.copy()
+    repo.write("archdocs.toml", SETTINGS.replace("true", "false"))
+    repo.write("docs/a.md", f"# A\n\n<{host.url}/x>, http://10.1.2.3/y, http://localhost:1/z.\n")
+    found = found_in(repo)
+    assert list(found) == ["y"]
+    assert found["y"].message.endswith("it leads into a private network")
+    assert host.asked == before
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "addresses"),
+    [
+        (
+            "a.md",
+            "See https://a.net/x_(y)), <https://b.net>.",
+            ["https://a.net/x_(y)", "https://b.net"],
+        ),
+        ("a.md", "[r]: https://c.net/d 'title'\n\n`https://e.net`", ["https://c.net/d"]),
+        ("a.md", "```{note}\nhttps://a.net.\n```\n\n    https://b.net", ["https://a.net"]),
+        ("a.md", '<a href="https://a.net/?q=1&amp;r">', ["https://a.net/?q=1&amp;r"]),
+        ("a.rst", ".. _b: https://a.net\n__ https://b.net", ["https://a.net", "https://b.net"]),
+        ("a.rst", "``https://a.net`` :file:`https://b.net`\n\n::\n\n   https://c.net", []),
+        ("a.rst", ".. image:: https://a.net/i.png", ["https://a.net/i.png"]),
+    ],
+)
+def test_which_addresses_a_text_has(path: str, text: str, addresses: list[str]) -> None:
+    assert [url for _, url in web_addresses(text, path)] == addresses
