@@ -14,6 +14,7 @@ from typing import Any
 from archdocs.errors import EnvironmentFault
 from archdocs.settings import ExternalSettings
 from archdocs.system import sandbox
+from archdocs.system.policy import Limits, Policy
 from archdocs.system.process import TimedOut
 
 __all__ = ["Answer", "ask"]
@@ -66,17 +67,15 @@ def ask(addresses: Sequence[str], settings: ExternalSettings) -> dict[str, Answe
         }
         order = {"addresses": list(addresses), "manners": manners}
         (source / "order.json").write_text(json.dumps(order), "utf-8")
+        policy = Policy(
+            read=tuple(Path(around[name]) for name in CERTIFICATES if name in around),
+            write=(out,),
+            network=True,
+            execute=False,
+            limits=Limits(seconds=settings.limit + settings.timeout + HOLD + START),
+        )
         try:
-            done, _ = sandbox.run(
-                argv(settings, folder),
-                cwd=source,
-                read=[Path(around[name]) for name in CERTIFICATES if name in around],
-                write=[out],
-                network=True,
-                execute=False,
-                timeout=settings.limit + settings.timeout + HOLD + START,
-                env=around,
-            )
+            done, _ = sandbox.run(argv(settings, folder), policy, cwd=source, env=around)
         except TimedOut as error:
             raise EnvironmentFault("asking about links took too long", hint=MORE) from error
         rows = list(rows_of(out / "output.json"))
