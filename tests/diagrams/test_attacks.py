@@ -2,132 +2,40 @@
 
 from __future__ import annotations
 
+import json
+import os
 import socket
+import sys
+import tempfile
 import textwrap
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from attacks import ATTACKS, MODULES
 
 from archdocs.diagrams.render import Result, render_script
+from archdocs.diagrams.runner import Captured, capture
 from archdocs.finding import Finding
 from archdocs.project import Project
 from archdocs.settings import DiagramSettings, Settings
-from archdocs.system import sandbox
+from archdocs.system import bubblewrap, process, sandbox
 from archdocs.system.cache import Cache
-
-#: Each sets ``got`` to something with PWNED in it when it succeeds. OUTSIDE is a folder
-#: beside the project with a file ``secret`` that says PWNED, mode 640.
-ATTACKS = {
-    "read outside": "got = open(OUTSIDE + '/secret').read()",
-    "list outside": "import os; got = 'PWNED' if os.listdir(OUTSIDE) else ''",
-    "read hidden file of project": "got = open(ROOT + '/.env').read()",
-    "read git configuration": "got = open(ROOT + '/.git/config').read()",
-    "write outside": "open(OUTSIDE + '/x', 'w').write('x'); got = 'PWNED'",
-    "write in project": "open(ROOT + '/diagrams/x.txt', 'w').write('x'); got = 'PWNED'",
-    "overwrite in project": "open(ROOT + '/keep.txt', 'w').write('gone'); got = 'PWNED'",
-    "truncate": "import os; os.truncate(ROOT + '/keep.txt', 0); got = 'PWNED'",
-    "delete": "import os; os.unlink(ROOT + '/keep.txt'); got = 'PWNED'",
-    "rename": "import os; os.rename(ROOT + '/keep.txt', ROOT + '/k2'); got = 'PWNED'",
-    "make folder": "import os; os.mkdir(OUTSIDE + '/d'); got = 'PWNED'",
-    "hard link": "import os; os.link(OUTSIDE + '/secret', OUTSIDE + '/l'); got = 'PWNED'",
-    "make symlink": "import os; os.symlink('/etc', OUTSIDE + '/s'); got = 'PWNED'",
-    "follow symlink": "got = open(ROOT + '/diagrams/link').read()",
-    "follow top symlink": "got = open(ROOT + '/linked/secret').read()",
-    "chmod": """
-        import os
-        os.chmod(OUTSIDE + '/secret', 0o666)
-        got = 'PWNED' if os.stat(OUTSIDE + '/secret').st_mode & 0o777 == 0o666 else ''
-        """,
-    "change times": """
-        import os
-        os.utime(OUTSIDE + '/secret', (1, 1))
-        got = 'PWNED' if os.stat(OUTSIDE + '/secret').st_mtime == 1 else ''
-        """,
-    "environment of the parent": """
-        import os
-        data = open(f'/proc/{os.getppid()}/environ', 'rb').read()
-        got = 'PWNED' if data else ''
-        """,
-    "memory map of the parent": """
-        import os
-        got = 'PWNED' if open(f'/proc/{os.getppid()}/maps').read() else ''
-        """,
-    "own process table": "got = 'PWNED' if open('/proc/self/status').read() else ''",
-    "tcp socket": "import socket; socket.socket(); got = 'PWNED'",
-    "udp socket": "import socket; socket.socket(type=socket.SOCK_DGRAM); got = 'PWNED'",
-    "ipv6 socket": "import socket; socket.socket(socket.AF_INET6); got = 'PWNED'",
-    "local socket": "import socket; socket.socket(socket.AF_UNIX); got = 'PWNED'",
-    "connect to a listener": """
-        import socket
-        socket.create_connection(('127.0.0.1', PORT), timeout=2).close()
-        got = 'PWNED'
-        """,
-    "run a program": "import subprocess; got = subprocess.check_output(['echo', 'PWNED'])",
-    "shell": "import os; got = 'PWNED' if os.system('true') == 0 else ''",
-    "fork": """
-        import os
-        pid = os.fork()
-        if not pid:
-            os._exit(0)
-        os.waitpid(pid, 0)
-        got = 'PWNED'
-        """,
-    "thread": """
-        import threading
-        seen = []
-        t = threading.Thread(target=lambda: seen.append(1)); t.start(); t.join()
-        got = 'PWNED' if seen else ''
-        """,
-    "signal the parent": "import os; os.kill(os.getppid(), 0); got = 'PWNED'",
-    "signal itself": "import os; os.kill(os.getpid(), 0); got = 'PWNED'",
-    "raise own limits": """
-        import resource
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 40, 1 << 40))
-        got = 'PWNED'
-        """,
-    "big file in scratch": """
-        with open('big', 'wb') as file:
-            file.write(b'x' * (8 << 20))
-        got = 'PWNED'
-        """,
-    "many files in scratch": """
-        for n in range(100):
-            open(str(n), 'w').close()
-        got = 'PWNED'
-        """,
-    "memory": "big = bytearray(700 << 20); got = 'PWNED'",
-    "anonymous memory file": "import os; os.memfd_create('x'); got = 'PWNED'",
-    "ctypes": """
-        import ctypes
-        libc = ctypes.CDLL(None, use_errno=True)
-        got = 'PWNED' if libc.open((OUTSIDE + '/secret').encode(), 0) >= 0 else ''
-        """,
-}  # fmt: skip
-#: What root may do that another user may not, with or without a sandbox.
-FOR_ROOT = {"raise own limits"}
-
 
 @pytest.fixture
 def outside(tmp_path: Path) -> Path:
     folder = tmp_path / "outside"
     folder.mkdir()
     (folder / "secret").write_text("PWNED")
-    (folder / "secret").chmod(0o640)
     return folder
 
 
 @pytest.fixture
-def project(tmp_path: Path, outside: Path) -> Project:
+def project(tmp_path: Path) -> Project:
     root = tmp_path / "project"
     (root / "diagrams").mkdir(parents=True)
-    (root / ".git").mkdir()
-    (root / ".git" / "config").write_text("PWNED")
-    (root / ".env").write_text("PWNED")
-    (root / "keep.txt").write_text("kept")
-    (root / "diagrams" / "link").symlink_to(outside / "secret")
-    (root / "linked").symlink_to(outside)
     settings = Settings(diagrams=DiagramSettings(timeout=10, memory=512))
     return Project(root, settings, cache=Cache(enabled=False))
 
@@ -149,23 +57,170 @@ def port() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
-@pytest.mark.parametrize("name", ATTACKS)
-def test_confined_attacks_fail(project: Project, outside: Path, port: int, name: str) -> None:
-    code = ATTACKS[name].replace("PORT", str(port))
-    result = attack(project, outside, code, mode="auto")
-    assert not succeeded(result), result
-    assert (project.root / "keep.txt").read_text() == "kept"
-    assert [path.name for path in outside.iterdir()] == ["secret"]
-    assert (outside / "secret").stat().st_mode & 0o777 == 0o640
-    assert (outside / "secret").stat().st_mtime > 1
+#: What only root may do, or no ordinary user, with or without a sandbox.
+FOR_ROOT = frozenset({"raise own limits", "raw socket", "change owner"})
+#: An ordinary user: what becomes of root for one of the runs.
+SOMEBODY = 54321
+#: The server as another user. What its children import is loaded before, since that user may
+#: not be able to read this Python.
+AS_SOMEBODY = f"""
+import importlib, os, sys
+for name in {MODULES!r} + ["diagrams", "diagrams.custom", "archdocs.diagrams.server"]:
+    importlib.import_module(name)
+os.setgroups([]); os.setgid({SOMEBODY}); os.setuid({SOMEBODY})
+sys.modules["ctypes"].CDLL(None).prctl(4, 1, 0, 0, 0)  # as if started by that user
+sys.modules["archdocs.diagrams.server"].main()
+"""
+SECRET, KEPT = "PWNED", "kept"
 
 
-@pytest.mark.parametrize("name", [name for name in ATTACKS if name not in FOR_ROOT])
-def test_the_same_attacks_bite_without_the_sandbox(
-    project: Project, outside: Path, port: int, name: str
-) -> None:
-    code = ATTACKS[name].replace("PORT", str(port))
-    assert succeeded(attack(project, outside, code, mode="off"))
+@dataclass(frozen=True)
+class Range:
+    """A project full of attempts, and a folder outside for each."""
+
+    top: Path
+    names: tuple[str, ...]
+
+    @property
+    def root(self) -> Path:
+        return self.top / "project"
+
+    def out(self, number: int) -> Path:
+        return self.top / "out" / str(number)
+
+    def own(self, number: int) -> Path:
+        return self.root / "data" / str(number)
+
+    def scripts(self) -> list[str]:
+        return [f"diagrams/attack_{number}.py" for number in range(len(self.names))]
+
+    def lay(self, port: int) -> None:
+        """Write the files that are attacked, and the scripts that do it."""
+        (self.root / "diagrams").mkdir(parents=True)
+        (self.root / ".git").mkdir()
+        (self.root / ".git" / "config").write_text(SECRET)
+        (self.root / ".env").write_text(SECRET)
+        (self.root / "linked").symlink_to(self.out(0))
+        for number, name in enumerate(self.names):
+            out, own = self.out(number), self.own(number)
+            out.mkdir(parents=True)
+            (out / "secret").write_text(SECRET)
+            (out / "secret").chmod(0o640)
+            (own / "empty").mkdir(parents=True)
+            (own / "keep.txt").write_text(KEPT)
+            (own / "link").symlink_to(out / "secret")
+            lines = [f"OUT, IN, ROOT, PORT = {str(out)!r}, {str(own)!r}, {str(self.root)!r}, {port}"]
+            lines += [textwrap.dedent(ATTACKS[name])]
+            lines += ["from diagrams import Diagram, Node", "with Diagram(str(got)):"]
+            script = self.root / "diagrams" / f"attack_{number}.py"
+            script.write_text("\n".join([*lines, "    Node('x')"]))
+
+    def give_to(self, user: int) -> None:
+        """Make it all another user's."""
+        for path in (self.top, *self.top.rglob("*")):
+            os.chown(path, user, user, follow_symlinks=False)
+
+    def harmed(self, number: int) -> bool:
+        """Say whether an attempt left a trace in its folders."""
+        out, own = self.out(number), self.own(number)
+        secret = out / "secret"
+        state = secret.stat()
+        whole = (
+            secret.read_text() == SECRET
+            and state.st_mode & 0o777 == 0o640
+            and state.st_mtime > 1
+            and state.st_nlink == 1
+            and state.st_uid in (os.geteuid(), SOMEBODY)
+            and not os.listxattr(secret)
+            and {path.name for path in out.iterdir()} == {"secret"}
+            and {path.name for path in own.iterdir()} == {"keep.txt", "link", "empty"}
+            and (own / "keep.txt").read_text() == KEPT
+        )
+        return not whole
+
+    def succeeded(self, told: dict[str, str]) -> list[str]:
+        """Return the attempts that worked, by what their scripts said and by the traces."""
+        return [
+            name
+            for number, name in enumerate(self.names)
+            if SECRET in told[f"diagrams/attack_{number}.py"] or self.harmed(number)
+        ]
+
+
+@pytest.fixture
+def field(port: int) -> Iterator[Callable[[Iterable[str]], Range]]:
+    # Not below pytest's own folder, which no other user may enter.
+    with tempfile.TemporaryDirectory(prefix="range-") as name:
+        Path(name).chmod(0o755)
+
+        def lay(names: Iterable[str]) -> Range:
+            made = Range(Path(name).resolve(), tuple(names))
+            made.lay(port)
+            return made
+
+        yield lay
+
+
+def told_by(at: Range, mode: sandbox.Mode) -> dict[str, str]:
+    """Run every attempt as a diagram script of this project is run."""
+    settings = Settings(diagrams=DiagramSettings(timeout=20, memory=512))
+    project = Project(at.root, settings, cache=Cache(enabled=False))
+    results = capture(project, at.scripts(), jobs=4, mode=mode)
+    return {
+        script: " ".join(graph.name for graph in result.graphs)
+        if isinstance(result, Captured)
+        else ""
+        for script, result in results.items()
+    }
+
+
+def told_as_somebody(at: Range, *, confined: bool) -> dict[str, str]:
+    """Run every attempt by a server that is an ordinary user's."""
+    at.give_to(SOMEBODY)
+    request = {
+        "root": str(at.root), "scripts": at.scripts(), "scratch": str(at.top), "jobs": 4,
+        "timeout": 20, "memory": 512, "confined": confined,
+    }  # fmt: skip
+    done = process.run(
+        [sys.executable, "-s", "-P", "-c", AS_SOMEBODY],
+        cwd=at.top,
+        env=sandbox.environment(at.top),
+        stdin=json.dumps(request).encode(),
+        timeout=120,
+    )
+    assert done.status == 0, done.error_text
+    parts = [json.loads(line) for line in done.stdout.splitlines()]
+    return {part["script"]: part["result"] for part in parts}
+
+
+Field = Callable[[Iterable[str]], Range]
+
+
+@pytest.mark.parametrize("walled", [True, False])
+def test_confined_attacks_fail(field: Field, monkeypatch: pytest.MonkeyPatch, walled: bool) -> None:
+    if not walled:
+        monkeypatch.setattr(bubblewrap, "find", lambda: None)
+    at = field(ATTACKS)
+    told = told_by(at, "auto")
+    assert at.succeeded(told) == []
+    assert len(told) == len(ATTACKS) >= 40
+
+
+def test_confined_attacks_of_an_ordinary_user_fail(field: Field) -> None:
+    at = field(ATTACKS)
+    told = told_as_somebody(at, confined=True) if os.geteuid() == 0 else told_by(at, "strict")
+    assert at.succeeded(told) == []
+
+
+@pytest.mark.parametrize("root", [True, False])
+def test_the_same_attacks_bite_without_the_sandbox(field: Field, root: bool) -> None:
+    """Without this, that none succeeds would prove nothing."""
+    names = [name for name in ATTACKS if name not in FOR_ROOT]
+    at = field(names)
+    somebody = os.geteuid() == 0 and not root
+    worked = at.succeeded(told_as_somebody(at, confined=False) if somebody else told_by(at, "off"))
+    # Some machines forbid a few of them to everybody, namespaces above all.
+    assert len(worked) >= 60, f"these prove nothing: {sorted(set(names) - set(worked))}"
 
 
 ENDLESS = {

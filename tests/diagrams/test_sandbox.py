@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from archdocs.errors import EnvironmentFault
-from archdocs.system import process, sandbox, syscalls
+from archdocs.system import bubblewrap, process, sandbox, syscalls
 from archdocs.system.policy import Enforced, Limits, Policy
 from archdocs.system.process import TimedOut
+from archdocs.system.warm import Warm
 
 
 @pytest.fixture
@@ -36,6 +39,11 @@ def shell(
     return done.status, done.text, done.error_text
 
 
+def refusals(complaints: str) -> int:
+    """Count what was refused: by the jail, or by the wall around it where there is one."""
+    return len(re.findall("Permission denied|Read-only file system|No such file", complaints))
+
+
 def test_this_machine_confines_and_the_probe_says_so() -> None:
     found = sandbox.probe()
     assert found.leaks == ()
@@ -46,7 +54,7 @@ def test_this_machine_confines_and_the_probe_says_so() -> None:
 def test_reads_what_is_given_and_nothing_else(inside: Path) -> None:
     status, out, err = shell(inside, "cat given; cat ../secret /etc/passwd")
     assert (status, out) == (1, "given")
-    assert err.count("Permission denied") == 2
+    assert refusals(err) == 2
 
 
 def test_reads_and_writes_as_allowed(inside: Path, tmp_path: Path) -> None:
@@ -57,7 +65,7 @@ def test_reads_and_writes_as_allowed(inside: Path, tmp_path: Path) -> None:
     script = f"cat {more}/x; echo made > {target}/made; echo no > {more}/no; echo no > no"
     _, out, err = shell(inside, script, Policy((more,), (target,), limits=BOUNDS))
     assert out == "more"
-    assert err.count("Permission denied") == 2
+    assert refusals(err) == 2
     assert (target / "made").read_text() == "made\n"
     assert not (more / "no").exists()
     assert not (inside / "no").exists()
@@ -196,6 +204,80 @@ def test_strict_refuses_where_the_probe_escapes(
     with pytest.raises(EnvironmentFault, match="LEAKS: ran a program") as caught:
         sandbox.run(["/bin/true"], Policy(mode="strict"), cwd=inside)
     assert "--sandbox=auto" in caught.value.hint
+
+
+@pytest.fixture
+def wall(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path | None], None]]:
+    """Give a way to say which bubblewrap this machine has."""
+
+    def set_to(place: Path | None) -> None:
+        monkeypatch.setattr(bubblewrap, "find", lambda: place)
+        sandbox.probe.cache_clear()
+
+    yield set_to
+    sandbox.probe.cache_clear()
+
+
+LOOK = "import os; print(os.path.exists('../secret'), os.getpid())"
+
+
+def test_the_wall_stands_where_the_machine_allows_it(inside: Path) -> None:
+    (inside / "code_run_by_a_test.py").write_text(LOOK)
+    done, state = sandbox.run(
+        ["-m", "code_run_by_a_test"], USUAL, cwd=inside, env={"PYTHONPATH": str(inside)}
+    )
+    seen, number = done.text.split()
+    assert state.bubblewrap == (bubblewrap.find() is not None) == sandbox.probe().bubblewrap
+    assert (seen == "False") == state.bubblewrap  # the jail refuses to read; the wall hides
+    assert (int(number) < 100) == state.bubblewrap
+    assert ("bubblewrap" in state.describe()) == state.bubblewrap
+
+
+@pytest.mark.parametrize("place", [None, Path("/bin/false")])
+def test_nothing_depends_on_the_wall(
+    inside: Path, wall: Callable[[Path | None], None], place: Path | None
+) -> None:
+    wall(place)
+    done, state = sandbox.run(["/bin/cat", "given", "../secret"], USUAL, cwd=inside)
+    assert (done.text, refusals(done.error_text)) == ("given", 1)
+    assert state.complete
+    assert not state.bubblewrap
+    words = [sys.executable, "-c", "print(input())"]
+    served, walled = sandbox.serve(words, USUAL, scratch=inside, stdin=b"said")
+    assert (served.text, walled) == ("said\n", False)
+    with Warm([], cwd=inside, env=sandbox.environment(inside), policy=USUAL) as warm:
+        done, state = sandbox.run(["-m", "json.tool", "--help"], USUAL, cwd=inside, warm=warm)
+    assert "usage" in done.text, done.error_text
+    assert not state.bubblewrap
+
+
+def test_a_warm_process_stands_behind_the_wall_too(inside: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (inside / "job.json").write_text("{}")
+    env = sandbox.environment(home)
+    with Warm(["json"], cwd=home, env=env, policy=Policy((inside,))) as warm:
+        for words, text in (("job.json", "{}\n"), ("../secret", "")):
+            done, state = sandbox.run(["-m", "json.tool", words], USUAL, cwd=inside, warm=warm)
+            assert done.text == text
+            assert state.complete
+            assert state.bubblewrap == (bubblewrap.find() is not None)
+    assert refusals(done.error_text) == 1
+
+
+def test_only_the_systems_own_wall_is_trusted(tmp_path: Path) -> None:
+    assert bubblewrap.trusted(Path("/bin/sh"))
+    assert not bubblewrap.trusted(tmp_path)
+    assert not bubblewrap.trusted(tmp_path / "absent")
+    mine = tmp_path / "bwrap"
+    mine.write_bytes(Path("/bin/true").read_bytes())
+    mine.chmod(0o777)
+    assert not bubblewrap.trusted(mine)
+    link = tmp_path / "link"
+    link.symlink_to(mine)
+    assert not bubblewrap.trusted(link)
+    assert not bubblewrap.tried(Path("/bin/false"))
+    assert not bubblewrap.tried(tmp_path / "absent")
 
 
 def test_filters_for_both_machines() -> None:

@@ -49,11 +49,13 @@ def command(context: Context, jobs: int, sandbox: str | None, output: Path | Non
     then ends with status 1.
     """
     from archdocs.diagrams import gallery, render
-    from archdocs.system.sandbox import Mode
+    from archdocs.system.policy import Mode
 
     project = context.project
     mode: Mode | None = sandbox  # type: ignore[assignment] # click has checked the choice
     report = render.render_all(project, jobs=jobs, sandbox=mode, progress=context.say)
+    if report.missing:
+        context.warn(f"scripts ran less confined than wanted: {'; '.join(report.missing)}")
     for path in gallery.write(project, report.results, output):
         click.echo(path)
     for finding in report.findings:

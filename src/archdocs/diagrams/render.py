@@ -21,7 +21,7 @@ from archdocs.errors import RenderFailed
 from archdocs.finding import Finding, Location, Severity, sort_findings
 from archdocs.project import Project
 from archdocs.system.cache import digest
-from archdocs.system.sandbox import Mode
+from archdocs.system.policy import Enforced, Mode
 
 __all__ = ["Picture", "RenderReport", "Result", "render_all", "render_script", "scripts"]
 
@@ -50,13 +50,17 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A script's pictures. ``inputs`` are the project's files they were made from."""
+    """A script's pictures. ``inputs`` are the project's files they were made from.
+
+    ``enforced`` is what confined the script, ``None`` where it did not run.
+    """
 
     script: str
     pictures: tuple[Picture, ...]
     cached: bool
     inputs: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    enforced: Enforced | None = None
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -70,6 +74,12 @@ class RenderReport:
 
     results: tuple[Result, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What the machine could not confine of the scripts that ran."""
+        ran = (result.enforced for result in self.results if result.enforced)
+        return tuple(dict.fromkeys(part for enforced in ran for part in enforced.missing))
 
 
 def scripts(project: Project) -> tuple[str, ...]:
@@ -164,7 +174,8 @@ def draw(project: Project, captured: Captured, engine: Engine) -> Result | Findi
         except (RenderFailed, BadSvg) as error:
             message = f"{graph.name or graph.file}: {error}"
             return codes.FAILED.at(Location(captured.script), message)
-    return Result(captured.script, tuple(pictures), False, tuple(sorted(inputs)), tuple(findings))
+    read, enforced = tuple(sorted(inputs)), captured.enforced
+    return Result(captured.script, tuple(pictures), False, read, tuple(findings), enforced)
 
 
 def draw_graph(project: Project, graph: Graph, used: Mapping[str, Path], engine: Engine) -> Picture:

@@ -7,18 +7,19 @@ import json
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from archdocs.diagrams import bindings, codes
 from archdocs.diagrams.model import Graph
 from archdocs.diagrams.received import BadGraph, parse
+from archdocs.diagrams.server import readable
 from archdocs.errors import EnvironmentFault
 from archdocs.finding import Finding, Location
 from archdocs.project import Project
-from archdocs.system import process, sandbox
-from archdocs.system.sandbox import Enforced, Mode
+from archdocs.system import sandbox
+from archdocs.system.policy import Enforced, Limits, Mode, Policy
 
 __all__ = ["Captured", "capture", "library_version"]
 
@@ -69,26 +70,26 @@ def capture(
             "memory": max(64, settings.memory),
             "confined": mode != "off",
         }
-        done = process.run(
+        seconds = STARTING + (settings.timeout + 5) * (len(scripts) / jobs + 1)
+        done, walled = sandbox.serve(
             [sys.executable, "-s", "-P", "-m", "archdocs.diagrams.server"],
-            cwd=scratch,
-            env=sandbox.environment(scratch, {"PYTHONHASHSEED": "0"}),
+            Policy(read=readable(project.root), limits=Limits(seconds=seconds), mode=mode),
+            scratch=scratch,
             stdin=json.dumps(request).encode(),
-            timeout=STARTING + (settings.timeout + 5) * (len(scripts) / jobs + 1),
         )
     if done.status != 0:
         said = done.error_text.strip().rpartition("\n")[2][:300]
         raise EnvironmentFault(f"the diagram server failed ({done.status}): {said}")
     parts = [json.loads(line) for line in done.stdout.splitlines()]
-    results = {part["script"]: read(project, part, mode) for part in parts}
+    results = {part["script"]: read(project, part, Enforced(mode, bubblewrap=walled)) for part in parts}
     for result in results.values():
         if mode == "strict" and isinstance(result, Captured) and not result.enforced.complete:
             raise sandbox.refusal(result.enforced)
     return results
 
 
-def read(project: Project, part: Mapping[str, Any], mode: Mode) -> Captured | Finding:
-    """Read one script's part of the answer."""
+def read(project: Project, part: Mapping[str, Any], around: Enforced) -> Captured | Finding:
+    """Read one script's part of the answer; ``around`` is what stood around the server."""
     script = part["script"]
     settings = project.settings.diagrams
     place = Location(script)
@@ -113,7 +114,8 @@ def read(project: Project, part: Mapping[str, Any], mode: Mode) -> Captured | Fi
         return codes.FAILED.at(place, f"the script's diagram is not usable: {reason}")
     if not graphs:
         return codes.NONE.at(place, "the script builds no diagram", hint=NONE_HINT)
-    state, _ = sandbox.read_report(part["state"].encode(), mode)
+    state, _ = sandbox.read_report(part["state"].encode(), around.mode)
+    state = replace(state, bubblewrap=around.bubblewrap)
     found = bindings.notes(source_of(project.root, script))
     graphs = bindings.apply(graphs, found)
     inputs = checked_inputs(project.root, inputs, script)

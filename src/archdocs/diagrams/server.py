@@ -62,13 +62,13 @@ def preload(root: Path, scripts: list[str]) -> None:
     gc.freeze()
 
 
-def readable(root: Path) -> list[str]:
+def readable(root: Path) -> tuple[Path, ...]:
     """Return what of the project a script may read: nothing hidden, no link, not git's."""
-    return [
-        entry.path
+    return tuple(
+        root / entry.name
         for entry in os.scandir(root)
         if not entry.name.startswith(".") and not entry.is_symlink()
-    ]
+    )
 
 
 def start(request: dict[str, Any], script: str, scratch: Path) -> Child:
@@ -100,7 +100,7 @@ def be_child(request: dict[str, Any], script: str, scratch: Path, pipe: int) -> 
     os.closerange(4, 1 << 20)
     os.chdir(scratch)
     policy = {
-        "read": readable(root),
+        "read": [str(path) for path in readable(root)],
         "processes": False,
         "execute": False,
         "memory_mib": request["memory"],

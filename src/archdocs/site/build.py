@@ -23,6 +23,7 @@ from archdocs.site.make import Made
 from archdocs.site.plan import Planned, Trusted
 from archdocs.site.versions import Version
 from archdocs.site.workshop import Say, Workshop
+from archdocs.system.policy import Enforced
 
 __all__ = ["BuildReport", "VersionResult", "build"]
 
@@ -51,15 +52,20 @@ class VersionResult:
 class BuildReport:
     """The versions in the order of the switcher, where the site is, and what to know.
 
-    ``uncommitted`` are changed inputs of the working tree that no version shows. ``missing``
-    is what the machine could not confine. ``findings`` are about the history itself.
+    ``uncommitted`` are changed inputs of the working tree that no version shows. ``enforced``
+    is what confined the builds, each kind once. ``findings`` are about the history itself.
     """
 
     versions: tuple[VersionResult, ...]
     output: Path
     uncommitted: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
+    enforced: tuple[Enforced, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What the machine could not confine."""
+        return tuple(dict.fromkeys(part for item in self.enforced for part in item.missing))
 
     @property
     def failed(self) -> bool:
@@ -104,7 +110,7 @@ def build(
         ),
         folder.path,
         () if worktree else uncommitted(project, base, folder.path),
-        tuple(dict.fromkeys(part for item in made.values() for part in item.missing)),
+        tuple(dict.fromkeys(item.enforced for item in made.values() if item.enforced)),
         tuple(dict.fromkeys(f for p in planned for f in p.findings if f.code.startswith("git."))),
     )
 

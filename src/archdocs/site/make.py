@@ -28,7 +28,7 @@ from archdocs.site.told import lay
 from archdocs.system import sandbox
 from archdocs.system.export import Export, Note, export_commit, export_folder, refuses
 from archdocs.system.files import write_atomic
-from archdocs.system.policy import Limits, Policy
+from archdocs.system.policy import Enforced, Limits, Policy
 from archdocs.system.process import TimedOut
 from archdocs.system.warm import Warm
 
@@ -44,7 +44,7 @@ MEMORY_MIB = 4096
 class Made:
     """What came of one version: its files, or why there are none.
 
-    ``notes`` are warnings about its tree, ``missing`` what the machine could not confine.
+    ``notes`` are warnings about its tree, ``enforced`` is what confined the build.
     """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Made:
     notes: tuple[Finding, ...] = ()
     warnings: int = 0
     seconds: float = 0.0
-    missing: tuple[str, ...] = ()
+    enforced: Enforced | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def confine(project: Project, planned: Planned, places: Places, warm: Warm | Non
         if not error.hint and planned.version.kind == "tag":
             leave_out = f'leave it out with "!{planned.version.name}" in `refs` under [site]'
             error = replace(error, hint=leave_out)
-        return Made(error=error, missing=enforced.missing)
+        return Made(error=error, enforced=enforced)
     meant = checked(report.get("meant"))
     files = {name: replaced(data, meant) for name, data in collect(places.html).items()}
     if not files:
@@ -189,7 +189,7 @@ def confine(project: Project, planned: Planned, places: Places, warm: Warm | Non
         files,
         notes=left_out(report, planned.docs or "", (places.root, places.conf_root)),
         warnings=number(report.get("warnings")),
-        missing=enforced.missing,
+        enforced=enforced,
     )
 
 

@@ -35,7 +35,7 @@ def faults(result: VersionResult) -> list[str]:
 
 
 def as_json(report: BuildReport) -> str:
-    """Return the report as JSON: ``output`` and a list of ``versions``."""
+    """Return the report as JSON: ``output``, a list of ``versions``, and what confined them."""
     versions = [
         {
             "name": result.name,
@@ -51,7 +51,8 @@ def as_json(report: BuildReport) -> str:
         }
         for result in report.versions
     ]
-    data = {"output": str(report.output), "versions": versions}
+    confined = [enforced.describe() for enforced in report.enforced]
+    data = {"output": str(report.output), "versions": versions, "confined": confined}
     return json.dumps(data, indent=2, ensure_ascii=False)
 
 
@@ -62,5 +63,6 @@ def remarks(report: BuildReport) -> list[str]:
         shown = ", ".join(report.uncommitted[:3]) + (" …" if len(report.uncommitted) > 3 else "")
         said.append(f"not committed, so not in the site: {shown} (--worktree adds it)")
     said += [f"{finding.code}: {finding.message}" for finding in report.findings]
-    said += [f"versions were built less confined than wanted: {part}" for part in report.missing]
+    if report.missing:
+        said.append(f"versions were built less confined than wanted: {'; '.join(report.missing)}")
     return said

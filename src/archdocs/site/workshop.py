@@ -22,7 +22,7 @@ import filelock
 
 from archdocs.project import Project
 from archdocs.site import plan
-from archdocs.site.make import Made, make
+from archdocs.site.make import Made, make, policy_of
 from archdocs.site.plan import Planned
 from archdocs.system import process, sandbox
 from archdocs.system.cache import digest
@@ -118,7 +118,8 @@ class Workshop:
             home = self.scratch / f"server-{chain[0].version.slug}"
             home.mkdir()
             env = sandbox.environment(home, {"PYTHONHASHSEED": "0"})
-            with Warm(MODULES, cwd=home, env=env) as warm:
+            policy = policy_of(self.project.settings.site, read=self.trusted or place, write=place)
+            with Warm(MODULES, cwd=home, env=env, policy=policy) as warm:
                 for item in chain:
                     # Importing ahead pays from the second child on.
                     helper = warm if len(chain) > 1 else None

@@ -45,7 +45,8 @@ class Policy:
 class Enforced:
     """What confines a child.
 
-    ``landlock`` is the version used, 0 for none. ``missing`` says what could not be
+    ``landlock`` is the version used, 0 for none. ``bubblewrap`` is a wall around all this where
+    the machine allows one; nothing depends on it. ``missing`` says what could not be
     enforced, ``leaks`` what an attempt to escape got through to (only from :func:`probe`).
     """
 
@@ -53,6 +54,7 @@ class Enforced:
     landlock: int = 0
     seccomp: bool = False
     limits: bool = False
+    bubblewrap: bool = False
     missing: tuple[str, ...] = ()
     leaks: tuple[str, ...] = ()
 
@@ -70,5 +72,7 @@ class Enforced:
             "system calls (seccomp)" if self.seccomp else "system calls NOT confined",
             "memory and time (limits)" if self.limits else "memory and time NOT limited",
         ]
+        if self.bubblewrap:
+            parts.append("files, processes and network of its own (bubblewrap)")
         parts += [f"LEAKS: {leak}" for leak in self.leaks]
         return "; ".join(parts)

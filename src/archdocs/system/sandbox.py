@@ -15,19 +15,19 @@ import signal
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from archdocs.errors import EnvironmentFault
-from archdocs.system import process
+from archdocs.system import bubblewrap, process
 from archdocs.system.policy import Enforced, Limits, Mode, Policy
 from archdocs.system.process import Completed
 from archdocs.system.warm import Warm
 
 __all__ = [
     "Enforced", "Limits", "Mode", "Policy", "environment", "probe", "require", "run",
-    "source_paths",
+    "serve", "source_paths",
 ]  # fmt: skip
 
 JAIL = Path(__file__).with_name("jail.py")
@@ -54,7 +54,7 @@ def enforced(report: Mapping[str, Any], mode: Mode) -> Enforced:
         int(report.get("landlock", 0)),
         bool(report.get("seccomp")),
         bool(report.get("limits")),
-        tuple(map(str, report.get("missing", ()))),
+        missing=tuple(map(str, report.get("missing", ()))),
     )
 
 
@@ -96,7 +96,7 @@ def run(
     """
     if policy.mode == "strict":
         require()
-    with tempfile.TemporaryDirectory(prefix="archdocs-") as name:
+    with tempfile.TemporaryDirectory(prefix="archdocs-", dir=warm.cwd if warm else None) as name:
         private = Path(name).resolve()
         (private / "scratch").mkdir()
         child = Child(argv, cwd, environment(private / "scratch", env), policy, private)
@@ -104,7 +104,9 @@ def run(
             done = child.start(stdin) if warm is None else child.fork(warm)
         finally:
             state, leader = read_report(tail(private / "report"), policy.mode)
-            end_survivors(leader)
+            # Behind the wall process ids are others, and nobody outlives who built it.
+            end_survivors(0 if child.walled else leader)
+        state = replace(state, bubblewrap=child.walled)
         said = tail(private / "errors") + done.stderr
         completed = Completed(done.status, tail(private / "output"), said)
     if policy.mode == "strict" and not state.complete:
@@ -112,15 +114,19 @@ def run(
     return completed, state
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Child:
-    """A child to be: what it becomes, where, and the folder for its streams and scratch."""
+    """A child to be: what it becomes, where, and the folder for its streams and scratch.
+
+    ``walled`` is whether it was started behind bubblewrap.
+    """
 
     argv: Sequence[str]
     cwd: Path
     env: Mapping[str, str]
     policy: Policy
     private: Path
+    walled: bool = False
 
     def rules(self) -> dict[str, Any]:
         """Return the policy as the jail reads it."""
@@ -143,10 +149,19 @@ class Child:
         return {"confined": self.policy.mode != "off", **streams}
 
     def start(self, stdin: bytes) -> Completed:
-        """Start a new process and wait for it."""
+        """Start a new process and wait for it; where the wall can't be built, without."""
         given = json.dumps({**self.rules(), **self.order()})
         words = [sys.executable, "-s", "-P", str(JAIL), given, *self.argv]
         seconds = self.policy.limits.seconds
+        around = bubblewrap.wrapped(words, self.policy, cwd=self.cwd, scratch=(self.private,))
+        self.walled = around is not None
+        if around is not None:
+            done = process.run(around, cwd=self.cwd, env=self.env, stdin=stdin, timeout=seconds)
+            if (self.private / "report").exists():
+                # bubblewrap tells a signal as a shell does.
+                status = 128 - done.status if 128 < done.status < 160 else done.status
+                return Completed(status, done.stdout, done.stderr)
+            self.walled = False
         return process.run(words, cwd=self.cwd, env=self.env, stdin=stdin, timeout=seconds)
 
     def fork(self, warm: Warm) -> Completed:
@@ -159,7 +174,28 @@ class Child:
             "cwd": str(self.cwd),
             "env": dict(self.env),
         }
-        return Completed(warm.call(request, self.policy.limits.seconds), b"", b"")
+        try:
+            return Completed(warm.call(request, self.policy.limits.seconds), b"", b"")
+        finally:
+            self.walled = warm.walled
+
+
+def serve(
+    words: Sequence[str], policy: Policy, *, scratch: Path, stdin: bytes
+) -> tuple[Completed, bool]:
+    """Run a process of our own that confines what it forks, and wait for it.
+
+    It stands behind the wall where there is one, which the second part of the result says.
+    It reads what the policy says and writes ``scratch``, where it also starts.
+    """
+    env = environment(scratch, {"PYTHONHASHSEED": "0"})
+    seconds = policy.limits.seconds
+    around = bubblewrap.wrapped(words, policy, cwd=scratch, scratch=(scratch,))
+    if around is not None:
+        done = process.run(around, cwd=scratch, env=env, stdin=stdin, timeout=seconds)
+        if done.status == 0 or done.stdout:
+            return done, True
+    return process.run(words, cwd=scratch, env=env, stdin=stdin, timeout=seconds), False
 
 
 def tail(path: Path) -> bytes:
@@ -208,14 +244,7 @@ def probe() -> Enforced:
             leaks.append("changed the mode of a file outside")
         if (outside / "written").exists():
             leaks.append("wrote a file outside")
-    return Enforced(
-        "auto",
-        state.landlock,
-        state.seccomp,
-        state.limits,
-        state.missing,
-        tuple(leak for leak in leaks if leak),
-    )
+    return replace(state, leaks=tuple(leak for leak in leaks if leak))
 
 
 def require() -> Enforced:

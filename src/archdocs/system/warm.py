@@ -18,6 +18,8 @@ from types import TracebackType
 from typing import Any
 
 from archdocs.errors import EnvironmentFault
+from archdocs.system import bubblewrap
+from archdocs.system.policy import Policy
 from archdocs.system.process import LIVE, TimedOut, end_group
 
 __all__ = ["Warm"]
@@ -27,12 +29,26 @@ STARTING = 120.0
 
 
 class Warm:
-    """Started with the first call, ended with the ``with`` block."""
+    """Started with the first call, ended with the ``with`` block.
 
-    def __init__(self, modules: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> None:
+    ``policy`` bounds all that its calls will read and write, beside ``cwd``: where bubblewrap
+    works, ``walled`` says that it stands around the process.
+    """
+
+    def __init__(
+        self,
+        modules: Sequence[str],
+        *,
+        cwd: Path,
+        env: Mapping[str, str],
+        policy: Policy | None = None,
+    ) -> None:
         self.modules = tuple(modules)
         self.cwd = cwd
         self.env = dict(env)
+        self.policy = policy
+        self.walled = False
+        self.answered = False
         self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Warm:
@@ -64,7 +80,11 @@ class Warm:
             data = json.loads(answer)
         except (OSError, ValueError) as error:
             self.__exit__(None, None, None)
+            if self.walled and not self.answered:  # the wall could not be built here
+                self.policy = None
+                return self.call(request, timeout)
             raise EnvironmentFault(f"the process that builds versions ended: {error}") from error
+        self.answered = True
         if data["timed_out"]:
             raise TimedOut(f"{request['module']} did not end within {timeout:g} s")
         return int(data["status"])
@@ -73,6 +93,10 @@ class Warm:
         """Start the process, once."""
         if self.process is None:
             words = [sys.executable, "-s", "-P", "-m", "archdocs.system.forkserver", *self.modules]
+            walled = self.policy and bubblewrap.wrapped(
+                words, self.policy, cwd=self.cwd, scratch=(self.cwd,)
+            )
+            self.walled, words = bool(walled), walled or words
             try:
                 self.process = subprocess.Popen(
                     words,
