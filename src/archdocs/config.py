@@ -16,9 +16,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from archdocs import linknames, trackers
+from archdocs import linknames, repositories, trackers
 from archdocs.errors import ConfigError
-from archdocs.settings import LinkOptions, Settings, Tracker, toml_name
+from archdocs.settings import LinkOptions, Repository, Settings, Tracker, toml_name
 from archdocs.system.regular import read_regular
 from archdocs.system.tomlkeys import locate
 from archdocs.system.tomltext import spell, to_toml
@@ -28,7 +28,11 @@ __all__ = ["fault", "find_config", "json_schema", "load", "locate", "parse", "sp
 NAME = "archdocs.toml"
 PYPROJECT = "pyproject.toml"
 #: What finds the first fault in the tables of a kind, option by option.
-FAULTS: dict[Any, Any] = {Tracker: trackers.first_fault, LinkOptions: linknames.fault_of}
+FAULTS: dict[Any, Any] = {
+    Tracker: trackers.first_fault,
+    LinkOptions: linknames.fault_of,
+    Repository: repositories.first_fault,
+}
 
 
 def find_config(root: Path) -> Path | None:

@@ -20,6 +20,7 @@ __all__ = [
     "LinkOptions",
     "ProjectSettings",
     "RecordSettings",
+    "Repository",
     "Settings",
     "SiteSettings",
     "TraceSettings",
@@ -231,6 +232,19 @@ class Tracker:
 
 
 @dataclass(frozen=True, slots=True)
+class Repository:
+    """Another repository whose records are named `NAME:ADR-0003` here; NAME is any word."""
+
+    url: str = option("", "Address of its site, or of one version of it.")
+    inventory: str = option(
+        "",
+        "File that keeps a copy of the site's `objects.inv`; `archdocs fetch-inventories`"
+        " writes it.",
+        inside=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class LinkOptions:
     """A kind of link between records; NAME is one there is, to call it otherwise, or a new one."""
 
@@ -259,6 +273,7 @@ class Settings:
     trace: TraceSettings = field(default_factory=TraceSettings)
     trackers: Mapping[str, Tracker] = field(default_factory=dict)
     links: Mapping[str, LinkOptions] = field(default_factory=dict)
+    repositories: Mapping[str, Repository] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the settings as plain nested dicts, with the names used in TOML."""

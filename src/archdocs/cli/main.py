@@ -38,6 +38,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "archdocs.cli.upgrade_templates:command",
         "Let records follow their templates.",
     ),
+    "fetch-inventories": (
+        "archdocs.cli.fetch_inventories:command",
+        "Renew the lists of other repositories' records.",
+    ),
     "graph": ("archdocs.cli.graph:command", "Print the graph of records and their links."),
     "export": ("archdocs.cli.export:command", "Write the records for other programs."),
     "trace": ("archdocs.cli.trace:command", "Print which records lead to which, as a matrix."),

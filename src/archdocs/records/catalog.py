@@ -17,6 +17,7 @@ from archdocs.finding import Finding
 from archdocs.linknames import BUILT_IN, LinkNames
 from archdocs.project import Project
 from archdocs.records import codes, memory
+from archdocs.records.elsewhere import Elsewhere
 from archdocs.records.folders import folders_on_disk, package_at
 from archdocs.records.found import record_files
 from archdocs.records.kinds import Kind, load_kinds
@@ -28,6 +29,7 @@ from archdocs.system.tree import Tree, WorkTree
 __all__ = ["Catalog", "load", "of_project", "record_folders"]
 
 #: An address on the web, or another scheme: nothing of this tree.
+NOWHERE = Elsewhere()
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
 
 
@@ -47,12 +49,14 @@ class Catalog:
         *,
         names: LinkNames = BUILT_IN,
         packages: tuple[str, ...] = (),
+        elsewhere: Elsewhere = NOWHERE,
     ) -> None:
         self.kinds = kinds
         self.packages = packages
         self.names = names
         self.records = records
         self.tree = tree
+        self.elsewhere = elsewhere
         self.reading = reading
         self._by_name: dict[tuple[str, str], list[Record]] = {}
         for record in records:
@@ -152,7 +156,9 @@ class Catalog:
         return posixpath.normpath(posixpath.join(record.folder, target))
 
     def dangles(self, record: Record, link: Link) -> bool:
-        """Say whether a link of a record leads nowhere in this tree."""
+        """Say whether a link of a record leads nowhere in this tree or the inventories."""
+        if self.elsewhere.names(link.target):
+            return self.elsewhere.find(link.target, record.kind) is None
         if ADDRESS.match(link.target) or self.target_of(record, link):
             return False
         path = self.path_of(record, link)
@@ -247,7 +253,17 @@ def load(
     names = linknames.named(settings.links)
     packages = tuple(itertools.chain.from_iterable(settings.records.packages.values()))
     made = tuple(records)
-    return Catalog(kinds, made, tree, tuple(findings), names=names, packages=packages)
+    elsewhere = Elsewhere.of(settings.repositories, tree)
+    findings += elsewhere.findings
+    return Catalog(
+        kinds,
+        made,
+        tree,
+        tuple(findings),
+        names=names,
+        packages=packages,
+        elsewhere=elsewhere,
+    )
 
 
 def of_project(project: Project) -> Catalog:

@@ -246,6 +246,22 @@ inside code and comments do not count.
 """,
 )
 
+BAD_INVENTORY = Rule(
+    "record.bad-inventory",
+    Severity.ERROR,
+    "The list of another repository's records is missing or can't be read.",
+    """\
+Fires for each `[repositories.NAME]` of the settings whose `inventory` is not there, or is no
+inventory of Sphinx.
+
+**Fires**: `inventory = "docs/inventories/payments.inv"` before that file was fetched.
+
+**Does not fire**: an inventory that lists no records.
+
+**What to do**: run `archdocs fetch-inventories`, and commit the file.
+""",
+)
+
 RULES: tuple[Rule, ...] = (
     DUPLICATE_NUMBER,
     NUMBER_TAKEN,
@@ -262,5 +278,6 @@ RULES: tuple[Rule, ...] = (
     BAD_FRONT_MATTER,
     UNREADABLE,
     NO_TITLE,
+    BAD_INVENTORY,
     *fieldcodes.RULES,
 )

@@ -130,8 +130,10 @@ def links(catalog: Catalog, record: Record, near: Near) -> Iterator[Finding]:
 
 def dangling(catalog: Catalog, record: Record, link: Link, near: Near) -> Finding:
     """Make the finding about a link that leads nowhere, with the record it can have meant."""
-    meant, fix = repair.right_target(catalog, record, link)
-    name = f"; did you mean `{meant}`?" if meant else near.suggest(link.target)
+    far = catalog.elsewhere.names(link.target)
+    meant, fix = ("", ()) if far else repair.right_target(catalog, record, link)
+    suggest = catalog.elsewhere.suggest if far else near.suggest
+    name = f"; did you mean `{meant}`?" if meant else suggest(link.target)
     return codes.DANGLING_LINK.at(
         Location(record.path, link.line),
         f"{record.id} {catalog.names.shown(link.kind)} {link.target}, which is not there{name}",

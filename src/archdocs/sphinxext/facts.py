@@ -27,6 +27,7 @@ from archdocs.journal.decisions import Group
 from archdocs.project import Project
 from archdocs.records import catalog
 from archdocs.records.catalog import Catalog
+from archdocs.records.elsewhere import far_records
 from archdocs.records.model import Record
 from archdocs.records.tasks import tasks_of
 from archdocs.settings import Settings, Tracker
@@ -41,6 +42,8 @@ logger = logging.getLogger(__name__)
 DIGESTS = "archdocs_digests"
 #: Stands for "the whole catalogue" in a page's digest.
 CATALOG = "*"
+#: Stands for the records of other repositories.
+ELSEWHERE = "*elsewhere"
 #: Stands for what the configuration says about trackers and traces.
 SETTINGS = "@settings"
 #: Stands for what was decided, release by release.
@@ -100,6 +103,7 @@ class Facts:
         record = self.records.get(docname)
         if record is not None:
             linked = self.catalog.both_ways(record)
+            parts += [repr(far) for _, far in far_records(self.catalog, record)]
             parts += [f"{record!r}"]
             parts += [address(self.trackers, task) for task in tasks_of(record)]
             parts += [f"{kind} {other.id} {other.title} {other.status}" for kind, other in linked]
@@ -126,6 +130,8 @@ class Facts:
             return self.catalog_digest()
         if name == SETTINGS:
             return digest(repr(dict(self.trackers)), repr(self.settings.trace))
+        if name == ELSEWHERE:
+            return digest(repr(self.catalog.elsewhere))
         if name == HISTORY:
             return digest(repr(self.history))
         if name == FRESHNESS:

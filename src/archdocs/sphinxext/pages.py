@@ -8,13 +8,14 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from archdocs.records.elsewhere import far_records
 from archdocs.records.force import decided, phrase
 from archdocs.records.model import Record
 from archdocs.records.tasks import tasks_of
 from archdocs.sphinxext.banners import fact_list, place_banners
 from archdocs.sphinxext.facts import Facts, facts_of, remember
 from archdocs.sphinxext.fieldrows import field_rows
-from archdocs.sphinxext.records import link_to, status_badge, with_refdoc
+from archdocs.sphinxext.records import far_link, link_to, status_badge, with_refdoc
 from archdocs.sphinxext.tasks import task_link
 from archdocs.trackers import address
 
@@ -46,6 +47,7 @@ def decorate(app: Sphinx, doctree: nodes.document) -> None:
     record = facts.records.get(docname)
     if record is not None:
         place_header(doctree, app.env, record)
+        publish_label(app.env, record)
 
 
 def place_header(doctree: nodes.document, env: BuildEnvironment, record: Record) -> None:
@@ -86,9 +88,29 @@ def header(env: BuildEnvironment, facts: Facts, record: Record) -> nodes.Node:
         links = [link_to(facts, other, f"{other.id}: {other.title}") for other in others]
         cell = joined([with_refdoc(link, env.docname) for link in links])
         rows.append((name, cell))
+    for name, cell in far_rows(facts, record).items():
+        rows.append((name, joined(cell)))
     return nodes.container(
         "", fact_list(rows), classes=["archdocs-record", f"archdocs-kind-{record.kind}"]
     )
+
+
+def far_rows(facts: Facts, record: Record) -> dict[str, list[nodes.Node]]:
+    """Return the links to records of other repositories, by what they are called."""
+    found: dict[str, list[nodes.Node]] = {}
+    for kind, far in far_records(facts.catalog, record):
+        words = facts.catalog.names.shown(kind).replace("-", " ").capitalize()
+        found.setdefault(words, []).append(far_link(far))
+    return found
+
+
+def publish_label(env: BuildEnvironment, record: Record) -> None:
+    """Make the record's id a label, which other sites find in this one's inventory."""
+    name, title = record.id.lower(), f"{record.id}: {record.title}"
+    standard = env.domains.standard_domain
+    if name not in standard.anonlabels:
+        standard.anonlabels[name] = (env.docname, "")
+        standard.labels[name] = (env.docname, "", title)
 
 
 def joined(items: list[nodes.Node]) -> list[nodes.Node]:

@@ -19,15 +19,16 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
+from archdocs.records.elsewhere import FarRecord
 from archdocs.records.kinds import Kind, nearest
 from archdocs.records.model import Record
 from archdocs.sphinxext import catalogue
 from archdocs.sphinxext.catalogue import DataLink
-from archdocs.sphinxext.facts import CATALOG, Facts, facts_of, remember
+from archdocs.sphinxext.facts import CATALOG, ELSEWHERE, Facts, facts_of, remember
 from archdocs.sphinxext.loglink import log_link
 from archdocs.sphinxext.tables import table
 
-__all__ = ["link_to", "setup", "status_badge"]
+__all__ = ["far_link", "link_to", "setup", "status_badge"]
 
 logger = logging.getLogger(__name__)
 #: A link to a record in one of these says so, since what it points at no longer holds.
@@ -76,6 +77,8 @@ class RecordRole(SphinxRole):
         """Make the link, or a warning that names the reference."""
         title, target = split_title(self.text)
         facts = facts_of(self.env)
+        if facts.catalog.elsewhere.names(target):
+            return self.far(facts, target, title)
         record = facts.resolve(target, self.kind, source_of(self.env))
         if record is None:
             remember(self.env, self.env.docname, CATALOG)
@@ -95,6 +98,30 @@ class RecordRole(SphinxRole):
         if record.status in NOT_IN_FORCE and not title:
             return [link, nodes.Text(" "), status_badge(record.status)], []
         return [link], []
+
+    def far(
+        self, facts: Facts, target: str, title: str
+    ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Make a link to a record of another repository, or a warning."""
+        remember(self.env, self.env.docname, ELSEWHERE)
+        found = facts.catalog.elsewhere.find(target, self.kind or "")
+        if found is None:
+            logger.warning(
+                "no record called %r%s",
+                target,
+                facts.catalog.elsewhere.suggest(target),
+                location=self.get_location(),
+                type="archdocs",
+                subtype="record",
+            )
+            return [nodes.literal("", self.text)], []
+        return [far_link(found, title)], []
+
+
+def far_link(record: FarRecord, title: str = "") -> nodes.Node:
+    """Return a link to a record of another repository."""
+    shown = title or f"{record.name.partition(':')[0]} {record.title}"
+    return nodes.reference("", shown, internal=False, refuri=record.url)
 
 
 def source_of(env: BuildEnvironment) -> Path:
