@@ -10,6 +10,7 @@ import re
 import sys
 
 from archdocs.freshness.names import PLACEHOLDER, USER_FILES, Name
+from archdocs.freshness.past import Past
 from archdocs.freshness.view import View
 from archdocs.system.markup import is_document
 
@@ -19,7 +20,7 @@ __all__ = ["meant_elsewhere"]
 READERS = re.compile(
     r"\byours?\b|\byou (?:have|want|need|create|write|add|put|save|make|call|name)\b"
     r"|\b(?:call|name|save) (?:it|this|that)\b|\blet'?s (?:say|create|assume|write|add|put)\b"
-    r"|\bcreate (?:a|an|another|the)\b|\ba file (?:called|named)\b",
+    r"|\bcreate (?:a|an|another|the)\b|\ba file (?:called|named)\b|\b(?:sample|example)\b",
     re.I,
 )
 SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-Z`*_\[(])")
@@ -35,14 +36,19 @@ LONGEST = 4000
 REACH = 12
 
 
-def meant_elsewhere(view: View, path: str, line: int, name: Name, origin: str) -> bool:
+def meant_elsewhere(
+    view: View, place: tuple[str, int], name: Name, commit: str, origin: str
+) -> bool:
     """Say whether a line of a page means somebody else's name, not that of the file ``origin``.
 
-    ``origin`` is a path in the repository, ``path`` one of the project.
+    ``place`` is a page and its line, ``origin`` a path in the repository at a commit.
     """
-    own = origin.removeprefix(view.past.start) if view.past else origin
+    path, line = place
+    past = view.past
+    own = origin.removeprefix(past.start) if past else origin
     return (
         of_the_standard_library(name, own)
+        or (past is not None and of_another_owner(past, name, commit, own))
         or of_the_reader(view, path, line, name)
         or of_an_example(view, name)
         or imported(view, path, name)
@@ -56,6 +62,18 @@ def of_the_standard_library(name: Name, origin: str) -> bool:
     if not dot or first not in sys.stdlib_module_names:
         return False
     return first not in re.split(r"[/.]", origin)
+
+
+def of_another_owner(past: Past, name: Name, commit: str, origin: str) -> bool:
+    """Say whether the file that defined a dotted name says nothing of what it is quoted as part of.
+
+    `event.refUpdate.oldRev` is none of a file that has an `oldRev` and no `refUpdate`.
+    """
+    owner = name.raw.removesuffix("()").rpartition(".")[0].rpartition(".")[2].lower()
+    if name.kind != "word" or not owner or owner in origin.lower():
+        return False
+    blob = past.blobs_at(commit, origin).get(origin, "")
+    return bool(blob) and owner.encode() not in past.history.read(blob).lower()
 
 
 def of_the_reader(view: View, path: str, line: int, name: Name) -> bool:

@@ -91,7 +91,8 @@ def vanished(view: View, mentions: Iterable[Mention]) -> Iterator[Vanished]:
         key = (mention.path, mention.section.anchor, mention.name.key)
         if key in seen or told_as_past(view, mention):
             continue
-        if not meant_elsewhere(view, mention.path, mention.line, mention.name, found.origin):
+        place = (mention.path, mention.line)
+        if not meant_elsewhere(view, place, mention.name, found.commit, found.origin):
             seen.add(key)
             yield found
 
@@ -219,7 +220,8 @@ def missing(view: View) -> frozenset[str]:
     files = [p for p in view.snapshot.files if not is_document(p) and not NO_CODE.search(p)]
     state = (f"{path}\t{view.snapshot.blob(path)}" for path in files)
     wanted = sorted({f"{name.kind}\t{name.key}" for name in names})
-    key = digest("\n".join(view.snapshot.files), "\n".join(state), "\n".join(wanted))
+    folders = "\n".join((*view.snapshot.files, *view.snapshot.submodules))
+    key = digest(folders, "\n".join(state), "\n".join(wanted))
     stored = view.facts.get("missing", key)
     if stored is None:
         stored = view.facts.put("missing", key, sorted(search(view, files, names)))
@@ -243,9 +245,13 @@ def all_names(view: View) -> Iterator[Name]:
 
 def search(view: View, files: list[str], names: set[Name]) -> set[str]:
     """Look through all files until every name is found; return those that are not."""
-    paths = "\n".join(f"/{path}/" for path in view.snapshot.files)
+    others = view.snapshot.submodules
+    paths = "\n".join(f"/{path}/" for path in (*view.snapshot.files, *others))
     left = {
-        name for name in names if name.kind not in ("path", "file") or f"/{name.key}/" not in paths
+        name
+        for name in names
+        if name.kind not in ("path", "file")
+        or not (f"/{name.key}/" in paths or any(f"/{sub}/" in f"/{name.key}/" for sub in others))
     }
     words = {name.key.encode(): name for name in left if name.kind == "word"}
     texts = {name.key.encode(): name for name in left if name.kind in ("flag", "file")}

@@ -22,8 +22,8 @@ __all__ = [
 #: Documents that tell the past (proposals, decisions and kept versions do too), headings
 #: that say so, and sentences that do.
 CHANGELOG = re.compile(
-    r"(?:^|/)(?:change|news|history|release|authors|contributors|migrat|upgrad|whatsnew|what-s-new"
-    r"|roadmap|archive|legacy)[^/]*(?:/|$)"
+    r"(?:^|/)(?:change|news|history|release|authors|contributors|migrat|upgrad|[^/]*transition"
+    r"|deprecat|whatsnew|what-s-new|roadmap|archive|legacy)[^/]*(?:/|$)"
     r"|announce[^/]*(?:/|$)|(?:^|/)(?:_posts|blogs?|posts)/|(?:^|/)v?\d+\.\d[^/]*\.(?:md|rst)$"
     r"|(?:^|/)(?:adrs?|decisions?|rfcs?|peps?|seps?|keps?|proposals?|enhancements?)/"
     r"|(?:^|/)(?:adr|rfc|pep|sep|kep)[-_ ]?\d+[^/]*$"
@@ -32,14 +32,14 @@ CHANGELOG = re.compile(
 )
 HISTORY = re.compile(
     r"deprecat|removed|removal|obsolete|changelog|change-log|histor|migrat|upgrad|release-note"
-    r"|what-?s-new|legacy|renamed|previous|roadmap|future",
+    r"|what-?s-new|legacy|renamed|previous|roadmap|future|transition",
     re.I,
 )
 #: A version in a heading ("pytest-2.3: why fixtures"), but not its own number ("2.1 Install").
 VERSION = re.compile(r"(?:(?<=[\s(-])|\bv)\d+\.(?:\d+|x)\b")
 PAST_TENSE = re.compile(
     r"\b(?:no longer|not any ?more|used to|formerly|previously|(?:was|were|been|is|are|got) removed"
-    r"|removed|delete|deleted|renamed|replaced|deprecated|obsolete|old name|prior to"
+    r"|removed|delete|deleted|renamed|replaced|deprecated|obsolete|old name|the old|prior to"
     r"|(?:before|until|since) version|legacy|gone|dropped|superseded|instead of"
     r"|supersedes|replaces|replacing|in favou?r of|(?:moved|split|extracted) (?:to|into|out))\b",
     re.I,
