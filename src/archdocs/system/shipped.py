@@ -28,9 +28,10 @@ def shipped_templates() -> Path:
     inside = package / "templates"
     if inside.is_dir():
         return inside
-    checkout = package.parents[1]
-    if (checkout / "pyproject.toml").is_file() and (checkout / "templates").is_dir():
-        return checkout / "templates"
+    # Not by pyproject.toml, which a confined child of a checkout does not see.
+    checkout = package.parents[1] / "templates"
+    if (checkout / "kinds").is_dir() and (checkout / "presets").is_dir():
+        return checkout
     raise ProjectNotFound(
         "the shipped templates are missing from this installation",
         hint="install archdocs again",
