@@ -10,11 +10,14 @@ with Diagram("archdocs: context", direction="LR", graph_attr=LAYOUT):
     reviewer = Person("Reviewer or CI", "Asks what a change does")
     reader = Person("Reader", "Engineer, newcomer, auditor")
 
+    # archdocs: src/archdocs
     archdocs = System("archdocs", "Keeps the architecture written down, and true")
 
+    # archdocs: src/archdocs/system/git.py
     git = System("git", "History, branches, tags", external=True)
+    # archdocs: src/archdocs/site/sphinx_run.py, ADR-0005
     sphinx = System("Sphinx", "Turns pages into HTML", external=True)
-    site = System("Static site", "Files; loads nothing from elsewhere")
+    site = System("Static site", "Files; loads nothing from elsewhere")  # archdocs: ADR-0006
 
     architect >> Relationship("new-adr, serve") >> archdocs
     reviewer >> Relationship("check, build") >> archdocs

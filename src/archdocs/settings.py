@@ -123,6 +123,11 @@ class DiagramSettings:
     sandbox: Literal["auto", "strict", "off"] = option(
         "auto", "Confinement of scripts: as far as the machine allows, refuse without it, or none."
     )
+    source: str = option(
+        "",
+        "Address of a file or folder of the repository on the web, with `{path}` for its path;"
+        " nodes that stand for code without a page lead there.",
+    )
     timeout: int = option(20, "Seconds of wall and of CPU time a script may take.")
     memory: int = option(1024, "MiB of memory a script may take.")
 

@@ -132,7 +132,9 @@ def test_processor_time_is_limited(inside: Path) -> None:
 def test_file_sizes_are_limited_and_so_is_what_it_prints(inside: Path) -> None:
     code = "open(__import__('os').environ['HOME'] + '/x', 'wb').write(b'x' * (3 << 20))"
     assert "File too large" in python(inside, code, Policy(limits=Limits(file_mib=2)))[2]
-    status, out, _ = python(inside, "while True: print('x' * 1000)", Policy(limits=Limits(file_mib=2)))
+    status, out, _ = python(
+        inside, "while True: print('x' * 1000)", Policy(limits=Limits(file_mib=2))
+    )
     assert status != 0
     assert len(out) <= 2 << 20
 

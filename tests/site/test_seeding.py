@@ -13,10 +13,12 @@ from typing import Any
 
 import pytest
 
-from archdocs.project import shipped_templates
+from archdocs.project import Project, shipped_templates
+from archdocs.site.drawings import draw
 from archdocs.site.standins import checked, replaced
 from archdocs.site.workshop import MODULES
 from archdocs.system import sandbox
+from archdocs.system.cache import Cache
 from archdocs.system.export import FIXED_TIME
 from archdocs.system.warm import Warm
 
@@ -62,6 +64,8 @@ Stock
 
 Rules
 -----
+
+.. archdocs: covers=src/shop.py
 
 .. py:function:: shop.reserve(count)
 
@@ -111,6 +115,9 @@ See [the rules](stock.rst), [totals](#local), {adr}`1` and [terms](terms.md#word
 
 ```{coverage}
 ```
+
+```{systems}
+```
 """
 TERMS = """\
 # Terms
@@ -123,6 +130,17 @@ basket
 ```
 
 {term}`parcel`
+
+```{diagram} flow.py
+```
+"""
+FLOW = """\
+from diagrams import Diagram, Node
+from archdocs.bind import bind
+
+with Diagram("Flow"):
+    Node("Shop", **bind("src/shop.py", owner="shop"))
+    Node("Log")  # archdocs: ADR-0001
 """
 RECORD = "---\nstatus: {status}\ndate: 2026-01-02\n---\n\n# {title}\n\nText.\n"
 
@@ -143,6 +161,7 @@ def start(theme: str = "alabaster") -> Tree:
         "docs/more/api.rst": "Code\n====\n\n.. automodule:: stockroom\n   :members:\n",
         "src/shop.py": "def reserve(count):\n    return count\n",
         "src/stockroom.py": 'def hold(count: int) -> int:\n    """Hold."""\n    return count\n',
+        "diagrams/flow.py": FLOW,
         "adr/0001-use-kafka.md": RECORD.format(status="accepted", title="Use Kafka"),
     }
 
@@ -221,6 +240,12 @@ EDITS: Mapping[str, Edit] = {
     "a decision more": writing(
         "adr/0002-use-pulsar.md", RECORD.format(status="proposed", title="Use Pulsar")
     ),
+    "what a node stands for": replacing(
+        "diagrams/flow.py", '"src/shop.py", owner="shop"', '"ADR-0001"'
+    ),
+    "code that a node stands for": moving("src/shop.py", "src/store.py"),
+    "a page that shows a diagram": replacing("docs/terms.md", "```{diagram} flow.py\n```\n", ""),
+    "what a section covers": replacing("docs/stock.rst", "covers=src/shop.py", "covers=src/*.py"),
     "a label twice": replacing("docs/cart.rst", "Totals\n-", ".. _stock-rules:\n\nTotals\n-"),
     "nothing": lambda tree: None,
 }
@@ -232,6 +257,7 @@ class Builder:
 
     warm: Warm
     top: Path
+    drawn: Cache
 
     @property
     def place(self) -> Path:
@@ -250,6 +276,7 @@ class Builder:
             path.write_bytes(text.replace('r"src"', repr(str(root / "src"))).encode("latin-1"))
             os.utime(path, (FIXED_TIME, FIXED_TIME))
         (self.place / "findings.json").write_text("[]")
+        draw(Project(root, cache=self.drawn), root, self.place / "cache")
         job = {
             "srcdir": str(root / "docs"),
             "confdir": str(root / "docs"),
@@ -269,7 +296,11 @@ class Builder:
             ["-m", "archdocs.site.sphinx_run", str(self.place / "job.json")],
             sandbox.Policy(read=(shipped_templates(),), write=(self.place,)),
             cwd=self.place,
-            env={"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "1000000000"},
+            env={
+                "PYTHONHASHSEED": "0",
+                "SOURCE_DATE_EPOCH": "1000000000",
+                "ARCHDOCS_CACHE_DIR": str(self.place / "cache"),
+            },
             warm=self.warm,
         )
         report = json.loads((self.place / "report.json").read_text())
@@ -310,17 +341,23 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Cache:
+    """Return where pictures are kept for all tests."""
+    return Cache(tmp_path_factory.mktemp("drawn"))
+
+
 @pytest.fixture
-def builder(warm: Warm, tmp_path: Path) -> Builder:
-    made = Builder(warm, tmp_path)
+def builder(warm: Warm, drawn: Cache, tmp_path: Path) -> Builder:
+    made = Builder(warm, tmp_path, drawn)
     made.place.mkdir()
     return made
 
 
 @pytest.fixture(scope="module")
-def seed(warm: Warm, tmp_path_factory: pytest.TempPathFactory) -> Builder:
+def seed(warm: Warm, drawn: Cache, tmp_path_factory: pytest.TempPathFactory) -> Builder:
     """Return a place where the first version is built, for copies of it."""
-    made = Builder(warm, tmp_path_factory.mktemp("seed"))
+    made = Builder(warm, tmp_path_factory.mktemp("seed"), drawn)
     made.place.mkdir()
     made.build(start())
     shutil.copytree(made.place, made.top / "first")
@@ -332,7 +369,7 @@ TELLING = frozenset({
     "a title", "a heading in Markdown", "a label that was missing", "a page less", "a page moved",
     "a page in another language", "an included file", "a picture", "a term less",
     "another picture of the same name", "a page nobody lists", "quoted code", "a status",
-    "a label twice",
+    "a label twice", "what a node stands for", "a page that shows a diagram",
 })  # fmt: skip
 CASES = [pytest.param(n, marks=() if n in TELLING else pytest.mark.slow) for n in EDITS]
 

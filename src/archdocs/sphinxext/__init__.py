@@ -37,6 +37,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything with Sphinx."""
     # Imported late: the switcher is loaded alone into documentation that isn't ours.
     from archdocs.sphinxext import (
+        atlas,
         coverage,
         decisionlog,
         diagram,
@@ -46,11 +47,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         loglink,
         mermaid,
         mount,
+        nodelinks,
         oldlinks,
         pages,
         records,
         sectionlink,
         supersession,
+        systems,
         tasks,
         trendchart,
         values,
@@ -61,7 +64,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # The archdocs_* options exist before any part asks which project it is in.
     first = (facts, mount, records, supersession, pages, tasks)
     rest = (decisionlog, loglink, oldlinks, coverage, diagram, mermaid, formulas)
-    for part in (*first, *rest, values, freshness, sectionlink, trendchart):
+    last = (values, freshness, sectionlink, trendchart, atlas, nodelinks, systems)
+    for part in (*first, *rest, *last):
         part.setup(app)
     app.add_css_file("archdocs.css")
     app.connect("config-inited", settle, priority=100)

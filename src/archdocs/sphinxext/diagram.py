@@ -25,7 +25,7 @@ from archdocs.diagrams.render import Picture, Result, render_script, render_scri
 from archdocs.errors import ArchdocsError
 from archdocs.finding import Finding, Location
 from archdocs.project import Project
-from archdocs.sphinxext import picture
+from archdocs.sphinxext import picture, shownpictures
 from archdocs.sphinxext.project import project_of
 
 __all__ = ["setup"]
@@ -93,7 +93,8 @@ class DiagramDirective(SphinxDirective):
         chosen = self.choose(found)
         if isinstance(chosen, Finding):
             return [self.failure(chosen)]
-        return [self.figure(chosen)]
+        shownpictures.note(self.env, self.env.docname, path, chosen)
+        return [self.figure(chosen, path)]
 
     def depend_on(self, path: str, found: Result | Finding) -> None:
         """Have the page read again when the script or what it reads has changed."""
@@ -134,7 +135,7 @@ class DiagramDirective(SphinxDirective):
         text += nodes.Text(f": {finding.message}")
         return nodes.admonition("", title, text, classes=["error", "archdocs-diagram-failed"])
 
-    def figure(self, item: Picture) -> nodes.Node:
+    def figure(self, item: Picture, script: str) -> nodes.Node:
         """Return the figure with its picture, outline and caption."""
         svg, alt = item.svg.decode(), self.options.get("alt", item.alt)
         if "alt" in self.options:
@@ -148,6 +149,8 @@ class DiagramDirective(SphinxDirective):
             alt=alt,
             file=f"{item.name}-{item.uid}",
             width=self.options.get("width", ""),
+            script=script,
+            picture=item.name,
         )
         figure = nodes.figure(
             "", made, classes=["archdocs-diagram", *self.options.get("class", [])]
@@ -184,6 +187,7 @@ def outline_nodes(outline: str) -> list[nodes.Node]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directive and its node."""
     picture.setup(app)
+    shownpictures.setup(app)
     app.add_directive("diagram", DiagramDirective)
     app.connect("builder-inited", draw_all)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -44,8 +44,9 @@ UNSEEN_TABLES = frozenset({"citation_refs", "version"})
 #: Attributes of the environment that are compared here, or that Sphinx itself keeps true.
 KNOWN = frozenset({
     "_app", "_builder_cls", "_doctreedir", "_pickled_doctree_cache", "_registry", "_srcdir",
-    "_viewcode_modules", "_write_doc_doctree_cache", "all_docs", "app", "archdocs_digests",
-    "config", "config_status", "config_status_extra", "current_document", "dependencies",
+    "_viewcode_modules", "_write_doc_doctree_cache", "all_docs", "app", "archdocs_diagram_digests",
+    "archdocs_digests", "archdocs_shown", "config", "config_status", "config_status_extra",
+    "current_document", "dependencies",
     "dlfiles", "doctreedir", "domaindata", "domains", "events", "files_to_rebuild", "found_docs",
     "glob_toctrees", "images", "included", "longtitles", "metadata", "numbered_toctrees",
     "original_image_uri", "project", "ref_context", "reread_always", "settings", "srcdir",

@@ -18,7 +18,11 @@ __all__ = ["archdocs_picture", "own_names", "png", "setup"]
 
 
 class archdocs_picture(nodes.General, nodes.Element):  # noqa: N801 - node names are tag names
-    """A picture: ``svg``, ``uid``, ``alt``, ``file``, ``width``; its children are its outline."""
+    """A picture: ``svg``, ``uid``, ``alt``, ``file``, ``width``; its children are its outline.
+
+    One of a script has its name as ``script`` and its own as ``picture``; ``alone`` is the text
+    of the file beside the page, where links are others than on the page.
+    """
 
 
 def own_names(translator: Any, svg: str, uid: str) -> str:
@@ -34,7 +38,7 @@ def visit_html(self: Any, node: archdocs_picture) -> None:
     """Write the picture inline, in a frame that scrolls, then open the outline."""
     folder = Path(self.builder.outdir) / self.builder.imagedir
     target = folder / f"{node['file']}.svg"
-    data = node["svg"].encode()
+    data = node.get("alone", node["svg"]).encode()
     if not target.is_file() or target.read_bytes() != data:
         write_atomic(target, data)
     address = html.escape(f"{self.builder.imgpath}/{target.name}")
