@@ -12,6 +12,7 @@ from archdocs import fixes
 from archdocs.finding import Finding, Severity, matches
 from archdocs.freshness import engine
 from archdocs.freshness.blocks_of_code import alike, block_after, dedented, written
+from archdocs.freshness.elided import renewed
 from archdocs.freshness.parts import NoPart, part_of
 from archdocs.freshness.stated import parse_stated
 from archdocs.project import Project
@@ -291,6 +292,41 @@ def test_a_block_at_the_end_of_a_file_without_a_last_line_end(repo: Repo) -> Non
     repo.write("docs/a.md", b"# A\n\n<!-- archdocs: snippet=a.go -->\n```\na()\n```")
     fix(repo)
     assert text(repo, "docs/a.md").endswith("```\nb()\n```")
+
+
+ELIDED = "def f(a):\n    one()\n    two()\n    three()\n    four()\n    return a\n"
+
+
+@pytest.mark.parametrize(
+    ("shown", "new"),
+    [
+        ("def f():\n    …\n    return a", "def f(a):\n    …\n    return a"),
+        ("def f(a):\n    …\n    return b", "def f(a):\n    …\n    return a"),
+        ("…\n    two()\n    3()\n    four()\n…", "…\n    two()\n    three()\n    four()\n…"),
+        ("def f(a):\n    1()\n    two()\n# …", "def f(a):\n    one()\n    two()\n# …"),
+        ("…\n    2()\n…", None),  # which line it was, nobody knows
+        ("def f():\n    1()\n    …", None),
+        ("…\n    three()\n    …\n    one()\n    …", None),
+        ("def f(a):\n    …\n    return a", None),  # nothing is wrong with it
+        ("def f():\n    pass", None),
+    ],
+)
+def test_a_block_that_leaves_lines_out_is_renewed_where_that_is_certain(
+    shown: str, new: str | None
+) -> None:
+    made = renewed(shown.split("\n"), ELIDED.split("\n"))
+    assert made == (None if new is None else new.split("\n"))
+
+
+def test_an_elided_block_is_fixed_in_its_page(repo: Repo) -> None:
+    repo.write("a.py", ELIDED)
+    page = (
+        "# A\n\n<!-- archdocs: snippet=a.py#f -->\n```python\ndef f():\n    …\n    return a\n```\n"
+    )
+    repo.write("docs/a.md", page)
+    fix(repo)
+    assert text(repo, "docs/a.md") == page.replace("f():", "f(a):")
+    assert not check(repo)
 
 
 lines = st.lists(st.text("ab`~ \t…:", max_size=12), min_size=1, max_size=6)

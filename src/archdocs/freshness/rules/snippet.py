@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from archdocs.finding import Edit, Finding, Location
 from archdocs.freshness.blocks_of_code import Block, alike, block_after, dedented, elided, written
 from archdocs.freshness.edits import edit_at, line_starts, own_text
+from archdocs.freshness.elided import renewed
 from archdocs.freshness.parts import NoPart, part_of
 from archdocs.freshness.quote_codes import SNIPPET
 from archdocs.freshness.stated import read_own
@@ -43,14 +44,17 @@ def problem(view: View, path: str, comment: Comment, anchor: str) -> Iterator[Fi
     shown = lines[block.first : block.last]
     if alike(shown, source):
         return
-    edit = None if elided(shown) else renewal(view, path, block, source)
+    wanted = renewed(shown, source) if elided(shown) else source
+    edit = renewal(view, path, block, wanted) if wanted else None
     was, now = first_difference(dedented(shown), dedented(source))
     place = anchor.partition("#")[0].removeprefix("./").strip("/")
     yield SNIPPET.at(
         Location(path, block.open + 1, block.last + (1 if block.mark else 0)),
         f"the code is not that of `{anchor}`",
         section=section_of(view, path, comment.line),
-        hint="run: archdocs check --fix" if edit else "write it anew; `…` leaves lines out",
+        hint="run: archdocs check --fix"
+        if edit
+        else "write it anew: what `…` leaves out is unsure",
         evidence=(
             ("source", anchor),
             ("place", f"{place}:{first}"),
