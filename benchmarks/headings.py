@@ -2,8 +2,8 @@
 
 Reads every Markdown and reStructuredText file at the head of each git repository under a folder,
 once per content, and compares the headings that archdocs sees with those of markdown-it-py (with
-MyST's blocks) and of docutils: for Markdown their lines and levels, for reStructuredText their
-levels in order. Prints the counts, and each file that differs.
+MyST's blocks and fences of colons) and of docutils: for Markdown their lines and levels, for
+reStructuredText their levels in order. Prints the counts, and each file that differs.
 """
 
 from __future__ import annotations
@@ -18,13 +18,16 @@ from typing import Any
 from docutils import nodes
 from docutils.core import publish_doctree
 from markdown_it import MarkdownIt
+from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 
 from archdocs.system.git import Git
 from archdocs.system.markup import decode, is_document, scan
 
-MARKDOWN = MarkdownIt("commonmark").use(myst_block_plugin).use(front_matter_plugin)
+MARKDOWN = (
+    MarkdownIt("commonmark").use(myst_block_plugin).use(front_matter_plugin).use(colon_fence_plugin)
+)
 QUIET: dict[str, Any] = {
     "report_level": 5,
     "halt_level": 6,
@@ -110,6 +113,7 @@ def main() -> int:
     for folder in folders:
         if folder.is_dir():
             compare(folder, known, counts)
+            print(f"{folder.name}: {sum(counts.values())} so far", file=sys.stderr, flush=True)
     for what, count in sorted(counts.items()):
         print(f"{what}: {count}")
     return 1 if any("different" in what for what in counts) else 0
