@@ -25,7 +25,10 @@ from mdit_py_plugins.myst_blocks import myst_block_plugin
 from archdocs.system.git import Git
 from archdocs.system.markup import decode, is_document, scan
 
-MARKDOWN = (
+PLAIN = MarkdownIt("commonmark").use(myst_block_plugin).use(front_matter_plugin)
+#: Where a page has directives between colons, they hide what looks like headings in them. What
+#: other generators write with colons (`:::note`, `::: package.name`) is text to MyST.
+FENCED = (
     MarkdownIt("commonmark").use(myst_block_plugin).use(front_matter_plugin).use(colon_fence_plugin)
 )
 QUIET: dict[str, Any] = {
@@ -41,9 +44,10 @@ LONGEST = 400_000
 
 def markdown_headings(text: str) -> list[tuple[int, int]]:
     """Return the line and level of each heading of the document itself."""
+    parser = FENCED if ":::{" in text else PLAIN
     return [
         (token.map[0] + 1, int(token.tag[1]))
-        for token in MARKDOWN.parse(text)
+        for token in parser.parse(text)
         if token.type == "heading_open" and token.level == 0 and token.map
     ]
 

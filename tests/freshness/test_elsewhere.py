@@ -18,6 +18,7 @@ def refund_all(): ...
 def api_root(): ...
 def after_save(): ...
 def old_rev(): ...
+def both_kinds(): ...
 """
 #: Pages that mean somebody else's, and such that mean what is gone.
 SILENT = {
@@ -34,6 +35,8 @@ SILENT = {
     "gerrit.md": "# A\n\nIt holds `event.refUpdate.old_rev`.\n",
     "compare.md": "# pay-2.3: why\n\nIt had `refund_all()`.\n",
     "2.3-announcement.md": "# A\n\nNow with `refund_all()`.\n",
+    "none.md": "# A\n\nNote that there is no `refund_all()` in the shop.\n",
+    "both.md": "# A\n\nIn `./both_kinds`, where `both_kinds` is.\n",
     "replaces.md": "# A\n\nThe new way replaces `refund_all()`.\n",
 }
 FIRING = {
@@ -55,7 +58,7 @@ def test_only_what_was_the_projects_own_is_missed(repo: Repo) -> None:
     for name, text in {**SILENT, **FIRING}.items():
         repo.write(f"docs/{name}", text)
     repo.commit("write")
-    repo.write("pay/pay.py", "class Card:\n    pass\n")
+    repo.write("pay/pay.py", "class Card:\n    pass\n\n\ndef both_kinds(): ...\n")
     repo.git("rm", "-qr", "pay/flask.py", "flake.nix", "pay/leaving.py", "ci")
     head = repo.commit("take away", "2026-03-05T12:00:00+00:00")
     repo.git("update-index", "--add", "--cacheinfo", f"160000,{head},ci/parts")

@@ -14,7 +14,14 @@ from dataclasses import dataclass
 from archdocs.freshness.anchors import glob_matches
 from archdocs.freshness.elsewhere import meant_elsewhere
 from archdocs.freshness.history import WORKTREE, Touch
-from archdocs.freshness.names import CHANGELOG, HISTORY, PAST_TENSE, VERSION, Name, name_of
+from archdocs.freshness.names import (
+    CHANGELOG,
+    HISTORY,
+    PAST_TENSE,
+    Name,
+    name_of,
+    speaks_of_version,
+)
 from archdocs.freshness.view import View
 from archdocs.system.cache import digest
 from archdocs.system.markup import Document, Quoted, Section, is_document
@@ -30,8 +37,8 @@ NO_PROSE = re.compile(r"`[^`]*`|\]\([^()]*\)|<[^<>]*>")
 #: Sections of a decision that weigh what was, or might have been.
 WEIGHING = re.compile(r"context|alternativ|option|pros|cons|background|histor|reference|link", re.I)
 LONGEST = 4000
-WORD = re.compile(rb"[A-Za-z_]\w*")
 IN_FORCE = "accepted"
+WORD = re.compile(rb"[A-Za-z_]\w*")
 #: How many moments of the past are asked whether they know a name of an example.
 MOMENTS = 16
 
@@ -89,7 +96,7 @@ def vanished(view: View, mentions: Iterable[Mention]) -> Iterator[Vanished]:
     for found in known_then(view, candidates):
         mention = found.mention
         key = (mention.path, mention.section.anchor, mention.name.key)
-        if key in seen or told_as_past(view, mention):
+        if key in seen or speaks_of_past(view, mention.path, mention.section, mention.line):
             continue
         place = (mention.path, mention.line)
         if not meant_elsewhere(view, place, mention.name, found.commit, found.origin):
@@ -164,7 +171,7 @@ def mentions_in(
     gone = missing(view)
     for item in quoted:
         name = name_of(item.text, "" if quoted is document.code else item.role)
-        if name is None or name.key not in gone:
+        if name is None or spelled(name) not in gone:
             continue
         section = document.section_at(item.line)
         if section is None or external(view, name):
@@ -194,16 +201,6 @@ def tells_history(document: Document, section: Section) -> bool:
     return False
 
 
-def speaks_of_version(title: str) -> bool:
-    """Say whether a heading is about what was, or about one version of the interface."""
-    return HISTORY.search(title) is not None or VERSION.search(title) is not None
-
-
-def told_as_past(view: View, mention: Mention) -> bool:
-    """Say whether the sentence around a mention speaks of the past."""
-    return speaks_of_past(view, mention.path, mention.section, mention.line)
-
-
 def speaks_of_past(view: View, path: str, section: Section, line: int) -> bool:
     """Say whether the lines around a line of a section speak of the past."""
     around = view.lines(path)[max(section.start - 1, line - 2) : line + 1]
@@ -212,21 +209,26 @@ def speaks_of_past(view: View, path: str, section: Section, line: int) -> bool:
 
 
 def missing(view: View) -> frozenset[str]:
-    """Return the keys of mentioned names that no file but documents holds today."""
+    """Return the mentioned names, with their kinds, that no file but documents holds today."""
     if "missing" in view.memo:
         found: frozenset[str] = view.memo["missing"]
         return found
     names = set(all_names(view))
     files = [p for p in view.snapshot.files if not is_document(p) and not NO_CODE.search(p)]
     state = (f"{path}\t{view.snapshot.blob(path)}" for path in files)
-    wanted = sorted({f"{name.kind}\t{name.key}" for name in names})
+    wanted = sorted({spelled(name) for name in names})
     folders = "\n".join((*view.snapshot.files, *view.snapshot.submodules))
     key = digest(folders, "\n".join(state), "\n".join(wanted))
-    stored = view.facts.get("missing", key)
+    stored = view.facts.get("missing names", key)
     if stored is None:
-        stored = view.facts.put("missing", key, sorted(search(view, files, names)))
+        stored = view.facts.put("missing names", key, sorted(search(view, files, names)))
     view.memo["missing"] = frozenset(stored)
     return frozenset(stored)
+
+
+def spelled(name: Name) -> str:
+    """Return a name with its kind: a folder `./cache` may be gone, and a word `cache` not."""
+    return f"{name.kind}\t{name.key}"
 
 
 def all_names(view: View) -> Iterator[Name]:
@@ -267,8 +269,8 @@ def search(view: View, files: list[str], names: set[Name]) -> set[str]:
             del words[word]
         for text in [text for text in texts if text in data or text.lstrip(b"-") in data]:
             del texts[text]
-    found_paths = {name.key for name in left if name.kind == "path"}
-    return {name.key for name in (*words.values(), *texts.values())} | found_paths
+    found_paths = {spelled(name) for name in left if name.kind == "path"}
+    return {spelled(name) for name in (*words.values(), *texts.values())} | found_paths
 
 
 def known_then(view: View, mentions: Iterable[Mention]) -> Iterator[Vanished]:

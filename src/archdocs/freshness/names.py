@@ -12,11 +12,11 @@ __all__ = [
     "PAST_TENSE",
     "PLACEHOLDER",
     "USER_FILES",
-    "VERSION",
     "Name",
     "is_code",
     "is_test",
     "name_of",
+    "speaks_of_version",
 ]
 
 #: Documents that tell the past (proposals, decisions and kept versions do too), headings
@@ -41,7 +41,8 @@ PAST_TENSE = re.compile(
     r"\b(?:no longer|not any ?more|used to|formerly|previously|(?:was|were|been|is|are|got) removed"
     r"|removed|delete|deleted|renamed|replaced|deprecated|obsolete|old name|the old|prior to"
     r"|(?:before|until|since) version|legacy|gone|dropped|superseded|instead of"
-    r"|supersedes|replaces|replacing|in favou?r of|(?:moved|split|extracted) (?:to|into|out))\b",
+    r"|there (?:is|are|was|were) no|supersedes|replaces|replacing|in favou?r of"
+    r"|(?:moved|split|extracted) (?:to|into|out))\b",
     re.I,
 )
 #: Files that belong to the reader's project, not to this one.
@@ -67,7 +68,7 @@ CODE = re.compile(
 )
 TEST = re.compile(
     r"(?:^|/)(?:tests?|testing|testdata|spec|__tests__|funtests?|unit_?tests?|integration_?tests?"
-    r"|e2e|_vendor|vendor|node_modules|examples?)/"
+    r"|e2e|_vendor|vendor|third[_-]?party|node_modules|examples?)/"
     r"|(?:^|/)(?:test_[^/]*|conftest\.py|[^/]*[._]test\.[^/]*|[^/]*\.spec\.[^/]*)$",
     re.I,
 )
@@ -92,6 +93,11 @@ class Name:
     kind: str
     key: str
     raw: str
+
+
+def speaks_of_version(title: str) -> bool:
+    """Say whether a heading is about what was, or about one version of the interface."""
+    return HISTORY.search(title) is not None or VERSION.search(title) is not None
 
 
 def is_code(path: str) -> bool:
