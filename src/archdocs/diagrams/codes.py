@@ -159,7 +159,7 @@ Fires for a node *Checkout* in one script and *Order service* in another, both b
 `src/checkout`.
 
 Does not fire for several nodes of one diagram, such as three replicas, nor where one diagram
-uses both names.
+uses both names, nor where one name says more than the other (*Checkout*, *Checkout, 3 replicas*).
 
 What to do: choose one name, or bind each node to the part of the code that it stands for.
 """,

@@ -21,6 +21,11 @@ def plain(label: str) -> str:
     return " ".join(label.split()).casefold()
 
 
+def alike(one: str, two: str) -> bool:
+    """Say whether two names may be one: equal, or one says more than the other."""
+    return one in two or two in one
+
+
 def differing(scripts: Mapping[str, Iterable[Part]]) -> Iterator[Finding]:
     """Yield a finding for each script whose names for a target none before it has.
 
@@ -36,7 +41,7 @@ def differing(scripts: Mapping[str, Iterable[Part]]) -> Iterator[Finding]:
         for target, parts in here.items():
             names = {plain(part.label) for part in parts}
             first, other, before = known.setdefault(target, (script, parts[0], names))
-            if not names & before:
+            if not any(alike(one, two) for one in names for two in before):
                 part = parts[0]
                 yield codes.NAMES.at(
                     Location(script, part.line),

@@ -219,7 +219,8 @@ class Atlas:
             [(described(meant), self.destination([meant], "")) for meant in item.targets]
             for item in self.systems
         ]
-        return digest(repr(self.systems), repr(places), repr(ends))
+        titles = {page: self.title(page) for page in sorted(self.pages.values())}
+        return digest(repr(self.systems), repr(places), repr(ends), repr(titles))
 
 
 def described(meant: Meant) -> str:

@@ -78,7 +78,7 @@ def row(app: Sphinx, atlas: Atlas, docname: str, item: System) -> list[list[node
     if others:
         name.append(nodes.inline("", f" (also {others})"))
     targets = [
-        reference(app, docname, atlas.destination([meant], docname), words(meant))
+        reference(app, docname, atlas.destination([meant], docname), words(atlas, meant))
         for meant in item.targets
     ]
     return [
@@ -90,8 +90,11 @@ def row(app: Sphinx, atlas: Atlas, docname: str, item: System) -> list[list[node
     ]
 
 
-def words(meant: Meant) -> nodes.Node:
-    """Return what a target is called: a path as code, a record by its id."""
+def words(atlas: Atlas, meant: Meant) -> nodes.Node:
+    """Return what a target is called: a page by its title, other paths as code, records by id."""
+    page = "" if meant.record is not None else atlas.pages.get(meant.path, "")
+    if page:
+        return plain(atlas.title(page))
     if meant.kind in ("code", "gone"):
         return nodes.literal("", meant.label)
     return plain(meant.label)

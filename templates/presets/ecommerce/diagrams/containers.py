@@ -1,4 +1,8 @@
-"""Level 2 of the C4 model: what runs inside the shop, and how the parts talk."""
+"""Level 2 of the C4 model: what runs inside the shop, and how the parts talk.
+
+The comments say what each box stands for: code, a page or a decision. The picture links there,
+and `archdocs check` tells when one is gone.
+"""
 
 from diagrams import Diagram
 from diagrams.c4 import Container, Person, Relationship, System, SystemBoundary
@@ -40,24 +44,38 @@ with Diagram("Containers of the online shop", direction="TB", graph_attr=GRAPH, 
     staff = Person("Staff", **PEOPLE)
 
     with SystemBoundary("Online shop", fontname="Arial", fontsize="14", pencolor="#7b8794"):
+        # archdocs: docs/domains/storefront.md owner=storefront
         storefront = Container("Storefront", "Next.js", "Pages, rendered at the edge", **OURS)
+        # archdocs: docs/domains/orders.md owner=orders
         office = Container("Back office", "React", "Orders, refunds, products", **OURS)
 
+        # archdocs: docs/domains/identity.md owner=identity
         identity = Container("Identity", "Keycloak", "Accounts, consent, erasure", **OURS)
+        # archdocs: services/search, docs/domains/search.md owner=search
         search = Container("Search", "Python, OpenSearch", "Results in 250 ms", **OURS)
+        # archdocs: docs/domains/cart.md owner=checkout
         cart = Container("Cart", "TypeScript, Redis", "What somebody wants", **OURS)
+        # archdocs: services/checkout, docs/domains/checkout.md owner=checkout
         checkout = Container("Checkout", "TypeScript", "Turns a cart into an order", **OURS)
+        # archdocs: docs/domains/catalogue.md owner=catalogue
         catalogue = Container("Catalogue", "Python, PostgreSQL", "Products and prices", **OURS)
 
+        # archdocs: services/inventory, ADR-0005 owner=inventory
         inventory = Container("Inventory", "Python, PostgreSQL", "Stock and holds", **OURS)
+        # archdocs: services/orders, docs/domains/orders.md owner=orders
         orders = Container("Orders", "Python, PostgreSQL", "The order and its saga", **OURS)
+        # archdocs: services/payments, ADR-0001 owner=payments
         payments = Container("Payments", "Python, PostgreSQL", "Intents and refunds", **OURS)
 
+        # archdocs: ADR-0006 owner=platform
         kafka = Container("Event stream", "Kafka, filled from outbox tables", **STREAM)
 
+        # archdocs: docs/domains/analytics.md owner=data
         analytics = Container("Analytics", "Python, ClickHouse", "Reports, experiments", **OURS)
+        # archdocs: docs/domains/fulfilment.md owner=inventory
         fulfilment = Container("Fulfilment", "Python, PostgreSQL", "Parcels and returns", **OURS)
 
+    # archdocs: INTEG-0001
     providers = System("Payment providers", **THEIRS)
     warehouse = System("Warehouse system", **THEIRS)
 

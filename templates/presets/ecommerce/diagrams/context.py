@@ -22,12 +22,14 @@ with Diagram("The online shop in its context", direction="TB", graph_attr=GRAPH,
     shopper = Person("Shopper", "Finds, buys and returns goods in six countries", **PEOPLE)
     merchandiser = Person("Merchandiser", "Keeps products and prices", **PEOPLE)
 
+    # archdocs: docs/architecture/containers.md
     shop = System(
         "Online shop",
         "180,000 stock-keeping units; 9,000 orders a day, 62,000 on the peak day",
         **{**OURS, "style": "rounded,filled"},
     )
 
+    # archdocs: INTEG-0001
     providers = System("Payment providers", "Cards, PayPal, iDEAL and Klarna", **THEIRS)
     warehouse = System("Warehouse system", "Venlo and Leipzig, run by a partner", **THEIRS)
     erp = System("ERP", "Purchasing, invoices, general ledger", **THEIRS)

@@ -41,11 +41,15 @@ with Diagram("Deployment", direction="LR", graph_attr=GRAPH, node_attr=NODE, sho
     with Cluster("Frankfurt, three zones", graph_attr=ZONE):
         with Cluster("Shop account", graph_attr=ZONE):
             services = EKS("Services,\n12 to 60 nodes", **ICON)
+            # archdocs: docs/domains/cart.md
             redis = ElasticacheForRedis("Carts", **ICON)
+            # archdocs: services/search
             search = AmazonOpensearchService("Search index", **ICON)
+            # archdocs: ADR-0006
             stream = ManagedStreamingForKafka("Event stream", **ICON)
             data = AuroraInstance("Databases", **ICON)
         with Cluster("Payments account", graph_attr=ZONE):
+            # archdocs: services/payments
             payments = EKS("Payments,\n3 to 12 nodes", **ICON)
             intents = AuroraInstance("Payment\nintents", **ICON)
 
