@@ -43,7 +43,7 @@ class MemoryTree:
 
     def files(self, under: str = "") -> tuple[str, ...]:
         start = f"{under.strip('/')}/" if under.strip("/") else ""
-        return tuple(sorted(path for path in self.data if path.startswith(start)))
+        return tuple(sorted(path for path in self.data if path == under or path.startswith(start)))
 
     def read(self, path: str) -> bytes | None:
         return self.data.get(path)

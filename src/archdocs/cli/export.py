@@ -54,6 +54,7 @@ def write(context: Context, form: str, output: Path | None, **given: Any) -> Non
     from archdocs.errors import UsageError
     from archdocs.records.export import FORMATS, export
     from archdocs.records.export.place import project_folder, put
+    from archdocs.system.outputs import straight
 
     shape = FORMATS[form].shape
     if output is None and shape != "text":
@@ -62,7 +63,7 @@ def write(context: Context, form: str, output: Path | None, **given: Any) -> Non
         made = export(context.project, form, **given)
         click.echo(made.files[""], nl=False)
     else:
-        target = context.folder / output
+        target = straight(context.project.root, context.folder / output)
         place = project_folder(context.project.root, target, is_folder=shape == "folder")
         made = export(context.project, form, place=place, **given)
         put(target, form, FORMATS[form], made)

@@ -10,6 +10,7 @@ from archdocs.errors import EnvironmentFault
 from archdocs.finding import Finding, Severity
 from archdocs.project import Project
 from archdocs.system.files import state_folder, write_atomic
+from archdocs.system.outputs import straight
 
 __all__ = ["failed", "write"]
 
@@ -23,9 +24,9 @@ def write(project: Project, results: Iterable[Result], output: Path | None) -> t
     may name a picture alike; then the script's name comes first.
 
     Raises :class:`EnvironmentFault` when the disk refuses, or where a repository put a link
-    in the place of the folder.
+    in the place of the folder, and what :func:`archdocs.system.outputs.straight` does.
     """
-    folder = state_folder(project.root) / FOLDER if output is None else output.absolute()
+    folder = state_folder(project.root) / FOLDER if output is None else straight(project.root, output.absolute())
     if output is None and folder.is_symlink():
         raise EnvironmentFault(
             f"{folder} is a symbolic link", hint="remove it and run the command again"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from archdocs.errors import EnvironmentFault
 from archdocs.finding import Finding, Location
 from archdocs.project import Project
 from archdocs.system import sandbox
+from archdocs.system.scratch import fresh
 from archdocs.system.policy import Enforced, Limits, Mode, Policy
 
 __all__ = ["Captured", "capture", "library_version"]
@@ -59,8 +59,7 @@ def capture(
     if mode == "strict":
         sandbox.require()
     settings = project.settings.diagrams
-    with tempfile.TemporaryDirectory(prefix="archdocs-") as name:
-        scratch = Path(name)
+    with fresh() as scratch:
         request = {
             "root": str(project.root),
             "scripts": list(scripts),

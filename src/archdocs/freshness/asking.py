@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from archdocs.settings import ExternalSettings
 from archdocs.system import sandbox
 from archdocs.system.policy import Limits, Policy
 from archdocs.system.process import TimedOut
+from archdocs.system.scratch import fresh
 
 __all__ = ["Answer", "ask"]
 
@@ -52,8 +52,7 @@ def ask(addresses: Sequence[str], settings: ExternalSettings) -> dict[str, Answe
 
     Raises :class:`EnvironmentFault` when the child fails.
     """
-    with tempfile.TemporaryDirectory(prefix="archdocs-links-") as name:
-        folder = Path(name).resolve()
+    with fresh("archdocs-links-") as folder:
         source, out = folder / "source", folder / "out"
         source.mkdir()
         out.mkdir()

@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from jinja2 import nodes as ast
 from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError
+from jinja2.loaders import split_template_path
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -20,11 +21,16 @@ from archdocs.errors import ConfigError, UsageError
 from archdocs.records.kinds import nearest
 from archdocs.records.quoting import to_heading, to_yaml
 from archdocs.system.patience import TookTooLong, at_most
+from archdocs.system.regular import read_regular
 
 __all__ = ["choose_template", "environment", "render", "template_names"]
 
 #: Seconds a template may take; the shipped ones take milliseconds.
 PATIENCE = 5
+#: MiB that a template may need while it is filled in, and bytes of what comes of it. Filters
+#: and methods make long texts of short ones: ``center``, ``indent``, ``format``, ``replace``.
+ROOM = 128
+LONGEST = LARGEST_TEMPLATE = 4 << 20
 #: Numbers that templates multiply are smaller than this.
 LARGEST = 1 << 32
 
@@ -35,13 +41,30 @@ class FolderLoader(FileSystemLoader):
     """Reads templates of one folder, and none that a link in it leads out to."""
 
     def get_source(
-        self, environment: Environment, template: str
+        self, _environment: Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
-        """Find a template."""
-        source, path, current = super().get_source(environment, template)
-        if not Path(path).resolve().is_relative_to(Path(self.searchpath[0]).resolve()):
-            raise TemplateNotFound(template)
-        return source, path, current
+        """Find a template.
+
+        Raises :class:`ConfigError` for what has that name and is no file of text.
+        """
+        folder = Path(self.searchpath[0])
+        path = folder.joinpath(*split_template_path(template))
+        try:
+            if not path.resolve().is_relative_to(folder.resolve()):
+                raise TemplateNotFound(template)
+            source = read_regular(path, LARGEST_TEMPLATE).decode(self.encoding)
+        except (FileNotFoundError, NotADirectoryError):
+            raise TemplateNotFound(template) from None
+        except TemplateNotFound:  # which is an `OSError`, too
+            raise
+        except UnicodeDecodeError:
+            raise ConfigError("not UTF-8 text", path=shown(template)) from None
+        except (OSError, RuntimeError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise ConfigError(f"cannot be read: {reason}", path=shown(template)) from error
+        # As files are read in text mode; the texts of former templates are compared with it.
+        source = source.replace("\r\n", "\n").replace("\r", "\n")
+        return source, str(path), lambda: True
 
 
 class BoundedEnvironment(ImmutableSandboxedEnvironment):
@@ -108,13 +131,16 @@ def render(env: Environment, template: str, values: Mapping[str, Any]) -> str:
     unknown variable the error names it, the nearest and all there are.
     """
     try:
-        check_names(env, template, values)
-        with at_most(PATIENCE):
+        # Looking for names also works out what is constant, at any length.
+        with at_most(PATIENCE, ROOM):
+            check_names(env, template, values)
             text = env.get_template(template).render(values)
     except TookTooLong:
         raise ConfigError(
             f"did not end within {PATIENCE} s", path=shown(template), hint="look for a loop in it"
         ) from None
+    except MemoryError:
+        raise too_long(template) from None
     except TemplateSyntaxError as error:
         # A mistake found while looking for names is reported under this name by Jinja.
         where = template if error.name in (None, "<introspection>") else str(error.name)
@@ -126,7 +152,15 @@ def render(env: Environment, template: str, values: Mapping[str, Any]) -> str:
         raise ConfigError(error.message or "failed", **place(env, error, template)) from error
     except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
         raise ConfigError(str(error), **place(env, error, template)) from error
+    if len(text) > LONGEST:
+        raise too_long(template)
     return text if text.endswith("\n") else text + "\n"
+
+
+def too_long(template: str) -> ConfigError:
+    """Make the error for a template that makes too much."""
+    message = f"makes a text longer than {LONGEST >> 20} MiB, or needs too much memory"
+    return ConfigError(message, path=shown(template), hint="look for a number that is too large")
 
 
 def check_names(env: Environment, template: str, values: Mapping[str, Any]) -> None:
@@ -162,7 +196,7 @@ def path_of(env: Environment, name: str) -> str:
     """Return the file of a template, empty when it is gone."""
     try:
         return env.loader.get_source(env, name)[1] or "" if env.loader else ""
-    except (TemplateNotFound, OSError, UnicodeDecodeError):
+    except (TemplateNotFound, ConfigError):
         return ""
 
 

@@ -8,8 +8,6 @@ it. Full-width forms of the signs count as well. The apostrophe can be taken awa
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Sequence
 
@@ -17,6 +15,9 @@ __all__ = ["guarded", "joined", "split", "to_csv", "unguarded"]
 
 #: What a spreadsheet takes for a formula, behind as many apostrophes as there may be.
 FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+#: What must stand in quotes: also every line end that any reader knows.
+SPECIAL = re.compile(r'[",\n\v\f\r\x1c-\x1e\x85\u2028\u2029]')
+QUOTE = '"'
 PIECE = re.compile(r"((?:[^\\;]|\\.)*)(?:; ?|\Z)", re.DOTALL)
 
 
@@ -24,12 +25,25 @@ def to_csv(
     header: Sequence[str], rows: Iterable[Sequence[str | int | None]], *, end: str = "\r\n"
 ) -> str:
     """Return a table as CSV; ``None`` is an empty cell, and only text is guarded."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator=end)
-    writer.writerow(header)
-    for row in rows:
-        writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])
-    return out.getvalue()
+    return "".join(line(row) + end for row in (header, *rows))
+
+
+def line(row: Sequence[str | int | None]) -> str:
+    """Return one row, without its end.
+
+    Python's own writer quotes no line end but the one it writes, and a carriage return in a
+    title would begin a new row, with a cell that nothing guards.
+    """
+    cells = [written(cell) for cell in row]
+    return ",".join(cells) or QUOTE * 2
+
+
+def written(cell: str | int | None) -> str:
+    """Return one cell as it stands in a row."""
+    if not isinstance(cell, str):
+        return "" if cell is None else str(cell)
+    text = guarded(cell)
+    return QUOTE + text.replace(QUOTE, QUOTE * 2) + QUOTE if SPECIAL.search(text) else text
 
 
 def guarded(text: str) -> str:

@@ -7,7 +7,6 @@ at a time. So an interrupted build changes nothing, and a broken version stops n
 from __future__ import annotations
 
 import datetime
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +22,9 @@ from archdocs.site.make import Made
 from archdocs.site.plan import Planned, Trusted
 from archdocs.site.versions import Version
 from archdocs.site.workshop import Say, Workshop
+from archdocs.system.outputs import straight
 from archdocs.system.policy import Enforced
+from archdocs.system.scratch import fresh
 
 __all__ = ["BuildReport", "VersionResult", "build"]
 
@@ -97,10 +98,10 @@ def build(
     folder = SiteFolder(output_of(project, output))
     folder.guard((*(version.slug for version in chosen), *assemble.ALIASES))
     planned = planned_of(project, chosen, base)
-    with folder.locked(), tempfile.TemporaryDirectory(prefix="archdocs-build-") as name:
+    with folder.locked(), fresh("archdocs-build-") as scratch:
         loaded = ready(project, folder, planned) if use_cache else {}
         waiting = [item for item in planned if item.key not in loaded]
-        shop = Workshop(project, Path(name).resolve(), progress, seeds=use_cache)
+        shop = Workshop(project, scratch, progress, seeds=use_cache)
         made = shop.make_all(waiting, jobs)
         placed = assemble.publish(project, folder, planned, made, loaded)
     return BuildReport(
@@ -135,10 +136,11 @@ def planned_of(project: Project, chosen: Sequence[Version], base: Trusted | None
 def output_of(project: Project, asked: Path | None) -> Path:
     """Return the folder of the site: as the user asks, else as the project says.
 
-    Raises :class:`UsageError` when the project, which may be anybody's, leads elsewhere.
+    Raises :class:`UsageError` when the project, which may be anybody's, leads elsewhere, and
+    what :func:`archdocs.system.outputs.straight` does.
     """
     if asked is not None:
-        return project.root / asked
+        return straight(project.root, project.root / asked)
     path = project.root / project.settings.site.output
     place = path.resolve()
     if not place.is_relative_to(project.root) or ".git" in place.relative_to(project.root).parts:

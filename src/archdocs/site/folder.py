@@ -23,7 +23,8 @@ import filelock
 from archdocs.errors import EnvironmentFault, UsageError
 from archdocs.system import swap
 from archdocs.system.files import write_atomic
-from archdocs.system.regular import read_regular
+from archdocs.system.regular import paths_under, read_regular
+from archdocs.system.scratch import remove
 from archdocs.system.tree import SITE_MARKER
 
 __all__ = ["MANIFEST", "MARKER", "Manifest", "SiteFolder"]
@@ -208,7 +209,7 @@ class SiteFolder:
         self.write_root({MARKER: json.dumps(data, indent=1) + "\n"})
         for name in set(before.get("folders", ())) - set(folders):
             if plain(name) and self.is_only_ours(name):
-                shutil.rmtree(self.path / name, ignore_errors=True)
+                remove(self.path / name)
         for name in set(before.get("files", ())) - set(files):
             if name in ROOT_FILES:
                 (self.path / name).unlink(missing_ok=True)
@@ -222,8 +223,7 @@ class SiteFolder:
         base = self.path / slug
         if found is None or not found.files or base.is_symlink():
             return False
-        there = {path.relative_to(base).as_posix() for path in base.rglob("*") if path.is_file()}
-        return there <= {*found.files, MANIFEST}
+        return set(paths_under(base)) <= {*found.files, MANIFEST}
 
     def claim(self) -> None:
         """Mark the folder as ours before the first version goes in."""

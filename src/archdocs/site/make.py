@@ -30,6 +30,7 @@ from archdocs.system.export import Export, Note, export_commit, export_folder, r
 from archdocs.system.files import write_atomic
 from archdocs.system.policy import Enforced, Limits, Policy
 from archdocs.system.process import TimedOut
+from archdocs.system.regular import paths_under
 from archdocs.system.warm import Warm
 
 __all__ = ["Made", "make"]
@@ -255,22 +256,19 @@ def collect(html: Path) -> dict[str, bytes]:
     if html.is_symlink():
         # The child could make it lead anywhere; it is dead by now, and can't change it back.
         return {}
-    for folder, subfolders, names in os.walk(html):
-        subfolders.sort()
-        for name in sorted(names):
-            path = Path(folder, name)
-            relative = path.relative_to(html).as_posix()
-            if name.startswith((".buildinfo", ".archdocs")) or refuses(relative):
+    for relative in paths_under(html):
+        name = relative.rpartition("/")[2]
+        if name.startswith((".buildinfo", ".archdocs")) or refuses(relative):
+            continue
+        try:
+            handle = os.open(html / relative, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except OSError:
+            continue
+        with os.fdopen(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
                 continue
-            try:
-                handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-            except OSError:
-                continue
-            with os.fdopen(handle, "rb") as file:
-                if not stat.S_ISREG(os.fstat(handle).st_mode):
-                    continue
-                found[relative] = file.read(MOST_BYTES - size)
-            size += len(found[relative])
-            if len(found) >= MOST_FILES or size >= MOST_BYTES:
-                return {}
+            found[relative] = file.read(MOST_BYTES - size)
+        size += len(found[relative])
+        if len(found) >= MOST_FILES or size >= MOST_BYTES:
+            return {}
     return found

@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import signal
 import socket
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from archdocs.site.preview_app import State, application, listen
 from archdocs.site.preview_build import Builder
 from archdocs.system import process
 from archdocs.system.cache import digest
+from archdocs.system.scratch import fresh
 from archdocs.system.tree import SITE_MARKER
 
 __all__ = ["Builder", "serve"]
@@ -48,8 +48,8 @@ def private_folder(project: Project) -> Iterator[Path]:
         with filelock.FileLock(folder.with_suffix(".lock"), timeout=0):
             yield folder.resolve()
     except filelock.Timeout:
-        with tempfile.TemporaryDirectory(prefix="archdocs-preview-") as name:
-            yield Path(name).resolve()
+        with fresh("archdocs-preview-") as private:
+            yield private
     except OSError as error:
         raise EnvironmentFault(f"cannot write {folder}: {error.strerror or error}") from error
 

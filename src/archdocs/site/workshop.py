@@ -14,7 +14,6 @@ import concurrent.futures
 import contextlib
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from archdocs.site.plan import Planned
 from archdocs.system import process, sandbox
 from archdocs.system.cache import digest
 from archdocs.system.export import export_folder
+from archdocs.system.scratch import remove
 from archdocs.system.warm import Warm
 
 __all__ = ["Say", "Workshop"]
@@ -174,7 +174,7 @@ class Workshop:
         clear(place)
         if not self.seeds:
             for name in HANDED_ON:
-                shutil.rmtree(place / name, ignore_errors=True)
+                remove(place / name)
         self.progress(f"building {item.version.title}")
         made = make(self.project, item, self.trusted, place, warm)
         ended = f"failed: {made.error.message}" if made.error else f"built in {made.seconds:.1f} s"
@@ -195,7 +195,7 @@ def clear(place: Path) -> None:
         if entry.name in HANDED_ON and not entry.is_symlink():
             continue
         if entry.is_dir() and not entry.is_symlink():
-            shutil.rmtree(entry, ignore_errors=True)
+            remove(entry)
         else:
             entry.unlink(missing_ok=True)
 
@@ -207,7 +207,7 @@ def forget_oldest(seeds: Path) -> None:
     for folder in folders[KEPT:]:
         lock = filelock.FileLock(folder.with_suffix(".lock"), timeout=0)
         with contextlib.suppress(filelock.Timeout, OSError), lock:
-            shutil.rmtree(folder, ignore_errors=True)
+            remove(folder)
             folder.with_suffix(".lock").unlink(missing_ok=True)
 
 

@@ -13,12 +13,14 @@ import errno
 import hashlib
 import json
 import os
+import stat
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from archdocs.errors import EnvironmentFault
 from archdocs.system import locks
+from archdocs.system.regular import paths_under
 
 __all__ = ["Cache", "CacheInfo", "default_folder", "digest"]
 
@@ -157,21 +159,30 @@ class Cache:
 
     def info(self) -> CacheInfo:
         """Count the entries and their bytes."""
-        files = [path for path in self.folder.rglob("*") if path.is_file()]
-        return CacheInfo(self.folder, len(files), sum(path.stat().st_size for path in files))
+        sizes = [status.st_size for _, status in self.files()]
+        return CacheInfo(self.folder, len(sizes), sum(sizes))
+
+    def files(self) -> Iterator[tuple[Path, os.stat_result]]:
+        """Yield every file with its status; builds leave trees here that strangers wrote."""
+        for name in paths_under(self.folder):
+            path = self.folder / name
+            with contextlib.suppress(OSError):
+                status = path.lstat()
+                if stat.S_ISREG(status.st_mode):
+                    yield path, status
 
     def prune(self, *, days: float) -> int:
         """Remove entries not written for ``days`` days; return how many went."""
         limit = time.time() - days * 86400
         gone = 0
-        for path in list(self.folder.rglob("*")):
-            if path.is_file() and path.stat().st_mtime < limit:
+        for path, status in self.files():
+            if status.st_mtime < limit:
                 path.unlink(missing_ok=True)
                 gone += 1
         return gone
 
     def clear(self) -> None:
         """Remove every entry."""
-        import shutil
+        from archdocs.system.scratch import remove
 
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove(self.folder)

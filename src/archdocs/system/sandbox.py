@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from archdocs.errors import EnvironmentFault
-from archdocs.system import bubblewrap, process
+from archdocs.system import bubblewrap, process, scratch
 from archdocs.system.policy import Enforced, Limits, Mode, Policy
 from archdocs.system.process import Completed
 from archdocs.system.warm import Warm
@@ -96,8 +96,7 @@ def run(
     """
     if policy.mode == "strict":
         require()
-    with tempfile.TemporaryDirectory(prefix="archdocs-", dir=warm.cwd if warm else None) as name:
-        private = Path(name).resolve()
+    with scratch.fresh(within=warm.cwd if warm else None) as private:
         (private / "scratch").mkdir()
         child = Child(argv, cwd, environment(private / "scratch", env), policy, private)
         try:

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from archdocs.errors import EnvironmentFault, RepositoryError
 from archdocs.system.git import Git
+from archdocs.system.regular import paths_under
 
 __all__ = ["SITE_MARKER", "GitTree", "Tree", "WorkTree", "linked", "require_all"]
 
@@ -78,8 +79,11 @@ class WorkTree:
         """See :meth:`Tree.read`."""
         target = os.path.join(self.root, path)  # noqa: PTH118 - once per file; pathlib is slow
         try:
-            if not self._is_inside(target) or os.stat(target).st_size > LARGEST:  # noqa: PTH116
+            found = os.stat(target)  # noqa: PTH116
+            if not self._is_inside(target) or found.st_size > LARGEST:
                 return None
+            if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+                return None  # a pipe or a device may have no end
             with open(target, "rb") as file:  # noqa: PTH123
                 return file.read()
         except (FileNotFoundError, ValueError):
@@ -92,10 +96,15 @@ class WorkTree:
         """Say whether a file is under the root, links followed; each folder is looked up once."""
         folder, _, name = target.rpartition("/")
         if name in ("", ".", "..") or os.path.islink(target):  # noqa: PTH114
-            return Path(target).resolve().is_relative_to(self.root.resolve())
+            return self._leads_inside(target)
         if folder not in self._inside:
-            self._inside[folder] = Path(folder).resolve().is_relative_to(self.root.resolve())
+            self._inside[folder] = self._leads_inside(folder)
         return self._inside[folder]
+
+    def _leads_inside(self, path: str) -> bool:
+        """Say whether what a path leads to is the project's; git's own files are not."""
+        real, root = Path(path).resolve(), self.root.resolve()
+        return real.is_relative_to(root) and ".git" not in real.relative_to(root).parts
 
     def exists(self, path: str) -> bool:
         """See :meth:`Tree.exists`."""
@@ -221,9 +230,6 @@ def walk(root: Path, missed: set[str]) -> Iterable[str]:
         if not isinstance(error, FileNotFoundError | NotADirectoryError):
             missed.add(str(error.filename))
 
-    for folder, subfolders, names in os.walk(root, onerror=miss):
-        subfolders[:] = sorted(name for name in subfolders if name not in SKIPPED)
-        for name in names:
-            path = Path(folder, name)
-            if is_file(str(path), missed):
-                yield path.relative_to(root).as_posix()
+    for name in paths_under(root, skipped=SKIPPED, missed=miss):
+        if is_file(os.path.join(root, name), missed):  # noqa: PTH118 - once per file
+            yield name

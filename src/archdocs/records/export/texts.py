@@ -104,9 +104,12 @@ class Mover:
         return found["open"] + name if name else found[0]
 
     def picture(self, path: str) -> str:
-        """Take a picture along; nothing for what is none, or is not in the project."""
+        """Take a picture along; nothing for what is none, or is not of the project.
+
+        A file that git ignores is its user's own.
+        """
         suffix = path[path.rfind(".") :].lower()
-        if path.startswith("..") or suffix not in PICTURES:
+        if suffix not in PICTURES or path not in self.catalog.tree.files(path):
             return ""
         data = self.catalog.tree.read(path)
         if data is None or not data.startswith(PICTURES[suffix]):

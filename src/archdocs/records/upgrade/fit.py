@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, DictLoader
 
-from archdocs.errors import ArchdocsError
+from archdocs.errors import ArchdocsError, ConfigError
 from archdocs.project import Project
 from archdocs.records.kinds import Kind
 from archdocs.records.model import UNKNOWN, Record
@@ -21,6 +22,8 @@ from archdocs.records.upgrade.versions import History, Version
 
 __all__ = ["Fitter", "Made"]
 
+#: Seconds that all templates of a kind may take together; one alone has its own limit.
+PATIENCE = 60.0
 #: Stands in for the day of a record that does not say one, and is taken out again.
 NO_DAY = datetime.date(2000, 1, 1)
 #: The part of a template's headings and keys that a record made from it still has.
@@ -44,6 +47,7 @@ class Fitter:
     kind: Kind
     history: History
     _broken: set[tuple[str, str]] = field(default_factory=set)
+    _spent: float = 0.0
 
     def made(self, record: Record, lines: Sequence[str]) -> Made | None:
         """Return what a record was made from; ``None`` for one of no template."""
@@ -86,10 +90,20 @@ class Fitter:
         return values
 
     def rendered(self, version: Version, values: Mapping[str, Any]) -> tuple[str, ...] | None:
-        """Return the lines of a version; ``None`` for one that today's values don't fit."""
+        """Return the lines of a version; ``None`` for one that today's values don't fit.
+
+        Raises :class:`ConfigError` when all of them together have taken too long.
+        """
         key = (version.name, version.text)
         if key in self._broken:
             return None
+        if self._spent > PATIENCE:
+            raise ConfigError(
+                f"the templates of {self.kind.name} took more than {PATIENCE:g} s in all",
+                path=f"templates/{self.kind.name}",
+                hint="look for a loop in them, or name another kind",
+            )
+        started = time.monotonic()
         env = environment(self.project.template_folders)
         name = f"{self.kind.name}/former"
         env.loader = ChoiceLoader([DictLoader({name: version.text}), *loaders(env)])
@@ -98,6 +112,8 @@ class Fitter:
         except ArchdocsError:
             self._broken.add(key)
             return None
+        finally:
+            self._spent += time.monotonic() - started
 
 
 def loaders(env: Any) -> Iterable[Any]:
