@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from pathlib import Path
 
 import pytest
 
 from archdocs.bind import bind
-from archdocs.diagrams import bindings, received
+from archdocs.diagrams import bindings, gallery, received
 from archdocs.diagrams.naming import differing
 from archdocs.diagrams.parts import Part
 from archdocs.diagrams.render import Result, render_script
+from archdocs.project import Project
 from diagramscripts import Make
 
 SCRIPT = """
@@ -67,6 +69,7 @@ def test_bindings_of_a_script(make: Make) -> None:
     assert all(svg.count(f'id="{part.element}"') == 1 for part in picture.parts)
     assert "archdocs_owner" not in svg
     assert r"first (EC2) \[src/first, ADR-0003\]" in picture.outline
+    assert "<title>first\nEC2\nStands for src/first, ADR-0003\nOwner: team-a</title>" in svg
     said = [(str(finding.location), finding.message) for finding in result.findings]
     assert said == [
         (
@@ -82,6 +85,13 @@ def test_bindings_of_a_script(make: Make) -> None:
     assert isinstance(again, Result)
     assert again.cached
     assert (again.pictures, again.findings) == (result.pictures, result.findings)
+    (project.root / "src/first").mkdir(parents=True)
+    (project.root / "archdocs.toml").write_text(
+        '[diagrams]\nsource = "https://code.example/blob/main/{path}"\n'
+    )
+    (path,) = gallery.write(Project(project.root), [result], project.root / "out")
+    links = re.findall(r'<a href="([^"]*)"', path.read_text())
+    assert links == ["https://code.example/blob/main/src/first"]
 
 
 def test_what_the_text_names_without_running_it() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from archdocs.diagrams.linked import Tie, linked
+from archdocs.diagrams.urls import source_address
 
 SVG = (
     '<svg role="img" class="archdocs-picture u" xmlns="http://www.w3.org/2000/svg"><title>T</title>'
@@ -40,3 +41,15 @@ def test_only_harmless_addresses_become_links() -> None:
         assert "own.example" in made
         assert made.count("href=") == 1
     assert linked(SVG, {}) == SVG
+
+
+def test_where_code_is_on_the_web() -> None:
+    pattern = "https://code.example/{path}?plain"
+    for path, address in {
+        "src/a b.py": "https://code.example/src/a%20b.py?plain",
+        "./src/**/x.py#name": "https://code.example/src?plain",
+        "../../other": "",
+        "*.py": "",
+    }.items():
+        assert source_address(pattern, path) == address
+    assert source_address("https://code.example", "src") == ""

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from archdocs.diagrams.render import Result
+from archdocs.diagrams.linked import Tie, linked
+from archdocs.diagrams.parts import tooltip
+from archdocs.diagrams.render import Picture, Result
+from archdocs.diagrams.urls import fixed, source_address
 from archdocs.errors import EnvironmentFault
 from archdocs.finding import Finding, Severity
 from archdocs.project import Project
@@ -39,11 +42,22 @@ def write(project: Project, results: Iterable[Result], output: Path | None) -> t
             if name in taken:
                 name = f"{PurePosixPath(result.script).stem}-{name}"
             taken.add(name)
-            target = folder / f"{name}.svg"
-            if not target.is_file() or target.read_bytes() != picture.svg:
-                write_atomic(target, picture.svg)
+            target, data = folder / f"{name}.svg", tied(project, picture)
+            if not target.is_file() or target.read_bytes() != data:
+                write_atomic(target, data)
             written.append(target)
     return tuple(written)
+
+
+def tied(project: Project, picture: Picture) -> bytes:
+    """Return a picture whose nodes lead to their code, where the settings say where that is."""
+    pattern, found = project.settings.diagrams.source, {}
+    for part in picture.parts if pattern else ():
+        there = (target for target in part.targets if project.worktree.exists(fixed(target)))
+        address = next(filter(None, (source_address(pattern, target) for target in there)), "")
+        if address:
+            found[part.element] = Tie(address, tooltip(part, part.targets, part.owner))
+    return linked(picture.svg.decode(), found).encode() if found else picture.svg
 
 
 def failed(findings: Iterable[Finding]) -> bool:

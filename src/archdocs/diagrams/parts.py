@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from archdocs.diagrams.model import Graph, Node
 from archdocs.diagrams.outline import node_text
 
-__all__ = ["Part", "element_id", "element_ids", "kind_of", "parts", "restore"]
+__all__ = ["Part", "element_id", "element_ids", "kind_of", "parts", "restore", "tooltip"]
 
 #: Nodes of C4 diagrams say in brackets what they are, and what they are made with.
 C4 = re.compile(r"\[([^\[\]:]{1,60})(?::[^\[\]]*)?\]")
@@ -53,6 +53,18 @@ def parts(graph: Graph) -> tuple[Part, ...]:
         for index, cluster in enumerate(graph.clusters)
     ]  # fmt: skip
     return tuple(part for part in found if part.label or part.targets)
+
+
+def tooltip(part: Part, stands_for: Iterable[str], owner: str) -> str:
+    """Return what is to be said of a part: its name, kind, what it stands for, whose it is."""
+    meant = ", ".join(stands_for)
+    lines = (
+        part.label,
+        part.kind if part.role == "node" else "",
+        f"Stands for {meant}" if meant else "",
+        f"Owner: {owner}" if owner else "",
+    )
+    return "\n".join(line for line in lines if line)
 
 
 def restore(data: Mapping[str, Any]) -> Part:

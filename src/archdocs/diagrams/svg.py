@@ -18,7 +18,7 @@ from archdocs.diagrams.colors import dark_border, dark_fill, dark_ink
 from archdocs.diagrams.icons import Icon
 from archdocs.diagrams.model import Graph
 from archdocs.diagrams.outline import alt_text, edge_text, node_text
-from archdocs.diagrams.parts import element_id, element_ids
+from archdocs.diagrams.parts import element_id, element_ids, parts, tooltip
 
 __all__ = ["STACK", "assemble", "dark_rules", "rename"]
 
@@ -89,6 +89,7 @@ class Names:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.ids = element_ids(graph)
+        self.parts = {part.element: part for part in parts(graph)}
         self.seen: Counter[str] = Counter()
 
     def apply(self, group: ET.Element, role: str) -> None:
@@ -112,6 +113,9 @@ class Names:
             title.text = node_text(self.graph.nodes[index])
         else:
             title.text = self.graph.clusters[index].label
+        part = self.parts.get(group.get("id", ""))
+        if part is not None and part.targets:
+            title.text = tooltip(part, part.targets, part.owner)
 
 
 def drop_titles(group: ET.Element) -> None:

@@ -8,7 +8,6 @@ changes.
 from __future__ import annotations
 
 import functools
-import urllib.parse
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +15,13 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from archdocs.diagrams.parts import Part
+from archdocs.diagrams.parts import Part, tooltip
 from archdocs.diagrams.render import Result
+from archdocs.diagrams.urls import source_address
 from archdocs.freshness.bound import Meant, Ties
 from archdocs.freshness.owners import code_owners
 from archdocs.freshness.systems import System, collect, owner_by
-from archdocs.sphinxext.covers import Cover, covers_in, fixed
+from archdocs.sphinxext.covers import Cover, covers_in
 from archdocs.sphinxext.diagram import DRAWN
 from archdocs.sphinxext.facts import facts_of, pages_with
 from archdocs.sphinxext.project import project_of
@@ -139,21 +139,17 @@ class Atlas:
         """Yield the address of what has no page: on the web, or of code as it is configured."""
         if meant.kind == "url":
             yield Place("", url=meant.raw)
-        pattern = self.project.settings.diagrams.source
-        if meant.kind == "code" and "{path}" in pattern:
-            path = urllib.parse.quote(fixed(meant.path))
-            yield Place("", url=pattern.replace("{path}", path))
+        if meant.kind == "code":
+            address = source_address(self.project.settings.diagrams.source, meant.path)
+            if address:
+                yield Place("", url=address)
 
     def tooltip(self, script: str, part: Part) -> str:
         """Return what is to be said of a node: its name, kind, what it stands for, whose it is."""
         meant = [self.ties.meant(target, script) for target in part.targets]
-        lines = [part.label, part.kind if part.role == "node" else ""]
-        if meant:
-            lines.append(f"Stands for {', '.join(described(item) for item in meant)}")
         owners = (owner_by(item, self.owner_of) for item in meant)
         owner = part.owner or next(filter(None, owners), "")
-        lines.append(f"Owner: {owner}" if owner else "")
-        return "\n".join(line for line in lines if line)
+        return tooltip(part, map(described, meant), owner)
 
     def shown_by(self, docname: str) -> dict[int, tuple[tuple[str, Place], ...]]:
         """Return the diagrams that show what a page is about, by the line of the section.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from archdocs.diagrams.urls import fixed
 from archdocs.freshness.bound import Ties
 from archdocs.freshness.view import units_of
 from archdocs.system.markup import decode, scan
 from archdocs.system.tree import Tree
 
-__all__ = ["Cover", "covers_in", "fixed"]
+__all__ = ["Cover", "covers_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,3 @@ def covers_in(pages: Mapping[str, str], tree: Tree, ties: Ties) -> tuple[Cover, 
                 found.append(Cover(docname, files, names, line, unit.title))
     found.sort(key=lambda item: (len(item.files), item.docname, item.line))
     return tuple(found)
-
-
-def fixed(path: str) -> str:
-    """Return a path up to its first part with a wildcard."""
-    parts = path.split("/")
-    wild = next((n for n, part in enumerate(parts) if set(part) & set("*?")), len(parts))
-    return "/".join(parts[:wild])
