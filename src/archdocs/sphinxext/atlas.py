@@ -11,6 +11,7 @@ import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -45,6 +46,13 @@ class Place:
     url: str = ""
 
 
+class Bound(NamedTuple):
+    """Files that nodes stand for; of each node its page, script, picture's title and element."""
+
+    files: frozenset[str]
+    nodes: list[tuple[str, str, str, str]]
+
+
 class Atlas:
     """The diagrams of one build, once every page was read."""
 
@@ -55,6 +63,8 @@ class Atlas:
         self.ties = Ties(self.facts.catalog, self.project.worktree.files())
         self.owner_of = code_owners(self.project.worktree)
         found = DRAWN[app.config].found if app.config in DRAWN else {}
+        self._owners: dict[str, str] = {}
+        self._covering: dict[str, list[Place]] = {}
         self.results = [item for item in found.values() if isinstance(item, Result)]
 
     @functools.cached_property
@@ -88,17 +98,17 @@ class Atlas:
         return shown_in(self.env)
 
     @functools.cached_property
-    def bound(self) -> tuple[tuple[str, Shown, Part, dict[str, frozenset[str]]], ...]:
-        """Each node on a page that stands for files, with the page, its picture and the files."""
-        found = []
+    def bound(self) -> dict[str, Bound]:
+        """What nodes on pages stand for, by its name: the files, and each node that does."""
+        found: dict[str, Bound] = {}
         for docname in sorted(self.shown):
             for item in self.shown[docname]:
                 for part in item.parts:
-                    meant = (self.ties.meant(target, item.script) for target in part.targets)
-                    named = {each.name: frozenset(each.files) for each in meant if each.files}
-                    if named:
-                        found.append((docname, item, part, named))
-        return tuple(found)
+                    for target in part.targets:
+                        meant = self.ties.meant(target, item.script)
+                        known = found.setdefault(meant.name, Bound(frozenset(meant.files), []))
+                        known.nodes.append((docname, item.script, item.title, part.element))
+        return {name: known for name, known in found.items() if known.files}
 
     @functools.cached_property
     def _pages_of(self) -> dict[tuple[str, str], list[str]]:
@@ -127,13 +137,25 @@ class Atlas:
             if docname and docname != here:
                 yield Place(docname)
         if meant.record is None and meant.files:
+            for place in self.covering(meant):
+                if place.anchor or place.docname != here:
+                    yield place
+
+    def covering(self, meant: Meant) -> list[Place]:
+        """Return the sections and pages that cover what a target means, the narrowest first."""
+        if meant.name not in self._covering:
             files = frozenset(meant.files)
-            for cover in self.covers:
-                if cover.includes(meant.name, files):
-                    title = cover.title
-                    anchor = anchor_of(self.env, cover.docname, title) if title else ""
-                    if anchor or cover.docname != here:
-                        yield Place(cover.docname, anchor.removeprefix("#"))
+            self._covering[meant.name] = [
+                Place(cover.docname, self.anchor(cover))
+                for cover in self.covers
+                if cover.includes(meant.name, files)
+            ]
+        return self._covering[meant.name]
+
+    def anchor(self, cover: Cover) -> str:
+        """Return the id of a section on its page; empty for a page."""
+        title = cover.title
+        return anchor_of(self.env, cover.docname, title).removeprefix("#") if title else ""
 
     def address_of(self, meant: Meant) -> Iterator[Place]:
         """Yield the address of what has no page: on the web, or of code as it is configured."""
@@ -147,9 +169,14 @@ class Atlas:
     def tooltip(self, script: str, part: Part) -> str:
         """Return what is to be said of a node: its name, kind, what it stands for, whose it is."""
         meant = [self.ties.meant(target, script) for target in part.targets]
-        owners = (owner_by(item, self.owner_of) for item in meant)
-        owner = part.owner or next(filter(None, owners), "")
+        owner = part.owner or next(filter(None, map(self.owner, meant)), "")
         return tooltip(part, map(described, meant), owner)
+
+    def owner(self, meant: Meant) -> str:
+        """Return who owns what a target means."""
+        if meant.name not in self._owners:
+            self._owners[meant.name] = owner_by(meant, self.owner_of)
+        return self._owners[meant.name]
 
     def shown_by(self, docname: str) -> dict[int, tuple[tuple[str, Place], ...]]:
         """Return the diagrams that show what a page is about, by the line of the section.
@@ -168,14 +195,14 @@ class Atlas:
 
     def showing(self, cover: Cover) -> Iterator[tuple[str, Place]]:
         """Yield the title and place of each picture on another page that shows what is covered."""
-        seen = set()
-        for docname, item, part, named in self.bound:
-            key = (docname, item.script, item.picture)
-            if docname == cover.docname or key in seen:
-                continue
-            if any(cover.includes(name, files) for name, files in named.items()):
-                seen.add(key)
-                yield item.title, Place(docname, part.element)
+        found: dict[tuple[str, str, str], str] = {}
+        for name, known in self.bound.items():
+            if cover.includes(name, known.files):
+                for docname, script, title, element in known.nodes:
+                    if docname != cover.docname:
+                        found.setdefault((docname, script, title), element)
+        for (docname, _, title), element in sorted(found.items()):
+            yield title, Place(docname, element)
 
     def digest(self, docname: str) -> str:
         """Return a digest of what a page shows of all this."""
