@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import socket
@@ -12,9 +13,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from attacks import ATTACKS, MODULES
+from PIL import Image
 
 from archdocs.diagrams.render import Result, render_script
 from archdocs.diagrams.runner import Captured, capture
@@ -290,6 +293,73 @@ def test_forged_graph_reads_no_file(project: Project, outside: Path) -> None:
     assert "href" not in text
     assert result.pictures[0].name == "up"
     assert [finding.code for finding in result.findings] == ["diagram.icon"]
+
+
+def test_hidden_pictures_are_no_icons(project: Project, outside: Path) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(picture, "PNG")
+    names = (".git/x.png", ".private/x.png", "docs/.git/x.png", "docs/x.png", "far/x.png")
+    (project.root / "far").symlink_to(outside)
+    for name in names:
+        (project.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (project.root / name).write_bytes(picture.getvalue())
+    (project.root / "docs/to.png").symlink_to("../.git/x.png")
+    (project.root / "docs/no.png").write_text("<svg/>")
+    os.mkfifo(project.root / "docs/pipe.png")
+    wrong = (*(name for name in names if name != "docs/x.png"), "docs/to.png", "docs/no.png",
+             "docs/pipe.png", str(outside / "x.png"), "/dev/zero", "x" * 5000, "a\0b")  # fmt: skip
+    lines = [f"Custom({name!r}, {name!r})" for name in ("docs/x.png", *wrong)]
+    code = "\n".join([
+        "from diagrams import Diagram", "from diagrams.custom import Custom",
+        "with Diagram('icons'):", *(f"    {line}" for line in lines), "raise SystemExit",
+    ])  # fmt: skip
+    result = attack(project, outside, code, mode="auto")
+    assert isinstance(result, Result), result
+    assert [finding.code for finding in result.findings] == ["diagram.icon"] * len(wrong)
+    assert result.pictures[0].svg.count(b"data:image/png") == 1
+    assert result.inputs == ("docs/x.png",)
+
+
+HOSTILE_TEXT = [
+    "<script>alert(1)</script>", "]]><script>", "&lt;script&gt;", "\x1b[31m\u202ered", "{{ 7 * 7 }}",
+    "![x](javascript:alert(1))", "`", "[a]: javascript:x", "</title><img src=x onerror=alert(1)>",
+    "\\N\\G\\l", "\\", '"', "<b>", "<<b>bold</b>>", "\ud800", "a" * 5000, "\n\n# heading",
+]  # fmt: skip
+
+
+def test_hostile_text_stays_text_wherever_it_stands(project: Project, outside: Path) -> None:
+    code = f"""
+        from diagrams import Cluster, Diagram, Edge, Node
+        for number, text in enumerate({HOSTILE_TEXT!r}):
+            with Diagram(text or 'x', filename='用' * 90 + str(number), graph_attr=dict(
+                    label=text, imagepath='/etc', fontpath='/etc', stylesheet='https://evil.example',
+                    URL='javascript:alert(1)', tooltip=text, shapefile='/etc/passwd')):
+                with Cluster(text):
+                    a = Node(text, URL='javascript:alert(1)', tooltip=text, shape=text,
+                             fontname=text, id=text, comment=text, target=text)
+                b = Node('b', href='vbscript:x', xlabel=text, image='/etc/passwd')
+                a >> Edge(label=text, labelURL='data:text/html,x', headlabel=text) >> b
+        raise SystemExit
+        """
+    result = attack(project, outside, code, mode="auto")
+    assert isinstance(result, Result), result
+    assert len({picture.name for picture in result.pictures}) == len(HOSTILE_TEXT)
+    for item in result.pictures:
+        root = ElementTree.fromstring(item.svg)
+        tags = {element.tag.rpartition("}")[2] for element in root.iter()}
+        assert not tags & {"script", "img", "image", "foreignObject"}
+        leads = [v for e in root.iter() for k, v in e.attrib.items() if k.endswith("href")]
+        assert all(address.startswith("#") for address in leads)
+        assert not any(name.startswith("on") for element in root.iter() for name in element.attrib)
+        assert b"evil.example" not in item.svg
+        assert len(f".{item.name}-{item.uid}.svg-0123456789abcdef".encode()) < 255
+        assert "\x1b" not in item.title + item.alt + item.outline
+
+
+def test_an_error_steers_no_terminal(project: Project, outside: Path) -> None:
+    result = attack(project, outside, "raise ValueError('\x1b]0;owned\x07\u202e')", mode="auto")
+    assert isinstance(result, Finding)
+    assert result.message.isprintable()
 
 
 def test_secrets_of_the_environment_stay_here(

@@ -267,6 +267,29 @@ def test_a_warm_process_stands_behind_the_wall_too(inside: Path, tmp_path: Path)
     assert refusals(done.error_text) == 1
 
 
+FORGED = [b"", b"[]", b"{", b'"x"', b'{"landlock": []}', b"[" * 100_000, b'{"missing": 3}']
+
+
+@pytest.mark.parametrize("data", FORGED)
+def test_a_forged_report_confines_nothing(data: bytes) -> None:
+    assert not sandbox.read_report(data, "auto").complete
+
+
+def test_an_unconfined_child_can_not_turn_its_streams_against_us(
+    inside: Path, tmp_path: Path, wall: Callable[[Path | None], None]
+) -> None:
+    """Where nothing confines it, it can reach the files that its output is read from."""
+    wall(None)
+    script = 'cd "$HOME/.."; rm report output errors; mkfifo report errors; ln -s {} output'
+    done, state = sandbox.run(
+        ["/bin/sh", "-c", script.format(tmp_path / "secret")],
+        Policy(mode="off", limits=BOUNDS),
+        cwd=inside,
+    )
+    assert (done.status, done.text, done.error_text) == (0, "", "")
+    assert not state.complete
+
+
 def test_only_the_systems_own_wall_is_trusted(tmp_path: Path) -> None:
     assert bubblewrap.trusted(Path("/bin/sh"))
     assert not bubblewrap.trusted(tmp_path)

@@ -32,6 +32,26 @@ PAYLOADS = [
     '<set attributeName="onclick" to="alert(1)"/>',
     '<iframe src="https://evil.example"/>',
     '<g xml:base="https://evil.example/"/>',
+    '<g style="background:image-set(\'https://evil.example/x\' 1x)"/>',
+    '<g style="background:image(\'https://evil.example/x\')"/>',
+    '<g style="background:src(\'https://evil.example/x\')"/>',
+    '<g style="background:-webkit-cross-fade(\'https://evil.example/x\')"/>',
+    '<g style="background:u/**/rl(https://evil.example/x)"/>',
+    "<style><g/>.a{fill:red}@import 'https://evil.example/x'</style>",
+    '<title><style>.a{fill:red}</style><g onload="x"/><script>alert(1)</script></title>',
+    "<desc><a href='https://evil.example'><text>x</text></a></desc>",
+    '<a href="java&#10;script:alert(1)"><text>x</text></a>',
+    '<a href="&#106;avascript:alert(1)"><text>x</text></a>',
+    '<a href="//evil.example"><text>x</text></a>',
+    '<a href="/\\evil.example"><text>x</text></a>',
+    '<a href="vbscript:x" xlink:href="javascript:x"><text>x</text></a>',
+    '<image href="file:///etc/passwd"/>',
+    '<image href="data:image/png;base64,AA==,https://evil.example"/>',
+    '<filter><feImage href="https://evil.example/x"/></filter>',
+    '<linearGradient href="https://evil.example/x#a"/>',
+    '<g filter="url(https://evil.example/x#a)" mask="url(\'//evil.example\')"/>',
+    '<g ping="https://evil.example" target="_top" formaction="javascript:x"/>',
+    '<?xml-stylesheet href="https://evil.example/x.css"?>',
     '<handler xmlns="http://www.w3.org/2001/xml-events">alert(1)</handler>',
 ]
 FORBIDDEN = re.compile(
@@ -73,6 +93,34 @@ def test_style_sheets_load_nothing(text: str) -> None:
     assert "\\" not in made
     assert not re.search(r"url\s*\((?!\s*['\"]?#)", made)
     assert clean_css(made) == made
+
+
+def test_a_title_is_words_alone() -> None:
+    """A page reads what is in a title as HTML, where a style sheet ends at its own tag."""
+    made = serialise(parse("<svg><title>a <style>b</style><g>c</g> d</title><desc>e</desc></svg>"))
+    assert re.sub(r"<svg[^>]*>", "", made) == "<title>a b c d</title><desc>e</desc></svg>".replace(
+        "b c", "bc"
+    )
+
+
+def bomb(levels: int, width: int) -> str:
+    parts = ['<g id="l0"><rect width="1"/></g>']
+    for level in range(1, levels):
+        parts.append(f'<g id="l{level}">{f"""<use href="#l{level - 1}"/>""" * width}</g>')
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(parts)}</svg>'
+
+
+def test_parts_may_not_multiply() -> None:
+    for text in (
+        bomb(12, 10),
+        "<svg>" + "".join(f'<g id="l{n}"><use href="#l{n + 1}"/></g>' for n in range(3000)) + "</svg>",
+        '<svg><g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g></svg>',
+        '<svg><g id="a"><use href="#a"/></g></svg>',
+    ):
+        with pytest.raises(BadSvg, match="copies"):
+            parse(text)
+    parse(bomb(3, 20))
+    parse('<svg><use href="#elsewhere"/></svg>')
 
 
 def test_harmless_style_stays() -> None:

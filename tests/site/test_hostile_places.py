@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from archdocs.errors import UsageError
+from archdocs.errors import EnvironmentFault, UsageError
 from archdocs.project import Project
 from archdocs.site import plan
 from archdocs.site.build import output_of
-from archdocs.site.folder import MARKER, SiteFolder
+from archdocs.site.folder import LOCK, MARKER, SiteFolder
 from archdocs.site.make import collect
 from archdocs.site.preview_build import Builder
 from archdocs.site.told import lay
@@ -136,3 +136,17 @@ def test_configuration_that_reaches_out_counts_as_all_it_may_reach(
     before = now()
     repo.write("docs/theme/layout.html", "y")
     assert now() != before, "what lays pages out always counts"
+
+
+def test_a_lock_is_no_link_to_a_file_of_the_users(tmp_path: Path, secret: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / LOCK).symlink_to(secret / "key.html")
+    with pytest.raises(EnvironmentFault, match="cannot write"), SiteFolder(site).locked():
+        raise AssertionError("it was locked")
+    assert (secret / "key.html").read_text() == "secret"
+    (site / LOCK).unlink()
+    (site / LOCK).symlink_to(secret / "absent")
+    with pytest.raises(EnvironmentFault), SiteFolder(site).locked():
+        raise AssertionError("it was locked")
+    assert not (secret / "absent").exists()

@@ -69,7 +69,7 @@ def locate(name: str, *, script: Path, root: Path) -> Path | None:
     for path in [folder / name for folder in folders]:
         try:
             real = path.resolve(strict=True)
-            if not (real.is_relative_to(root) or real.is_relative_to(library_folder())):
+            if not (in_project(real, root) or real.is_relative_to(library_folder())):
                 continue
             if not real.is_file() or real.stat().st_size > LARGEST_FILE:
                 continue
@@ -79,6 +79,14 @@ def locate(name: str, *, script: Path, root: Path) -> Path | None:
         except (OSError, ValueError, RuntimeError):
             continue
     return None
+
+
+def in_project(path: Path, root: Path) -> bool:
+    """Say whether a real path is what a script may read of a project: nothing that is hidden."""
+    if not path.is_relative_to(root):
+        return False
+    parts = path.relative_to(root).parts
+    return not parts[0].startswith(".") and ".git" not in parts
 
 
 def load(path: Path, cache: Cache) -> Icon | None:

@@ -24,6 +24,7 @@ __all__ = ["BadGraph", "parse", "plain_text"]
 
 MOST_NODES, MOST_EDGES, MOST_CLUSTERS, MOST_DIAGRAMS = 2000, 5000, 500, 50
 LONGEST_TEXT = 4000
+LONGEST_NAME = 160
 DEEPEST = 40
 #: Of the lines of a script that led to one node, as many as are kept.
 MOST_LINES = 12
@@ -230,7 +231,9 @@ def text(value: Any) -> str:
 def file_name(value: str) -> str:
     """Return the diagram's name for a file: the last part of a path, harmless characters."""
     last = value.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    return re.sub(r"(?:[^\w.-]|_)+", "_", last).strip("._-")[:80] or "diagram"
+    plain = re.sub(r"(?:[^\w.-]|_)+", "_", last).strip("._-")[:80]
+    # File systems count bytes, at most 255 with all that is added.
+    return plain.encode()[:LONGEST_NAME].decode(errors="ignore") or "diagram"
 
 
 def is_html(label: str) -> bool:

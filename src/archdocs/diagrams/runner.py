@@ -113,7 +113,7 @@ def read(project: Project, part: Mapping[str, Any], around: Enforced) -> Capture
         return codes.FAILED.at(place, f"the script's diagram is not usable: {reason}")
     if not graphs:
         return codes.NONE.at(place, "the script builds no diagram", hint=NONE_HINT)
-    state, _ = sandbox.read_report(part["state"].encode(), around.mode)
+    state = sandbox.read_report(part["state"].encode(), around.mode)
     state = replace(state, bubblewrap=around.bubblewrap)
     found = bindings.notes(source_of(project.root, script))
     graphs = bindings.apply(graphs, found)
@@ -140,8 +140,14 @@ def failure(script: str, result: Mapping[str, Any]) -> Finding:
     """Make the finding for a script that raised."""
     line, message = result.get("line"), result.get("message")
     known = isinstance(line, int) and 0 < line < 10**7
-    text = " ".join(message.split())[:500] if isinstance(message, str) else "it failed"
+    text = printable(message) if isinstance(message, str) else "it failed"
     return codes.FAILED.at(Location(script, line if known and line else 0), text)
+
+
+def printable(message: str) -> str:
+    """Return one line that steers no terminal, whatever the script raised."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in message)
+    return " ".join(shown.split())[:500]
 
 
 def checked_inputs(root: Path, inputs: Any, script: str) -> tuple[str, ...]:

@@ -28,7 +28,8 @@ from archdocs.system import jail
 __all__ = ["main"]
 
 IMPORTS = re.compile(rb"^\s*(?:from|import)\s+(diagrams(?:\.[a-z0-9_]+)*)", re.MULTILINE)
-LARGEST_ANSWER = 16 << 20
+#: Bytes of one script's answer, and of all of a batch, which the parent holds in memory.
+LARGEST_ANSWER, LARGEST_BATCH = 16 << 20, 256 << 20
 LARGEST_SCRIPT = 1 << 20
 
 
@@ -130,6 +131,7 @@ def serve(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
     waiting = list(request["scripts"])
     running: dict[int, Child] = {}
     scratch = Path(request["scratch"])
+    left = LARGEST_BATCH
     with selectors.DefaultSelector() as selector:
         while waiting or running:
             while waiting and len(running) < request["jobs"]:
@@ -140,7 +142,8 @@ def serve(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
             ready = selector.select(max(0.0, nearest - time.monotonic()))
             for key, _ in ready:
                 child = running[key.fd]
-                if not receive(child):
+                if not receive(child, left):
+                    left -= len(child.data)
                     selector.unregister(child.pipe)
                     del running[child.pipe]
                     yield collect(child)
@@ -150,11 +153,11 @@ def serve(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
                     child.deadline += 60  # the pipe closes now; don't spin until it has
 
 
-def receive(child: Child) -> bool:
-    """Take what the child has written; say whether there may be more."""
+def receive(child: Child, left: int) -> bool:
+    """Take what the child has written, at most ``left`` bytes; say whether there may be more."""
     data = os.read(child.pipe, 1 << 16)
     child.data += data
-    if len(child.data) > LARGEST_ANSWER:
+    if len(child.data) > min(LARGEST_ANSWER, left):
         child.end("output")
         return False
     return bool(data)

@@ -75,7 +75,7 @@ def be_child(request: dict[str, Any]) -> int:
     tempfile.tempdir = None
     os.chdir(request["cwd"])
     done = jail.enter(request["policy"]) if request["confined"] else {}
-    os.write(3, json.dumps({**done, "pid": os.getpid()}).encode())
+    os.write(3, json.dumps(done).encode())
     os.close(3)
     sys.argv = [request["module"], *request["arguments"]]
     try:

@@ -250,7 +250,7 @@ def main(args: list[str]) -> None:
         os.close(handle)
     confined = policy.pop("confined")
     done = enter(policy) if confined else {}
-    os.write(report, json.dumps({**done, "pid": os.getpid()}).encode())
+    os.write(report, json.dumps(done).encode())
     os.close(report)
     command = args[1:]
     if command[0] != "-m":

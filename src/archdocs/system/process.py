@@ -30,12 +30,14 @@ class Completed:
     """How a child ended: its exit status (negative for a signal) and what it wrote."""
 
     # No dataclass: their module takes longer to import than git to answer.
-    __slots__ = ("status", "stderr", "stdout")
+    __slots__ = ("group", "status", "stderr", "stdout")
 
-    def __init__(self, status: int, stdout: bytes, stderr: bytes) -> None:
+    def __init__(self, status: int, stdout: bytes, stderr: bytes, group: int = 0) -> None:
         self.status = status
         self.stdout = stdout
         self.stderr = stderr
+        #: The process group it led, in which others may still run; 0 where that isn't known.
+        self.group = group
 
     @property
     def text(self) -> str:
@@ -100,7 +102,7 @@ def run(
         raise
     finally:
         LIVE.discard(child)
-    return Completed(child.returncode, out, err)
+    return Completed(child.returncode, out, err, child.pid)
 
 
 def limit_memory(pid: int, size: int) -> None:

@@ -38,13 +38,17 @@ STREAMS = ("report", "output", "errors")
 USUAL = Policy()
 
 
-def read_report(data: bytes, mode: Mode) -> tuple[Enforced, int]:
-    """Read what the jail wrote: what is in force, and the child's process id (0 if none)."""
+def read_report(data: bytes, mode: Mode) -> Enforced:
+    """Read what the jail wrote of what is in force.
+
+    A child that nothing keeps from its report may have written it anew, so it is believed in
+    nothing but that.
+    """
     try:
-        report: dict[str, Any] = json.loads(data)
-    except ValueError:
-        return Enforced(mode, missing=("the child ended before it was confined",)), 0
-    return enforced(report, mode), int(report.get("pid", 0))
+        report = json.loads(data)
+        return enforced(report, mode)
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return Enforced(mode, missing=("the child ended before it was confined",))
 
 
 def enforced(report: Mapping[str, Any], mode: Mode) -> Enforced:
@@ -102,9 +106,7 @@ def run(
         try:
             done = child.start(stdin) if warm is None else child.fork(warm)
         finally:
-            state, leader = read_report(tail(private / "report"), policy.mode)
-            # Behind the wall process ids are others, and nobody outlives who built it.
-            end_survivors(0 if child.walled else leader)
+            state = read_report(tail(private / "report"), policy.mode)
         state = replace(state, bubblewrap=child.walled)
         said = tail(private / "errors") + done.stderr
         completed = Completed(done.status, tail(private / "output"), said)
@@ -156,12 +158,15 @@ class Child:
         self.walled = around is not None
         if around is not None:
             done = process.run(around, cwd=self.cwd, env=self.env, stdin=stdin, timeout=seconds)
+            end_survivors(done.group)
             if (self.private / "report").exists():
                 # bubblewrap tells a signal as a shell does.
                 status = 128 - done.status if 128 < done.status < 160 else done.status
                 return Completed(status, done.stdout, done.stderr)
             self.walled = False
-        return process.run(words, cwd=self.cwd, env=self.env, stdin=stdin, timeout=seconds)
+        done = process.run(words, cwd=self.cwd, env=self.env, stdin=stdin, timeout=seconds)
+        end_survivors(done.group)
+        return done
 
     def fork(self, warm: Warm) -> Completed:
         """Have a process that has the modules already fork the child, and wait for it."""
@@ -198,9 +203,10 @@ def serve(
 
 
 def tail(path: Path) -> bytes:
-    """Return the end of a file, empty when it isn't there."""
+    """Return the end of a file, empty when it isn't there, or isn't one."""
     try:
-        with path.open("rb") as file:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(handle, "rb") as file:
             size = file.seek(0, os.SEEK_END)
             file.seek(max(0, size - LARGEST_OUTPUT))
             return file.read()
