@@ -14,6 +14,7 @@ from archdocs.diagrams.naming import differing
 from archdocs.diagrams.parts import Part
 from archdocs.diagrams.render import Result, render_script
 from archdocs.project import Project
+from archdocs.system import scriptnotes
 from diagramscripts import Make
 
 SCRIPT = """
@@ -96,7 +97,7 @@ def test_bindings_of_a_script(make: Make) -> None:
 
 def test_what_the_text_names_without_running_it() -> None:
     source = textwrap.dedent(SCRIPT).lstrip().encode()
-    found = [(item.line, item.target) for item in bindings.named(source)]
+    found = [(item.line, item.target) for item in scriptnotes.named(source)]
     assert (10, "src/web") in found
     assert (11, "ADR-0003") in found
     assert (12, "src/second") in found
@@ -148,8 +149,8 @@ def test_lines_that_are_none_are_refused(lines: object) -> None:
     ],
 )
 def test_odd_scripts_are_read_without_harm(source: bytes) -> None:
-    assert all(len(note.bound.targets) <= 8 for note in bindings.notes(source))
-    assert len(bindings.named(source)) <= 8000
+    assert all(len(note.targets) <= 8 for note in scriptnotes.notes(source))
+    assert len(scriptnotes.named(source)) <= 8000
 
 
 def part(label: str, *targets: str, line: int = 1) -> Part:

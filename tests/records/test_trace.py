@@ -86,6 +86,18 @@ def test_chains_are_followed_and_say_through_what(project: Project) -> None:
     ]
 
 
+def test_a_diagram_with_a_node_that_stands_for_a_record_shows_it(project: Project) -> None:
+    root = Repo(project.root)
+    bound = 'EC2("x", **bind("needs/0003-nap.md", "2"))\n'
+    root.write("diagrams/other.py", f"from archdocs.bind import bind\n{bound}")
+    root.write("diagrams/third.py", 'EC2("x")  # archdocs: need-3 owner=us\n')
+    assert cells(traced(project, "diagram")) == [
+        [""],
+        [""],
+        ["diagrams/other.py, diagrams/third.py"],
+    ]
+
+
 def test_what_was_superseded_leads_to_what_replaced_it(project: Project) -> None:
     root = Repo(project.root)
     gone = "superseded-by: [ADR-0003]\n"

@@ -17,7 +17,7 @@ from archdocs.diagrams.server import readable
 from archdocs.errors import EnvironmentFault
 from archdocs.finding import Finding, Location
 from archdocs.project import Project
-from archdocs.system import sandbox
+from archdocs.system import sandbox, scriptnotes
 from archdocs.system.scratch import fresh
 from archdocs.system.policy import Enforced, Limits, Mode, Policy
 
@@ -115,7 +115,7 @@ def read(project: Project, part: Mapping[str, Any], around: Enforced) -> Capture
         return codes.NONE.at(place, "the script builds no diagram", hint=NONE_HINT)
     state = sandbox.read_report(part["state"].encode(), around.mode)
     state = replace(state, bubblewrap=around.bubblewrap)
-    found = bindings.notes(source_of(project.root, script))
+    found = scriptnotes.notes(source_of(project.root, script))
     graphs = bindings.apply(graphs, found)
     inputs = checked_inputs(project.root, inputs, script)
     remarks = tuple(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from archdocs.diagrams.bindings import named
 from archdocs.diagrams.parts import Part
 from archdocs.finding import Finding, Location, Severity
 from archdocs.freshness.anchors import Target
@@ -12,6 +11,7 @@ from archdocs.freshness.bound import Meant, Ties, out_of_force
 from archdocs.freshness.change_codes import DIAGRAM
 from archdocs.freshness.view import View
 from archdocs.project import Project
+from archdocs.system.scriptnotes import named
 
 __all__ = ["broken_ties", "computed"]
 

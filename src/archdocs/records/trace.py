@@ -20,6 +20,7 @@ from archdocs.records.madecodes import UNCOVERED
 from archdocs.records.marks import marks
 from archdocs.records.model import Record
 from archdocs.settings import Settings
+from archdocs.system.scriptnotes import named
 
 __all__ = ["DIAGRAM", "Cell", "Matrix", "Reached", "columns_of", "gaps", "trace"]
 
@@ -166,7 +167,7 @@ class Ties:
                 yield other, f"system {system}"
 
     def add_diagrams(self) -> None:
-        """Tie records to the scripts they show or name, and scripts to the records they mark."""
+        """Tie records to scripts: those they show or name, and those that mark or draw them."""
         tree = self.catalog.tree
         scripts = frozenset(p for p in tree.files(self.folder) if p.endswith(".py"))
         if not scripts:
@@ -180,6 +181,17 @@ class Ties:
                 found = self.catalog.resolve(mark.ref, None, self.catalog.package_at(script))
                 if found is not None:
                     self.tie(found.path, script)
+            for item in named(tree.read(script) or b""):
+                found = self.bound(item.target, script)
+                if found is not None:
+                    self.tie(found.path, script)
+
+    def bound(self, target: str, script: str) -> Record | None:
+        """Return the record that a node of a script stands for, by its id or its file."""
+        if target.isdigit():
+            return None
+        package = self.catalog.package_at(script)
+        return self.records.get(target) or self.catalog.resolve(target, None, package)
 
     def shown(self, record: Record) -> set[str]:
         """Return the paths of the scripts that a record shows or names."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archdocs.diagrams import bindings
 from archdocs.finding import Finding, Location
 from archdocs.freshness.anchors import Target, code_text
 from archdocs.freshness.bound import Ties
@@ -14,6 +13,7 @@ from archdocs.freshness.change_codes import DIAGRAM
 from archdocs.freshness.history import short_digest
 from archdocs.freshness.past import Past
 from archdocs.freshness.view import View
+from archdocs.system import scriptnotes
 from archdocs.system.git import NULL_ID, Commit
 from archdocs.system.markup import decode
 from archdocs.system.markup.comments import parse_comment
@@ -61,10 +61,20 @@ def unbound(view: View, path: str) -> Iterator[Finding]:
     """
     ties = ties_of(view)
     by_line: dict[int, list[str]] = {}
-    for item in bindings.named(view.snapshot.read(path) or b""):
-        by_line.setdefault(item.line, []).append(item.target)
+    for line, target in spelt(view, path):
+        by_line.setdefault(line, []).append(target)
     for line, targets in by_line.items():
         yield from broken_ties(ties, Location(path, line), targets, view)
+
+
+def spelt(view: View, path: str) -> list[tuple[int, str]]:
+    """Return the targets that a script's text spells out, with their lines; known by its blob."""
+    blob = view.snapshot.blob(path)
+    stored = view.facts.get("bound", blob) if blob else []
+    if stored is None:
+        found = scriptnotes.named(view.snapshot.read(path) or b"")
+        stored = view.facts.put("bound", blob, [[item.line, item.target] for item in found])
+    return [(int(line), str(target)) for line, target in stored]
 
 
 def ties_of(view: View) -> Ties:
