@@ -33,7 +33,7 @@ from archdocs.system.process import TimedOut
 from archdocs.system.regular import paths_under
 from archdocs.system.warm import Warm
 
-__all__ = ["Made", "make"]
+__all__ = ["Made", "make", "trusted_docs"]
 
 LARGEST_REPORT = 16 << 20
 MOST_FILES = 100_000

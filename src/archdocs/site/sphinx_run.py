@@ -20,16 +20,19 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError, ExtensionError, SphinxError, ThemeError
+from sphinx.locale import translators
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from archdocs.site.standins import stand_in
 
-__all__ = ["main", "run"]
+__all__ = ["forget_language", "main", "run"]
 
 VERSIONING = "archdocs.sphinxext.versioning"
 FORMULAS = "archdocs.sphinxext.formulas"
 SEEDING = "archdocs.sphinxext.seeding"
 GUARD = "archdocs.sphinxext.guard"
+NAVIGATION = "archdocs.sphinxext.navigation"
+SHORTCUTS = "archdocs.sphinxext.shortcuts"
 #: How warnings of the guard end, and how many of a version are told one by one.
 UNSAFE = " [archdocs.unsafe]"
 MOST_TOLD = 50
@@ -51,6 +54,8 @@ class VersionedSphinx(Sphinx):
         """Add the extensions, and the options that the build sets but nobody has declared."""
         self.setup_extension(VERSIONING)
         self.setup_extension(FORMULAS)
+        self.setup_extension(NAVIGATION)
+        self.setup_extension(SHORTCUTS)
         if self.job["guard"]:
             self.setup_extension(GUARD)
         if self.job["seeded"]:
@@ -111,6 +116,11 @@ def run(job: Mapping[str, Any]) -> dict[str, Any]:
     report["first"] = faults[0][:500] if faults else ""
     report["unsafe"] = [split_warning(line) for line in faults if line.endswith(UNSAFE)][:MOST_TOLD]
     return report
+
+
+def forget_language() -> None:
+    """Forget the words of the last build: what the next one lacks would come from these."""
+    translators.clear()
 
 
 def complaints(text: str) -> list[str]:

@@ -21,8 +21,9 @@ import filelock
 
 from archdocs.project import Project
 from archdocs.site import plan
-from archdocs.site.make import Made, make, policy_of
+from archdocs.site.make import Made, make, policy_of, trusted_docs
 from archdocs.site.plan import Planned
+from archdocs.site.rehearsal import theme_in
 from archdocs.system import process, sandbox
 from archdocs.system.cache import digest
 from archdocs.system.export import export_folder
@@ -57,12 +58,16 @@ MODULES = (
     "archdocs.sphinxext.formulas",
     "archdocs.sphinxext.guard",
     "archdocs.sphinxext.mermaid",
+    "archdocs.sphinxext.navigation",
     "archdocs.sphinxext.pages",
     "archdocs.sphinxext.records",
     "archdocs.sphinxext.seeding",
+    "archdocs.sphinxext.shortcuts",
     "archdocs.sphinxext.supersession",
     "archdocs.sphinxext.versioning",
 )
+#: So many versions in a chain are done before a rehearsal would be.
+FEW = 2
 #: What of a folder a version leaves to the next.
 HANDED_ON = ("doctrees", "html")
 #: Folders that are kept for later builds, of all projects.
@@ -119,12 +124,24 @@ class Workshop:
             home.mkdir()
             env = sandbox.environment(home, {"PYTHONHASHSEED": "0"})
             policy = policy_of(self.project.settings.site, read=self.trusted or place, write=place)
-            with Warm(MODULES, cwd=home, env=env, policy=policy) as warm:
+            modules = (*MODULES, *self.rehearsal()) if len(chain) > FEW else MODULES
+            with Warm(modules, cwd=home, env=env, policy=policy) as warm:
                 for item in chain:
                     # Importing ahead pays from the second child on.
                     helper = warm if len(chain) > 1 else None
                     made[item.version.ref] = self.make(item, place, helper)
         return made
+
+    def rehearsal(self) -> tuple[str, ...]:
+        """Return what the process that children are forked from builds ahead of them."""
+        if self.trusted is None:
+            return ()
+        docs = trusted_docs(self.trusted, self.project)
+        try:
+            conf = (self.trusted / (docs or "") / "conf.py").read_bytes()
+        except OSError:
+            return ()
+        return (f"archdocs.site.rehearsal:rehearse={theme_in(conf)}",)
 
     @contextlib.contextmanager
     def place(self, first: Planned, *, kept: bool) -> Iterator[Path]:

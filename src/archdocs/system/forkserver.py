@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import io
 import json
 import os
 import runpy
@@ -25,11 +26,19 @@ __all__ = ["main"]
 
 
 def preload(names: list[str]) -> None:
-    """Import modules, as far as they are there, for all children."""
+    """Import modules, as far as they are there, for all children.
+
+    A name such as ``module:function=word`` also calls the function with the word.
+    """
     for name in names:
-        # Whatever a module raises when it is imported, it raises again where it is needed.
-        with contextlib.suppress(Exception):
-            importlib.import_module(name)
+        module, _, call = name.partition(":")
+        function, _, word = call.partition("=")
+        # Whatever a module raises when it is imported, it raises again where it is needed; what
+        # it prints would be taken for an answer.
+        with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
+            loaded = importlib.import_module(module)
+            if function:
+                getattr(loaded, function)(word)
     gc.collect()
     gc.freeze()
 
@@ -99,6 +108,8 @@ def main() -> None:
     preload(sys.argv[1:])
     for line in sys.stdin:
         print(json.dumps(call(json.loads(line))), flush=True)  # noqa: T201 - the answer
+    # Nothing is left to tidy up, and much to take apart.
+    os._exit(0)
 
 
 if __name__ == "__main__":

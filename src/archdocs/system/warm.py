@@ -6,6 +6,7 @@ which little has changed.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import selectors
@@ -26,6 +27,8 @@ __all__ = ["Warm"]
 
 #: Seconds that the first call may take longer: the modules are being imported.
 STARTING = 120.0
+#: Seconds that it may take to end.
+ENDING = 5.0
 
 
 class Warm:
@@ -61,8 +64,12 @@ class Warm:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """End the process."""
+        """End the process, which ends by itself when nobody can ask it any more."""
         if self.process is not None:
+            if kind is None and self.process.stdin is not None:
+                with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+                    self.process.stdin.close()
+                    self.process.wait(ENDING)
             end_group(self.process)
             LIVE.discard(self.process)
             self.process = None
