@@ -31,6 +31,7 @@ html_theme = "{theme}"
 extensions = ["archdocs.sphinxext", "sphinx.ext.todo", "sphinx.ext.viewcode", "sphinx.ext.autodoc"]
 numfig = True
 todo_include_todos = True
+templates_path = ["_templates"]
 import sys
 sys.path.insert(0, r"{src}")
 """
@@ -142,6 +143,14 @@ with Diagram("Flow"):
     Node("Shop", **bind("src/shop.py", owner="shop"))
     Node("Log")  # archdocs: ADR-0001
 """
+LAYOUT = '{% extends "!layout.html" %}\n{% block footer %}New{% endblock %}\n'
+LOCAL = """\
+def setup(app):
+    def said(app, docname, content):
+        content[0] += "\\n\\nOne.\\n"
+    app.connect("source-read", said)
+    return {"version": "1", "env_version": 1}
+"""
 RECORD = "---\nstatus: {status}\ndate: 2026-01-02\n---\n\n# {title}\n\nText.\n"
 
 
@@ -159,6 +168,7 @@ def start(theme: str = "alabaster") -> Tree:
         "docs/data.csv": "1,2\n",
         "docs/pictures/flow.png": PNG + "one",
         "docs/more/api.rst": "Code\n====\n\n.. automodule:: stockroom\n   :members:\n",
+        "src/local.py": LOCAL,
         "src/shop.py": "def reserve(count):\n    return count\n",
         "src/stockroom.py": 'def hold(count: int) -> int:\n    """Hold."""\n    return count\n',
         "diagrams/flow.py": FLOW,
@@ -246,6 +256,15 @@ EDITS: Mapping[str, Edit] = {
     "code that a node stands for": moving("src/shop.py", "src/store.py"),
     "a page that shows a diagram": replacing("docs/terms.md", "```{diagram} flow.py\n```\n", ""),
     "what a section covers": replacing("docs/stock.rst", "covers=src/shop.py", "covers=src/*.py"),
+    "a folder moved": lambda tree: (
+        moving("docs/pictures/flow.png", "docs/more/flow.png")(tree),
+        moving("docs/more/api.rst", "docs/further/api.rst")(tree),
+        replacing("docs/stock.rst", "pictures/", "more/")(tree),
+        replacing("docs/index.rst", "more/*", "further/*")(tree),
+    )[0],
+    "another theme": replacing("docs/conf.py", '"alabaster"', '"basic"'),
+    "an extension more": replacing("docs/conf.py", "numfig", "extensions += ['local']\nnumfig"),
+    "a template": writing("docs/_templates/layout.html", LAYOUT),
     "a label twice": replacing("docs/cart.rst", "Totals\n-", ".. _stock-rules:\n\nTotals\n-"),
     "nothing": lambda tree: None,
 }

@@ -8,11 +8,12 @@ out to know that nothing changed.
 
 from __future__ import annotations
 
+import contextlib
 import functools
-import importlib.metadata
 import json
 import platform
 import re
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -71,17 +72,26 @@ class Planned:
 @functools.cache
 def toolchain() -> str:
     """Return a digest of all that runs: Python, the packages installed, archdocs' own files."""
-    packages = sorted(
-        f"{dist.name}=={dist.version}" for dist in importlib.metadata.distributions() if dist.name
-    )
     home = Path(archdocs.__file__).parent
     own = sorted(path for path in home.rglob("*") if path.suffix in OWN_SOURCES)
     return digest(
         platform.python_version(),
         platform.machine(),
-        *packages,
+        *packages(),
         *(digest(path.relative_to(home).as_posix(), path.read_bytes()) for path in own),
     )
+
+
+def packages() -> list[str]:
+    """Return the installed packages with their versions, as their folders are called.
+
+    Reading what each says of itself takes as long as all else that a build without work does.
+    """
+    names: set[str] = set()
+    for place in sys.path:
+        with contextlib.suppress(OSError):
+            names.update(path.name for path in Path(place).iterdir())
+    return sorted(name for name in names if name.endswith((".dist-info", ".egg-info")))
 
 
 def trusted(project: Project) -> Trusted | None:

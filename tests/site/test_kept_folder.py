@@ -1,0 +1,57 @@
+"""The folder that a build leaves for the next one is for one configuration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from archdocs.project import Project
+from archdocs.site.rehearsal import theme_in
+from archdocs.site.workshop import Workshop
+from support import Repo
+
+
+def key(repo: Repo) -> str:
+    """Return what names the folder."""
+    project = Project.discover(repo.path)
+    return Workshop(project, Path("nowhere"), lambda _: None, seeds=True).kept_key()
+
+
+@pytest.mark.parametrize(
+    ("path", "same"),
+    [
+        ("docs/conf.py", False),
+        ("docs/_templates/layout.html", False),
+        ("docs/_static/own.css", False),
+        ("docs/extensions/local.py", False),
+        ("archdocs.toml", False),
+        ("docs/page.md", True),
+        ("docs/deep/page.rst", True),
+        ("README.md", True),
+    ],
+)
+def test_what_the_folder_depends_on(repo: Repo, path: str, *, same: bool) -> None:
+    repo.write("docs/conf.py", 'project = "Shop"\n')
+    repo.write("docs/page.md", "# Page\n")
+    repo.commit("first")
+    before = key(repo)
+    assert key(repo) == before
+    repo.write(
+        path, '[site]\nurl = "https://example.org"\n' if path.endswith("toml") else "x = 1\n"
+    )
+    assert (key(repo) == before) is same
+
+
+@pytest.mark.parametrize(
+    ("conf", "theme"),
+    [
+        (b"html_theme = 'furo'\n", "furo"),
+        (b'project = "x"\nhtml_theme="sphinx_book_theme"  # ours\n', "sphinx_book_theme"),
+        (b"html_theme = name\n", "alabaster"),
+        (b"html_theme = '../../etc'\n", "alabaster"),
+        (b"\xff\xfe", "alabaster"),
+    ],
+)
+def test_which_theme_a_configuration_names(conf: bytes, theme: str) -> None:
+    assert theme_in(conf) == theme
