@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 from archdocs import __version__
-from benchmarks import records, repository
+from benchmarks import freshness, records, repository
 from benchmarks.measure import Cost, Pair, run, side_by_side
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,7 +22,7 @@ PAGE = ROOT / "docs" / "measurements.md"
 ARCHDOCS = [sys.executable, "-m", "archdocs"]
 
 
-GROUPS = ("records", "render", "check", "build")
+GROUPS = ("records", "freshness", "render", "check", "build")
 #: What is counted and not timed: the slow tests hold it.
 COUNTS = """\
 ## Counts
@@ -218,6 +218,8 @@ def main() -> None:
         pairs = []
         if "records" in names:
             pairs += records.pairs(Path(folder), quick=options.quick)
+        if "freshness" in names:
+            pairs += freshness.pairs(Path(folder), quick=options.quick)
         if set(names) & {"render", "check", "build"}:
             bench = Bench(Path(folder), quick=options.quick)
             for name in names:

@@ -15,10 +15,14 @@ __all__ = ["Cost", "Pair", "run", "side_by_side"]
 
 @dataclass(frozen=True)
 class Cost:
-    """What one run took, in seconds; ``cpu`` counts every descendant that was waited for."""
+    """What one run took, in seconds; ``cpu`` counts every descendant that was waited for.
+
+    ``peak_mib`` is the most memory that one process of it had.
+    """
 
     wall: float
     cpu: float
+    peak_mib: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def run(argv: Sequence[str], cwd: Path, env: Mapping[str, str] | None = None) ->
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise SystemExit(f"{' '.join(argv)} ended with {child.returncode}:\n{output.decode()}")
-    return Cost(wall, usage.ru_utime + usage.ru_stime)
+    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024)
 
 
 def side_by_side(

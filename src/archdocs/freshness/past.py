@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import bisect
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from archdocs.freshness.anchors import defines, digest_of
+from archdocs.freshness.anchors import Target, defines, digest_of, matched
 from archdocs.freshness.facts import Facts
 from archdocs.freshness.history import History
 from archdocs.freshness.names import Name, is_code, is_test
 from archdocs.system.cache import digest
-from archdocs.system.git import NULL_ID, Commit
+from archdocs.system.git import NULL_ID, Change, Commit
 from archdocs.system.markup import is_document
 
 __all__ = ["Churn", "Past"]
@@ -42,8 +44,6 @@ class Past:
         self.commit = commit
         self.start = f"{prefix}/" if prefix else ""
         self._paths: dict[str, frozenset[str]] = {}
-        self._changes: dict[str, list[tuple[int, str]]] | None = None
-        self._places: dict[str, int] = {}
 
     def defined(self, commit: str, names: Iterable[Name]) -> dict[Name, str]:
         """Return which names the project's own code defined at a commit, and in which file.
@@ -91,6 +91,28 @@ class Past:
                     found[name] = hit.path
         return found
 
+    @functools.cached_property
+    def places(self) -> dict[str, int]:
+        """The commits of the log, each with its index: 0 is the newest."""
+        return {each.id: index for index, each in enumerate(self.history.log(self.commit))}
+
+    @functools.cached_property
+    def changes(self) -> dict[str, list[tuple[int, Change]]]:
+        """What the log says of each path of the project, newest first, with the commits' index."""
+        found: dict[str, list[tuple[int, Change]]] = {}
+        for index, each in enumerate(self.history.log(self.commit)):
+            for change in each.changes:
+                if change.path.startswith(self.start):
+                    found.setdefault(change.path.removeprefix(self.start), []).append(
+                        (index, change)
+                    )
+        return found
+
+    @functools.cached_property
+    def changed_paths(self) -> tuple[str, ...]:
+        """Every path that the log knows, sorted."""
+        return tuple(sorted(self.changes))
+
     def blobs_at(self, commit: str, path: str) -> dict[str, str]:
         """Return the files of a commit at or under a project path, with their blob ids."""
         key = f"{commit}:{self.start}{path}"
@@ -111,16 +133,10 @@ class Past:
 
         Told from the log that is read anyway; "" where the file was not there.
         """
-        if self._changes is None:
-            self._changes = {}
-            for index, each in enumerate(self.history.log(self.commit)):
-                self._places[each.id] = index
-                for change in each.changes:
-                    self._changes.setdefault(change.path, []).append((index, change.old))
-        limit = self._places.get(commit)
+        limit = self.places.get(commit)
         if limit is None:
             return self.blobs_at(commit, path).get(path, "")
-        after = [old for index, old in self._changes.get(self.start + path, ()) if index < limit]
+        after = [each.old for index, each in self.changes.get(path, ()) if index < limit]
         found = after[-1] if after else today
         return "" if found == NULL_ID else found
 
@@ -140,22 +156,27 @@ class Past:
         return None
 
     def churn(
-        self, covers: Callable[[str], bool], differs: Differs, since: Callable[[Commit], bool]
+        self, targets: Iterable[Target], differs: Differs, stops: Iterable[str], until: str = ""
     ) -> Churn:
-        """Count the commits, newest first and until ``since`` says stop, that changed code."""
-        count, newest = 0, None
-        for commit in self.history.log(self.commit):
-            if since(commit):
-                break
-            if any(
-                change.path.startswith(self.start)
-                and covers(change.path.removeprefix(self.start))
-                and differs(change.path.removeprefix(self.start), change.old, change.new)
-                for change in commit.changes
-            ):
-                count += 1
-                newest = newest or commit
-        return Churn(count, newest.id, newest.subject) if newest else Churn(0)
+        """Count the commits, newest first, that changed code in targets.
+
+        The count ends before the first commit that is in ``stops``, or whose day is ``until`` (as
+        2026-01-31) or before.
+        """
+        log = self.history.log(self.commit)
+        end = min((self.places[each] for each in stops if each in self.places), default=len(log))
+        if until:
+            old = (n for n, each in enumerate(log[:end]) if each.date.isoformat() <= until)
+            end = next(old, end)
+        counted: set[int] = set()
+        for path in {path for each in targets for path in among(each, self.changed_paths)}:
+            for index, change in self.changes[path]:
+                if index >= end:
+                    break
+                if index not in counted and differs(path, change.old, change.new):
+                    counted.add(index)
+        newest = log[min(counted)] if counted else None
+        return Churn(len(counted), newest.id, newest.subject) if newest else Churn(0)
 
     def reviewed_at(
         self, wanted: str, files: Mapping[str, str], digest_blob: Callable[[str, str], str]
@@ -180,6 +201,16 @@ class Past:
                 chain = self.history.chain(self.commit)
                 return chain[index + 1] if index + 1 < len(chain) else None
         return None
+
+
+def among(target: Target, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a target names of sorted paths; where it names no pattern, without a search."""
+    path = target.path
+    if not path or path == "." or "*" in path or "?" in path:
+        return matched(target, paths)
+    start = bisect.bisect_left(paths, path)
+    end = bisect.bisect_left(paths, f"{path}0")  # "0" comes after "/"
+    return matched(target, paths[start:end])
 
 
 def churn_key(*parts: str) -> str:

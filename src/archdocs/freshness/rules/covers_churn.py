@@ -12,7 +12,7 @@ from archdocs.freshness.history import WORKTREE, Touch
 from archdocs.freshness.lock import Review
 from archdocs.freshness.past import Churn, Past, churn_key
 from archdocs.freshness.view import Unit, View
-from archdocs.system.git import NULL_ID, Commit
+from archdocs.system.git import NULL_ID
 
 __all__ = ["find"]
 
@@ -73,15 +73,7 @@ def count(view: View, past: Past, unit: Unit, touch: Touch) -> Churn:
         stops.update(state for state in states if state)
         reviewed = "" if all(states) else review.date.isoformat()
 
-    def since(commit: Commit) -> bool:
-        return commit.id in stops or bool(reviewed and commit.date.isoformat() <= reviewed)
-
-    return past.churn(covers(unit), differs(view, unit), since)
-
-
-def covers(unit: Unit) -> Callable[[str], bool]:
-    """Return a test of whether a path is covered."""
-    return lambda path: any(matched(target, (path,)) for target in unit.covers)
+    return past.churn(unit.covers, differs(view, unit), stops, reviewed)
 
 
 def differs(view: View, unit: Unit) -> Callable[[str, str, str], bool]:
