@@ -40,6 +40,7 @@ RST_PIECES = [
     *("+---+\n| a |\n+---+", ">>> x\n---", "| line", "``code``", "Foo\n***", "日本\n===="),
     *("::\n\n   x", ".. image:: x.png", "| line\n----", "-a  opt", "text\n\n::\n\n> q\n> r"),
     *("(a) x\n====", "Ünïcode\n=======", ".. code-block:: python\n\n   x = 1\n\n   y\n   ="),
+    *("--an option\n=====", "-X Opt\n------", "-a, --b\n\n  text", "-c\n\ntext"),
     *("    quote", "=====\n  Ind\n=====", "__ url", "-----\nabc", "__init__\n--------"),
     *("", "", "", ""),
 ]

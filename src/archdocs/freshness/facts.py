@@ -17,7 +17,9 @@ from typing import Any
 __all__ = ["Facts"]
 
 #: Part of the file's name: raise it whenever the meaning of a stored value changes.
-FORMAT = 7
+FORMAT = 8
+#: How many new values are held before they are written: so memory stays flat.
+HELD = 2048
 
 
 class Facts:
@@ -71,6 +73,9 @@ class Facts:
 
     def put(self, kind: str, key: str, value: Any) -> Any:
         """Keep a value and return it."""
+        if self._base is not None and len(self._fresh) >= HELD:
+            self.save()
+            self._memory.clear()
         self._memory[kind, key] = value
         self._fresh[kind, key] = value
         return value

@@ -16,7 +16,10 @@ __all__ = ["RstBlocks", "RstDirective", "rst_blocks"]
 LINE = re.compile(r"([!-/:-@\[-`{-~])\1* *$")
 BULLET = re.compile(r"[-+*\u2022\u2023\u2043]( +|$)")
 FIELD = re.compile(r":(?![: ])[^:`\\]{1,80}:( |$)")
-OPTION = re.compile(r"(-\w|--[a-zA-Z][\w-]*|/[A-Z])(([ =]<?[\w-]+>?)?(, |  |$))")
+ONE_OPTION = r"(?:-\w|--[a-zA-Z][\w-]*|/[A-Z])(?:[ =]<?[\w-]+>?)?"
+OPTION = re.compile(rf"{ONE_OPTION}(?:, |  |$)")
+#: Options that nothing follows: an item only where its text stands below.
+BARE_OPTION = re.compile(rf"(?:{ONE_OPTION}, )*{ONE_OPTION}$")
 DOCTEST = re.compile(r">>>( |$)")
 SIMPLE_TABLE = re.compile(r"=+( +=+)+ *$")
 GRID_TABLE = re.compile(r"\+-[-+]+-\+ *$")
@@ -120,6 +123,14 @@ class Scanner:
                 return after
         return self.paragraph(at)
 
+    def is_item(self, at: int) -> bool:
+        """Say whether a line begins an item of its own; an option needs its text, too."""
+        bare = self.lines[at].lstrip()
+        if BULLET.match(bare) or not BARE_OPTION.match(bare):
+            return stands_alone(bare)
+        below = next((line for line in self.lines[at + 1 :] if line), "")
+        return indent_of(below) > indent_of(self.lines[at])
+
     def get(self, at: int) -> str:
         """Return a line, empty past the end."""
         return self.lines[at] if at < len(self.lines) else ""
@@ -127,7 +138,7 @@ class Scanner:
     def title(self, at: int, label: str) -> int:
         """Read a title or transition; 0 when the line begins neither."""
         line, second, third = self.get(at), self.get(at + 1), self.get(at + 2)
-        if stands_alone(line):
+        if self.is_item(at):
             return 0
         if LINE.match(line) and line != "::":
             after = self.overlined(at, line, second, third, label)
@@ -169,7 +180,7 @@ class Scanner:
         """Read text up to an empty line or a change of indent, and the literal block it opens."""
         indent = indent_of(self.lines[at])
         end = at + 1
-        alone = stands_alone(self.lines[at][indent:])
+        alone = self.is_item(at)
         inner = indent + (2 if alone else 0)
         if not alone:
             while self.get(end) and indent_of(self.get(end)) == indent:
