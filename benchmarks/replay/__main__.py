@@ -21,7 +21,7 @@ from archdocs.project import Project
 from archdocs.settings import Settings
 from archdocs.system.cache import Cache
 from benchmarks.replay.gate import Tally, changes_of, replay
-from benchmarks.replay.precision import TUNED, findings_at, judge, read_labels, row_of
+from benchmarks.replay.precision import NEW, findings_at, judge, read_labels, row_of
 
 
 def opened(path: Path, cache: Path) -> Project:
@@ -64,13 +64,13 @@ def precision(clones: Path, cache: Path, *, unlabelled: bool) -> int:
             continue
         own = [each for each in labels if (each.repository, each.commit) == (repository, commit)]
         counts, unknown = judge(findings_at(opened(path, cache), commit), own)
-        total[repository in TUNED] += counts
+        total[repository in NEW] += counts
         print(f"{repository} {commit[:10]}: {told(counts)}; not judged: {len(unknown)}")
         if unlabelled:
             for finding in unknown:
                 print(row_of(repository, commit, finding))
-    print(f"repositories the rules were made better on: {told(total[True])}")
-    print(f"repositories new to them: {told(total[False])}")
+    print(f"repositories the rules were made better on: {told(total[False])}")
+    print(f"repositories new to them: {told(total[True])}")
     if missing:
         print(f"no clone of: {', '.join(sorted(set(missing)))}", file=sys.stderr)
     return 1 if missing else 0

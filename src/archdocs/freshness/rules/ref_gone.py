@@ -26,9 +26,19 @@ def find(view: View) -> Iterator[Finding]:
                 Location(mention.path, mention.line),
                 f"the {what(item)} is not in the code any more",
                 section=mention.section.anchor,
-                hint="quote what took its place, or say that it is gone",
+                hint=advice(view, item),
                 evidence=evidence(view, item),
             )
+
+
+def advice(view: View, item: Vanished) -> str:
+    """Say what to do; where one file alone has the name of what is gone, ask about it."""
+    name = item.mention.name
+    last = name.key.rpartition("/")[2]
+    same = [path for path in view.snapshot.files if path.rpartition("/")[2] == last]
+    if name.kind in ("path", "file") and "." in last and len(same) == 1:
+        return f"did it move to `{same[0]}`?"
+    return "quote what took its place, or say that it is gone"
 
 
 def what(item: Vanished) -> str:
