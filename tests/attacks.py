@@ -2,7 +2,8 @@
 
 Every attempt sets ``got`` to something with PWNED in it when it succeeds, or leaves a trace in
 its folders. OUT is a folder beside the project with a file ``secret`` that says PWNED, mode
-640; IN is a folder of the project with ``keep.txt``; ROOT is the project; PORT listens.
+640; IN is a folder of the project with ``keep.txt``; ROOT is the project; PORT listens; SHARED is
+a piece of shared memory that anybody may read.
 """
 
 from __future__ import annotations
@@ -264,6 +265,25 @@ RESOURCES = {
         number = libc.shmget(0, 4096, 0o1600)
         libc.shmctl(number, 0, None)
         got = 'PWNED' if number >= 0 else ''
+        """,
+    "attach somebody's shared memory": """
+        import ctypes
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.shmat.restype = ctypes.c_void_p
+        libc.shmat.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_int]
+        address = libc.shmat(SHARED, None, 0o10000)
+        got = ctypes.string_at(address, 5).decode() if address + 1 < 1 << 63 else ''
+        """,
+    "watch a folder": """
+        import ctypes
+        libc = ctypes.CDLL(None, use_errno=True)
+        watch = libc.inotify_add_watch(libc.inotify_init(), OUT.encode(), 0xfff)
+        got = 'PWNED' if watch > 0 else ''
+        """,
+    "set another's cores": """
+        import os
+        os.sched_setaffinity(os.getppid(), os.sched_getaffinity(0))
+        got = 'PWNED'
         """,
     "big file in scratch": """
         with open('big', 'wb') as file:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import json
 import os
@@ -97,7 +98,7 @@ class Range:
     def scripts(self) -> list[str]:
         return [f"diagrams/attack_{number}.py" for number in range(len(self.names))]
 
-    def lay(self, port: int) -> None:
+    def lay(self, port: int, shared: int) -> None:
         """Write the files that are attacked, and the scripts that do it."""
         (self.root / "diagrams").mkdir(parents=True)
         (self.root / ".git").mkdir()
@@ -112,7 +113,8 @@ class Range:
             (own / "empty").mkdir(parents=True)
             (own / "keep.txt").write_text(KEPT)
             (own / "link").symlink_to(out / "secret")
-            lines = [f"OUT, IN, ROOT, PORT = {str(out)!r}, {str(own)!r}, {str(self.root)!r}, {port}"]
+            lines = [f"OUT, IN, ROOT = {str(out)!r}, {str(own)!r}, {str(self.root)!r}"]
+            lines += [f"PORT, SHARED = {port}, {shared}"]
             lines += [textwrap.dedent(ATTACKS[name])]
             lines += ["from diagrams import Diagram, Node", "with Diagram(str(got)):"]
             script = self.root / "diagrams" / f"attack_{number}.py"
@@ -151,14 +153,26 @@ class Range:
 
 
 @pytest.fixture
-def field(port: int) -> Iterator[Callable[[Iterable[str]], Range]]:
+def shared() -> Iterator[int]:
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.shmat.restype = ctypes.c_void_p
+    number = libc.shmget(0, 4096, 0o1644)
+    address = libc.shmat(number, None, 0)
+    ctypes.memmove(address, SECRET.encode(), len(SECRET))
+    yield number
+    libc.shmdt(ctypes.c_void_p(address))
+    libc.shmctl(number, 0, None)
+
+
+@pytest.fixture
+def field(port: int, shared: int) -> Iterator[Callable[[Iterable[str]], Range]]:
     # Not below pytest's own folder, which no other user may enter.
     with tempfile.TemporaryDirectory(prefix="range-") as name:
         Path(name).chmod(0o755)
 
         def lay(names: Iterable[str]) -> Range:
             made = Range(Path(name).resolve(), tuple(names))
-            made.lay(port)
+            made.lay(port, shared)
             return made
 
         yield lay

@@ -41,7 +41,12 @@ REFUSED: Table = {
     "memfd_create": (319, 279), "memfd_secret": (447, 447), "shmget": (29, 194),
     "msgget": (68, 186), "semget": (64, 190), "mq_open": (240, 180),
     "setpriority": (141, 140), "sched_setparam": (142, 118), "sched_setscheduler": (144, 119),
-    "sched_setattr": (314, 274), "ioprio_set": (251, 30),
+    "sched_setattr": (314, 274), "ioprio_set": (251, 30), "sched_setaffinity": (203, 122),
+    "shmat": (30, 196), "shmctl": (31, 195), "semop": (65, 193), "semctl": (66, 191),
+    "semtimedop": (220, 192), "msgsnd": (69, 189), "msgrcv": (70, 188), "msgctl": (71, 187),
+    "inotify_init": (253, -1), "inotify_init1": (294, 26), "inotify_add_watch": (254, 27),
+    "statmount": (457, 457), "listmount": (458, 458), "open_tree_attr": (467, 467),
+    "process_mrelease": (448, 448), "modify_ldt": (154, -1), "uselib": (134, -1),
 }  # fmt: skip
 
 #: Answered with success and not carried out: Landlock doesn't govern modes, owners, times
