@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 from diagramscripts import SHOP
@@ -76,3 +78,38 @@ def test_a_link_in_the_state_folder_leads_nowhere(repo: Repo, cli: Cli) -> None:
     ran = cli("render")
     assert (ran.code, "symbolic link" in ran.err) == (3, True)
     assert not list(outside.iterdir())
+
+
+#: The command on a kernel without Landlock: its three calls are answered as such a kernel does.
+WITHOUT_LANDLOCK = """
+import ctypes, runpy, struct, sys
+lines = [(0x20, 0, 0, 0), (0x35, 0, 2, 444), (0x25, 1, 0, 446), (0x06, 0, 0, 0x50026)]
+code = b"".join(struct.pack("HBBI", *line) for line in [*lines, (0x06, 0, 0, 0x7FFF0000)])
+held = ctypes.create_string_buffer(code, len(code))
+header = struct.pack("HxxxxxxQ", len(code) // 8, ctypes.addressof(held))
+libc = ctypes.CDLL(None)
+assert not libc.prctl(38, 1, 0, 0, 0) and not libc.prctl(22, 2, header, 0, 0)
+sys.argv[0] = "archdocs"
+runpy.run_module("archdocs", run_name="__main__")
+"""
+
+
+def test_a_machine_that_confines_less_is_told_of_once_or_refused(repo: Repo) -> None:
+    for name in ("one", "two"):
+        repo.write(f"diagrams/{name}.py", SHOP)
+
+    def run(*args: str) -> subprocess.CompletedProcess[str]:
+        words = [sys.executable, "-c", WITHOUT_LANDLOCK, *args]
+        return subprocess.run(words, cwd=repo.path, capture_output=True, text=True, check=False)
+
+    strict = run("render", "--sandbox", "strict")
+    assert (strict.returncode, strict.stdout) == (3, "")
+    assert "can't confine what it runs: files NOT confined" in strict.stderr
+    assert "--sandbox=auto" in strict.stderr
+    ran = run("render")
+    assert (ran.returncode, len(ran.stdout.splitlines())) == (0, 2)
+    (told,) = ran.stderr.splitlines()
+    assert "less confined than wanted: landlock: not on this machine" in told
+    again = run("render")  # nothing runs, so there is nothing to tell
+    assert (again.stdout, again.stderr) == (ran.stdout, "")
+    assert "files NOT confined" in run("doctor").stdout
