@@ -18,6 +18,10 @@ from typing import Any
 __all__ = ["Edit", "Finding", "Location", "Rule", "Severity", "matches", "sort_findings"]
 
 
+#: Evidence that names what a finding is about: programs read it there, people in the message.
+NAMES = frozenset({"reference", "target", "covers", "source", "section"})
+
+
 class Severity(enum.IntEnum):
     """How much a finding matters; ordered, so that levels can be compared."""
 
@@ -93,6 +97,15 @@ class Finding:
     hint: str = ""
     evidence: tuple[tuple[str, str], ...] = field(default=())
     fix: tuple[Edit, ...] = ()
+
+    @property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """The evidence for people: without names that the message quotes already."""
+        return tuple(
+            (label, value)
+            for label, value in self.evidence
+            if not (label in NAMES and f"`{value}`" in self.message)
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Return the finding as plain values, for JSON; :meth:`from_dict` reads it back."""

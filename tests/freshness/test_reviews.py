@@ -178,6 +178,9 @@ def test_what_is_edited_by_hand_is_shown(repo: Repo, old: str, new: str) -> None
     mark(repo, "docs/shop.md#shop/pay")
     lock(repo).write_text(lock(repo).read_text().replace(old, new))
     assert "stale.lock-edited " in said(repo)
+    [edited] = [f for f in engine.check(Project(repo.path), today=TODAY) if "lock" in f.code]
+    line = lock(repo).read_text().split("\n")[edited.location.line - 1]
+    assert line == 'section = "docs/shop.md#shop/pay"'
     mark(repo, "docs/shop.md#shop/ship")
     assert "stale.lock-edited " in said(repo), "writing another review must not seal it again"
     mark(repo)

@@ -169,6 +169,12 @@ def test_a_quoted_path_and_option_that_are_gone(repo: Repo) -> None:
         "run.py",
         "--dry-run",
     }
+    repo.write("src/other/run.py", "pass\n")
+    hints = {f.hint for f in findings(repo, "stale.ref-gone")}
+    assert hints == {
+        "did it move to `src/other/run.py`?",
+        "quote what took its place, or say that it is gone",
+    }
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,6 @@ from archdocs.reports.report import Report, one_line
 
 __all__ = ["render"]
 
-#: Evidence for programs, which the message says to people already.
-NAMED = frozenset({"reference", "target", "covers", "source", "section"})
-
 
 def render(report: Report, rules: Mapping[str, Rule]) -> str:
     """Return the report as text that ends with a line of counts, and of what can be repaired."""
@@ -37,11 +34,7 @@ def lines_of(finding: Finding) -> list[str]:
     lines = [f"  {place}: {finding.severity.label} {finding.code}: {one_line(finding.message)}"]
     if finding.section:
         lines.append(f"      section: {one_line(finding.section)}")
-    lines += [
-        f"      {one_line(name)}: {one_line(value)}"
-        for name, value in finding.evidence
-        if not (name in NAMED and f"`{value}`" in finding.message)
-    ]
+    lines += [f"      {one_line(name)}: {one_line(value)}" for name, value in finding.told]
     if finding.hint:
         lines.append(f"      → {one_line(finding.hint)}")
     return lines

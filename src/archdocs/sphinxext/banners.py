@@ -63,7 +63,7 @@ def reason(finding: Finding) -> list[nodes.Node]:
     words += [nodes.Text(" "), nodes.literal("", finding.code)]
     rows: list[Row] = [
         (label.capitalize(), evidence(label, value))
-        for label, value in finding.evidence
+        for label, value in finding.told
         if label != "owner"
     ]
     since = since_of(finding)
@@ -85,7 +85,7 @@ def owned(findings: Iterable[Finding]) -> list[nodes.Node]:
 
 def sentence(text: str) -> str:
     """Return a finding's words as a sentence of a page."""
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…")) else ".")
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…", "?")) else ".")
 
 
 def evidence(label: str, value: str) -> list[nodes.Node]:

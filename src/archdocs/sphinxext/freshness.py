@@ -101,7 +101,7 @@ class FreshnessDirective(SphinxDirective):
         if not rows:
             return [nodes.paragraph("", "Nothing is known to be stale.")]
         heads = ("Section", "Why", "Since", "Owner", "Linked from")
-        made = [table(heads, (24, 40, 12, 12, 12), rows, "archdocs-freshness")]
+        made = [table(heads, (20, 38, 14, 16, 12), rows, "archdocs-freshness")]
         rest = len(overview.stale) - len(rows)
         return [*made, *([nodes.paragraph("", f"And {rest} more.")] if rest else [])]
 
@@ -137,7 +137,7 @@ class FreshnessDirective(SphinxDirective):
             for item in dated[: min(self.limit, MOST_OLDEST)]
         ]
         heads = ("Section", "Changed", "Reviewed", "Owner", "Linked from")
-        return [table(heads, (40, 15, 15, 15, 15), rows, "archdocs-freshness")] if rows else []
+        return [table(heads, (34, 16, 16, 19, 15), rows, "archdocs-freshness")] if rows else []
 
     def place(self, item: Item) -> list[nodes.Node]:
         """Return a link to a section, and the page it is on."""
