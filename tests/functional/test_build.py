@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -99,24 +100,48 @@ def test_a_second_build_rebuilds_nothing_and_touches_nothing(repo: Repo, cli: Cl
     assert state(repo.path / "_site") == before
 
 
+def plans(cli: Cli) -> dict[str, tuple[str, list[str]]]:
+    """Return what a build would do with each version, and why."""
+    ran = cli("plan", "--format", "json")
+    assert ran.code == 0, ran.err
+    return {each["name"]: (each["action"], each["why"]) for each in json.loads(ran.out)}
+
+
 def test_only_what_changed_is_built(repo: Repo, cli: Cli) -> None:
     documented(repo, "v1.0")
+    assert plans(cli) == {
+        "main": ("build", ["never built here"]),
+        "v1.0": ("build", ["never built here"]),
+    }
     outcomes(cli)
+    assert plans(cli) == {"main": ("nothing", []), "v1.0": ("nothing", [])}
     old = state(repo.path / "_site/v1.0")
     page(repo, "News.")
     repo.commit("news")
+    known = plans(cli)
+    assert known["v1.0"] == ("nothing", [])
+    assert known["main"][1][0] == "files"
+    matrix = json.loads(cli("plan", "--format", "github-matrix").out)
+    assert matrix == {"include": [{"version": "main", "only": "main"}]}
+    assert re.search(r"main +build +\d+\.\d s  files", cli("plan").out)
     assert outcomes(cli) == {"main": "built", "v1.0": "unchanged"}
     assert "News." in (repo.path / "_site/latest/index.html").read_text()
     assert state(repo.path / "_site/v1.0") == old
     repo.write("docs/conf.py", CONF + 'html_title = "Renamed"\n')
     repo.commit("configuration")
+    assert plans(cli)["v1.0"] == ("build", ["configuration"])
     assert outcomes(cli) == {"main": "built", "v1.0": "built"}
 
 
 def test_a_wiped_site_comes_back_without_a_build(repo: Repo, cli: Cli) -> None:
     documented(repo, "v1.0")
-    outcomes(cli)
+    for version in ("main", "v1.0"):
+        assert outcomes(cli, "--only", version) == {version: "built"}
+    assert cli("build", "--only", "v2").err.endswith("there is main, v1.0\n")
     site = repo.path / "_site"
+    assert not site.exists()
+    assert {action for action, _ in plans(cli).values()} == {"copy"}
+    assert outcomes(cli) == {"main": "unchanged", "v1.0": "unchanged"}
     before = content(site)
     (site / "v1.0/index.html").unlink()
     assert outcomes(cli) == {"main": "unchanged", "v1.0": "unchanged"}

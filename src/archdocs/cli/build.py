@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from archdocs.cli.context import Context, pass_context
+
+if TYPE_CHECKING:
+    from archdocs.site.build import BuildReport
 
 __all__ = ["command"]
 
@@ -30,18 +34,25 @@ Examples:
 @click.option("--output", type=click.Path(path_type=Path), help="Folder the site is written to.")
 @click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Versions at a time.")
 @click.option("--no-cache", is_flag=True, help="Build every version anew.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="VERSION",
+    help="Make this version's pages for the cache, and leave the site to a later build.",
+)
 @click.option("--worktree", is_flag=True, help="Add the files on disk as a version.")
 @click.option(
     "--format", "shape", type=click.Choice(["text", "json"]), default="text", help="Of the report."
 )
 @pass_context
-def command(
+def command(  # noqa: PLR0913 - one for each option
     context: Context,
     *,
     refs: tuple[str, ...],
     output: Path | None,
     jobs: int,
     no_cache: bool,
+    only: tuple[str, ...],
     worktree: bool,
     shape: str,
 ) -> None:
@@ -52,9 +63,14 @@ def command(
     are not built again. Exits with 1 when a version could not be built; all others are in
     the site.
     """
-    from archdocs.site import report
+    from archdocs.site.ahead import make_ahead
     from archdocs.site.build import build
 
+    if only:
+        done = make_ahead(
+            context.project, only, refs=refs, jobs=jobs, worktree=worktree, progress=context.say
+        )
+        finish(context, done, shape)
     done = build(
         context.project,
         refs=refs,
@@ -64,7 +80,14 @@ def command(
         worktree=worktree,
         progress=context.say,
     )
+    finish(context, done, shape)
+
+
+def finish(context: Context, done: BuildReport, shape: str) -> NoReturn:
+    """Print what came of the versions, and end with the status that says so."""
+    from archdocs.site import report
+
     for line in report.remarks(done):
         context.warn(line)
     click.echo(report.as_json(done) if shape == "json" else report.as_text(done))
-    click.get_current_context().exit(1 if done.failed else 0)
+    raise SystemExit(1 if done.failed else 0)

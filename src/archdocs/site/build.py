@@ -15,7 +15,7 @@ from archdocs.errors import UsageError
 from archdocs.finding import Finding
 from archdocs.project import Project
 from archdocs.records.folders import folder_of
-from archdocs.site import assemble, chronicle, plan, stale, store, versions
+from archdocs.site import assemble, chronicle, keeping, plan, stale, store, versions
 from archdocs.site.assemble import Placed
 from archdocs.site.folder import SiteFolder
 from archdocs.site.make import Made
@@ -93,6 +93,7 @@ def build(
     Raises :class:`UsageError` when a pattern matches nothing, the project has no
     documentation, or the output is somebody else's folder.
     """
+    most = keeping.limit()
     chosen = versions.choose(project.git, project.settings.site, refs, worktree=worktree)
     base = configuration(project)
     folder = SiteFolder(output_of(project, output))
@@ -104,6 +105,8 @@ def build(
         shop = Workshop(project, scratch, progress, seeds=use_cache)
         made = shop.make_all(waiting, jobs)
         placed = assemble.publish(project, folder, planned, made, loaded)
+    if made:
+        keeping.prune(project.cache, size=most)
     return BuildReport(
         tuple(
             result_of(project, item, made.get(item.version.ref), placed[item.version.ref])

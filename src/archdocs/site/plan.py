@@ -14,8 +14,8 @@ import json
 import platform
 import re
 import sys
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 import archdocs
@@ -55,7 +55,7 @@ class Planned:
     ``paths`` are its inputs inside the repository, ``docs`` its documentation's folder
     inside the project (``None`` when it has none), ``time`` that of the last commit that
     touched the inputs, ``release`` what its pages say they are of (or nothing), ``history``
-    its decision log as JSON.
+    its decision log as JSON. ``parts`` are digests of what the key was made from, by name.
     """
 
     version: Version
@@ -67,6 +67,7 @@ class Planned:
     findings: tuple[Finding, ...]
     history: str = ""
     overview: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 @functools.cache
@@ -180,19 +181,19 @@ def plan(
         content, time = committed(project, version, paths)
         docs = docs_at(project, version, paths, None if own else base)
     release = str(version.release) if version.release and not own else ""
-    key = digest(
-        content,
-        str(time),
-        release,
-        docs or "",
-        "" if own or base is None else base.digest,
-        json.dumps(build_settings(project), sort_keys=True),
-        toolchain(),
-        json.dumps([finding.as_dict() for finding in findings], sort_keys=True),
-        history,
-        overview,
-    )
-    return Planned(version, key, paths, docs, time, release, findings, history, overview)
+    parts = {
+        "files": digest(content, str(time), docs or ""),
+        "release": release,
+        "configuration": "" if own or base is None else base.digest,
+        "settings": digest(json.dumps(build_settings(project), sort_keys=True)),
+        "tools": toolchain(),
+        "stale sections": digest(
+            json.dumps([finding.as_dict() for finding in findings], sort_keys=True), overview
+        ),
+        "decision log": digest(history),
+    }
+    key = digest(*(f"{name}\0{part}" for name, part in parts.items()))
+    return Planned(version, key, paths, docs, time, release, findings, history, overview, parts)
 
 
 def build_settings(project: Project) -> dict[str, object]:

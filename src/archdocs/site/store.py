@@ -6,6 +6,8 @@ Only pages are kept, never Sphinx's own state, which is pickled and so can run c
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from archdocs.finding import Finding
 from archdocs.project import Project
@@ -13,11 +15,20 @@ from archdocs.site.make import Made
 from archdocs.site.plan import Planned
 from archdocs.system.cache import digest
 
-__all__ = ["last_good", "load", "remarks", "save"]
+__all__ = ["Last", "last", "last_good", "load", "remarks", "save"]
 
 PAGES = "site"
 LAST = "site-last"
 REMARKS = "site-remarks"
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """A build that worked: its key, digests of what that was made from, and its seconds."""
+
+    key: str
+    parts: Mapping[str, str]
+    seconds: float
 
 
 def load(project: Project, key: str) -> dict[str, bytes] | None:
@@ -43,18 +54,27 @@ def save(project: Project, planned: Planned, made: Made) -> None:
     notes = [finding.as_dict() for finding in made.notes]
     said = json.dumps({"notes": notes, "warnings": made.warnings}).encode()
     project.cache.put(REMARKS, planned.key, {"remarks": said})
-    last = json.dumps({"key": planned.key}).encode()
+    parts = {name: digest(part) for name, part in planned.parts.items()}
+    last = json.dumps({"key": planned.key, "parts": parts, "seconds": made.seconds}).encode()
     project.cache.put(LAST, whose(project, planned), {"last": last})
 
 
 def last_good(project: Project, planned: Planned) -> tuple[str, dict[str, bytes]] | None:
     """Return the key and files of the last build of this version that worked, if kept."""
+    known = last(project, planned)
+    if known is None:
+        return None
+    files = load(project, known.key)
+    return (known.key, files) if files is not None else None
+
+
+def last(project: Project, planned: Planned) -> Last | None:
+    """Return what is known of the last build of this version that worked."""
     known = project.cache.get(LAST, whose(project, planned))
     if known is None:
         return None
-    key = str(json.loads(known["last"])["key"])
-    files = load(project, key)
-    return (key, files) if files is not None else None
+    data = json.loads(known["last"])
+    return Last(str(data["key"]), data.get("parts", {}), float(data.get("seconds", 0)))
 
 
 def whose(project: Project, planned: Planned) -> str:

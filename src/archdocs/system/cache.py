@@ -14,7 +14,6 @@ import hashlib
 import json
 import os
 import stat
-import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -103,6 +102,9 @@ class Cache:
             with contextlib.suppress(OSError):
                 entry.unlink(missing_ok=True)
             return None
+        with contextlib.suppress(OSError):
+            # What is used stays longest when the cache has to shrink.
+            os.utime(entry)
         return found
 
     def put(self, namespace: str, key: str, files: Files) -> None:
@@ -170,19 +172,3 @@ class Cache:
                 status = path.lstat()
                 if stat.S_ISREG(status.st_mode):
                     yield path, status
-
-    def prune(self, *, days: float) -> int:
-        """Remove entries not written for ``days`` days; return how many went."""
-        limit = time.time() - days * 86400
-        gone = 0
-        for path, status in self.files():
-            if status.st_mtime < limit:
-                path.unlink(missing_ok=True)
-                gone += 1
-        return gone
-
-    def clear(self) -> None:
-        """Remove every entry."""
-        from archdocs.system.scratch import remove
-
-        remove(self.folder)

@@ -1,0 +1,68 @@
+"""Make the pages of some versions for the cache, so that a later build has them.
+
+Machines share this work: each makes a version, and one that has all their caches builds the
+site from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archdocs.errors import UsageError
+from archdocs.project import Project
+from archdocs.site import build, store, versions
+from archdocs.site.assemble import Placed
+from archdocs.site.build import BuildReport, VersionResult
+from archdocs.site.make import Made
+from archdocs.site.plan import Planned
+from archdocs.site.workshop import Say, Workshop
+from archdocs.system.scratch import fresh
+
+__all__ = ["make_ahead"]
+
+
+def make_ahead(
+    project: Project,
+    only: Sequence[str],
+    *,
+    refs: Sequence[str] = (),
+    jobs: int = 0,
+    worktree: bool = False,
+    progress: Say = lambda _: None,
+) -> BuildReport:
+    """Make the versions named by ``only`` (ref, title or folder); no site is touched.
+
+    ``refs`` and ``worktree`` must be those of the later build: what a version says about its
+    neighbours depends on which there are.
+
+    Raises :class:`UsageError` when a name is that of no version to build, and what
+    :func:`archdocs.site.build.build` does before it builds.
+    """
+    chosen = versions.choose(project.git, project.settings.site, refs, worktree=worktree)
+    planned = build.planned_of(project, chosen, build.configuration(project))
+    wanted = []
+    for name in dict.fromkeys(only):
+        meant = [item for item in planned if name in names_of(item)]
+        if not meant:
+            known = ", ".join(item.version.title for item in planned)
+            raise UsageError(f"no version called `{name}` is to be built", hint=f"there is {known}")
+        wanted += meant
+    waiting = [item for item in wanted if store.load(project, item.key) is None]
+    with fresh("archdocs-build-") as scratch:
+        made = Workshop(project, scratch, progress, seeds=True).make_all(waiting, jobs)
+    results = tuple(kept(project, item, made.get(item.version.ref)) for item in wanted)
+    confined = dict.fromkeys(item.enforced for item in made.values() if item.enforced)
+    return BuildReport(results, project.cache.folder, enforced=tuple(confined))
+
+
+def names_of(item: Planned) -> tuple[str, str, str]:
+    """Return what a user may call a version."""
+    return item.version.ref, item.version.title, item.version.slug
+
+
+def kept(project: Project, item: Planned, made: Made | None) -> VersionResult:
+    """Keep what was made of one version, and sum it up."""
+    if made is not None and made.error is None:
+        store.save(project, item, made)
+    outcome = "unchanged" if made is None else "failed" if made.error else "built"
+    return build.result_of(project, item, made, Placed(outcome, None))
