@@ -21,7 +21,14 @@ from archdocs.project import Project
 from archdocs.settings import Settings
 from archdocs.system.cache import Cache
 from benchmarks.replay.gate import Tally, changes_of, replay
-from benchmarks.replay.precision import NEW, findings_at, judge, read_labels, row_of
+from benchmarks.replay.precision import (
+    NEW,
+    findings_at,
+    judge,
+    name_in,
+    read_labels,
+    row_of,
+)
 
 
 def opened(path: Path, cache: Path) -> Project:
@@ -65,9 +72,10 @@ def precision(clones: Path, cache: Path, *, unlabelled: bool) -> int:
         own = [each for each in labels if (each.repository, each.commit) == (repository, commit)]
         counts, unknown = judge(findings_at(opened(path, cache), commit), own)
         total[repository in NEW] += counts
-        print(f"{repository} {commit[:10]}: {told(counts)}; not judged: {len(unknown)}")
-        if unlabelled:
-            for finding in unknown:
+        print(f"{repository} {commit[:10]}: {told(counts)}")
+        elsewhere = {label.place for label in labels if label.repository == repository}
+        for finding in unknown if unlabelled else ():
+            if (finding.location.path, name_in(finding)) not in elsewhere:
                 print(row_of(repository, commit, finding))
     print(f"repositories the rules were made better on: {told(total[False])}")
     print(f"repositories new to them: {told(total[True])}")

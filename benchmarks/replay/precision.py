@@ -17,7 +17,7 @@ from pathlib import Path
 
 from archdocs.finding import Finding
 from archdocs.freshness import engine
-from archdocs.freshness.codes import REF_GONE
+from archdocs.freshness.rules import ref_gone
 from archdocs.project import Project
 
 LABELS = Path(__file__).parent / "labels.tsv"
@@ -68,9 +68,8 @@ def findings_at(project: Project, commit: str) -> Iterator[Finding]:
     git = project.git
     time = git.commit_time(commit) if git else 0
     today = datetime.datetime.fromtimestamp(time, datetime.UTC).date()
-    for finding in engine.check(project, commit=commit, today=today):
-        if finding.code == REF_GONE.code:
-            yield finding
+    with engine.opened_view(project, commit=commit, today=today) as (view, _):
+        yield from engine.without_ignored(view, ref_gone.find(view))
 
 
 def name_in(finding: Finding) -> str:

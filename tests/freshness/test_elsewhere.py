@@ -40,6 +40,9 @@ SILENT = {
     "replaces.md": "# A\n\nThe new way replaces `refund_all()`.\n",
 }
 FIRING = {
+    "override.md": "# A\n\n    def after_save(self, x):\n        pass\n\nSo `after_save()`.\n",
+    "example.md": "# A\n\nFor example, `pay/flask.py` is one.\n",
+    "none_else.md": "# A\n\nWhen there is no card, call `refund_all()`.\n",
     "method.md": "# A\n\nCall `Card.charge_card()` once.\n",
     "class.rst": "A\n=\n\nCall :py:meth:`~pay.pay.Card.charge_card` once.\n",
     "path.md": "# A\n\nRun the script `pay/flask.py`:\n\n```sh\npython pay/flask.py\n```\n",

@@ -58,10 +58,13 @@ With `--base`, when the change under review took it away, the level is error.
 
 **Fires**: a section quotes `charge_card()`, and a commit renamed it to `authorize()`.
 
-**Does not fire** in changelogs, under headings that speak of deprecation, removal or migration,
-in sentences with "no longer", "renamed", "removed"; on files every user has (`setup.py`); on names
-the documents themselves define; on names in `freshness.external`; in architecture decisions,
-which are history and were right when written.
+**Does not fire** in changelogs, announcements and pages of one version, under headings that speak
+of deprecation, removal or migration, in sentences with "no longer", "renamed", "replaces", "there
+is no"; on files every user has (`setup.py`) and such as the sentence calls the reader's; on names
+of Python's standard library (`sys.stdout`), and such as the page's examples import from elsewhere
+or define themselves; on pages about another package; on names the documents themselves define; on
+names in `freshness.external`; on paths in submodules; in architecture decisions, which are history
+and were right when written.
 
 **What to do**: quote the new name, or say that the old one is gone. Where archdocs is wrong, put
 `<!-- archdocs: ignore stale.ref-gone the reason -->` into the section.

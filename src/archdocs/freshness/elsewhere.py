@@ -20,7 +20,8 @@ __all__ = ["meant_elsewhere"]
 READERS = re.compile(
     r"\byours?\b|\byou (?:have|want|need|create|write|add|put|save|make|call|name)\b"
     r"|\b(?:call|name|save) (?:it|this|that)\b|\blet'?s (?:say|create|assume|write|add|put)\b"
-    r"|\bcreate (?:a|an|another|the)\b|\ba file (?:called|named)\b|\b(?:sample|example)\b",
+    r"|\bcreate (?:a|an|another|the)\b|\ba file (?:called|named)\b"
+    r"|\b(?:an?|this|the following) (?:\w+ ){0,2}?(?:sample|example)\b",
     re.I,
 )
 SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-Z`*_\[(])")
@@ -28,7 +29,8 @@ OPENING = re.compile(r"\s*(?:```|~~~|\.\. (?:code|code-block|sourcecode|literali
 IMPORT = re.compile(
     r"^[ >.]*(?:from[ ]+([A-Za-z_][\w.]*)[ ]+import\b(.*)|import[ ]+([A-Za-z_][\w., ]*))"
 )
-DEFINITION = r"^[ >.]*(?:async )?(?:export )?(?:{}) {}\b"
+#: A definition at the top of its file; a method is an override of somebody's, perhaps of ours.
+DEFINITION = r"^[ >.]*(?:async )?(?:export )?(?:{}) {}\b(?!\s*\(\s*(?:self|cls)\b)"
 KEYWORDS = "def|class|function|func|fn|const|let|var|type|interface|struct|enum|trait|module"
 MODULE = re.compile(r"\.\. (?:py:)?(?:current|auto)?module:: *([A-Za-z_]\w*)")
 LONGEST = 4000

@@ -37,12 +37,13 @@ HISTORY = re.compile(
 )
 #: A version in a heading ("pytest-2.3: why fixtures"), but not its own number ("2.1 Install").
 VERSION = re.compile(r"(?:(?<=[\s(-])|\bv)\d+\.(?:\d+|x)\b")
+#: Two blanks stand where code was: "there is no `x`", but not "when there is no factory".
 PAST_TENSE = re.compile(
     r"\b(?:no longer|not any ?more|used to|formerly|previously|(?:was|were|been|is|are|got) removed"
     r"|removed|delete|deleted|renamed|replaced|deprecated|obsolete|old name|the old|prior to"
     r"|(?:before|until|since) version|legacy|gone|dropped|superseded|instead of"
-    r"|there (?:is|are|was|were) no|supersedes|replaces|replacing|in favou?r of"
-    r"|(?:moved|split|extracted) (?:to|into|out))\b",
+    r"|there (?:is|are|was|were) no(?=\s{2})|supersedes|replaces|replacing|in favou?r of"
+    r"|(?:moved|split|extracted) (?:to|into|out))(?!\w)",
     re.I,
 )
 #: Files that belong to the reader's project, not to this one.
