@@ -18,7 +18,7 @@ with Diagram("archdocs: building blocks", direction="TB", graph_attr=LAYOUT):
         freshness = Container("freshness", "Python", "Which sections are stale")
         # archdocs: src/archdocs/records, ADR-0001, ADR-0015
         records = Container("records", "Python, Jinja", "Decisions and specifications")
-        # archdocs: src/archdocs/diagrams, ADR-0008, ADR-0009
+        # archdocs: src/archdocs/diagrams, ADR-0008, ADR-0009, ADR-0023
         diagrams = Container("diagrams", "Python", "Capture, layout, SVG")
         # archdocs: src/archdocs/system, ADR-0004
         system = Container("system", "Python", "git, files, cache, sandbox, markup")
