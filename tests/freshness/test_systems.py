@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from support import Cli, Repo
 
@@ -16,7 +17,7 @@ with Diagram("Context"):
     EC2("Online\\nshop", **bind("src/shop"))
     EC2("Bank", **bind("ADR-0003"))
     EC2("Payments", **bind("src/pay", owner="team-pay"))
-    EC2("Old", **bind("src/gone"))
+    EC2("Old", **bind("src/gone", "ADR-0003"))
 """
 INSIDE = """
 from diagrams import Diagram, Cluster
@@ -55,6 +56,8 @@ def test_which_diagrams_show_what(cli: Cli, repo: Repo) -> None:
     assert "  ADR-0003  " in lines["Bank"]
     assert "money" in lines["Bank"]
     assert "src/gone (gone)" in lines["Old"]
+    assert "@shop" in lines["Online shop"]
+    assert re.search(r"ADR-0003 +-  ", lines["Old"])
     assert "team-pay" in lines["Payments"]
     assert "diagrams/inside.py:9 (Inside, as Other pay)" in done.out
     asked = {
@@ -62,8 +65,8 @@ def test_which_diagrams_show_what(cli: Cli, repo: Repo) -> None:
         "TEAM-PAY": ["Payments"],
         "src/shop/deep": ["Online shop"],
         "src/pay/a.py": ["Payments"],
-        "adr-3": ["Bank", "Online shop"],
-        "one bank": ["Bank", "Online shop"],
+        "adr-3": ["Bank", "Old", "Online shop"],
+        "one bank": ["Bank", "Old", "Online shop"],
         "src/gone": ["Old"],
     }
     for question, expected in asked.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from archdocs.diagrams.naming import plain
@@ -72,7 +72,7 @@ class Seen:
     def identity(self) -> str:
         """The name of the target that says which system it is; empty without one."""
         for meant in self.meant:
-            if meant.record is None or meant.record.kind not in ABOUT:
+            if not is_about(meant):
                 return meant.name
         return ""
 
@@ -121,9 +121,20 @@ def system(items: list[Seen], owner_of: Owners) -> System:
     # Of names that are equally frequent, the first.
     name = max(names, key=lambda label: names[label]) if names else ordered[0].raw
     said = next((item.part.owner for item in items if item.part.owner), "")
-    owner = said or next(filter(None, (owner_by(meant, owner_of) for meant in ordered)), "")
+    owner = said or owner_among(ordered, lambda meant: owner_by(meant, owner_of))
     shown = tuple(dict.fromkeys(item.at for item in items))
     return System(name, tuple(kinds), tuple(ordered), owner, shown)
+
+
+def owner_among(targets: Sequence[Meant], known: Callable[[Meant], str]) -> str:
+    """Return the first owner of what a node stands for; of decisions only where that is all."""
+    things = [meant for meant in targets if not is_about(meant)]
+    return next(filter(None, map(known, things or targets)), "")
+
+
+def is_about(meant: Meant) -> bool:
+    """Say whether a target tells of systems and is none itself."""
+    return meant.record is not None and meant.record.kind in ABOUT
 
 
 def owner_by(meant: Meant, owner_of: Owners) -> str:

@@ -21,7 +21,7 @@ from archdocs.diagrams.render import Result
 from archdocs.diagrams.urls import source_address
 from archdocs.freshness.bound import Meant, Ties
 from archdocs.freshness.owners import code_owners
-from archdocs.freshness.systems import System, collect, owner_by
+from archdocs.freshness.systems import System, collect, owner_among, owner_by
 from archdocs.sphinxext.covers import Cover, covers_in
 from archdocs.sphinxext.diagram import DRAWN
 from archdocs.sphinxext.facts import facts_of, pages_with
@@ -169,7 +169,7 @@ class Atlas:
     def tooltip(self, script: str, part: Part) -> str:
         """Return what is to be said of a node: its name, kind, what it stands for, whose it is."""
         meant = [self.ties.meant(target, script) for target in part.targets]
-        owner = part.owner or next(filter(None, map(self.owner, meant)), "")
+        owner = part.owner or owner_among(meant, self.owner)
         return tooltip(part, map(described, meant), owner)
 
     def owner(self, meant: Meant) -> str:
