@@ -148,8 +148,16 @@ def test_a_wiped_site_comes_back_without_a_build(repo: Repo, cli: Cli) -> None:
     assert content(site) == before
     assert outcomes(cli, "--output", "elsewhere") == {"main": "unchanged", "v1.0": "unchanged"}
     assert content(repo.path / "elsewhere") == before
+    verified = cli("build", "--verify")
+    assert verified.code == 0
+    assert re.findall(r"archdocs: (\S+): \d+ files equal", verified.err) == ["main", "v1.0"]
     assert outcomes(cli, "--no-cache") == {"main": "built", "v1.0": "built"}
     assert content(site) == before
+    repo.write("docs/conf.py", CONF + "import time\nhtml_title = str(time.time_ns())\n")
+    repo.commit("never the same")
+    unlike = cli("build", "--verify", "--ref", "main")
+    assert unlike.code == 1
+    assert re.search(r"main: \d+ of \d+ files differ .* index\.html", unlike.err)
 
 
 def test_pages_do_not_depend_on_the_number_of_jobs(repo: Repo, cli: Cli) -> None:

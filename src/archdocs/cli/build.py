@@ -40,6 +40,9 @@ Examples:
     metavar="VERSION",
     help="Make this version's pages for the cache, and leave the site to a later build.",
 )
+@click.option(
+    "--verify", is_flag=True, help="Build each version once more, from nothing, and compare."
+)
 @click.option("--worktree", is_flag=True, help="Add the files on disk as a version.")
 @click.option(
     "--format", "shape", type=click.Choice(["text", "json"]), default="text", help="Of the report."
@@ -53,6 +56,7 @@ def command(  # noqa: PLR0913 - one for each option
     jobs: int,
     no_cache: bool,
     only: tuple[str, ...],
+    verify: bool,
     worktree: bool,
     shape: str,
 ) -> None:
@@ -80,14 +84,25 @@ def command(  # noqa: PLR0913 - one for each option
         worktree=worktree,
         progress=context.say,
     )
-    finish(context, done, shape)
+    differs = verify and differences(context, refs, jobs=jobs, worktree=worktree)
+    finish(context, done, shape, differs=differs)
 
 
-def finish(context: Context, done: BuildReport, shape: str) -> NoReturn:
+def differences(context: Context, refs: tuple[str, ...], *, jobs: int, worktree: bool) -> bool:
+    """Compare with clean builds and say what came of it; whether anything differs."""
+    from archdocs.site.verify import as_text, verify
+
+    found = verify(context.project, refs=refs, worktree=worktree, jobs=jobs, progress=context.say)
+    for line in as_text(found).splitlines():
+        context.warn(line)
+    return any(each.different for each in found)
+
+
+def finish(context: Context, done: BuildReport, shape: str, *, differs: bool = False) -> NoReturn:
     """Print what came of the versions, and end with the status that says so."""
     from archdocs.site import report
 
     for line in report.remarks(done):
         context.warn(line)
     click.echo(report.as_json(done) if shape == "json" else report.as_text(done))
-    raise SystemExit(1 if done.failed else 0)
+    raise SystemExit(1 if done.failed or differs else 0)

@@ -1,0 +1,84 @@
+"""Hold pages against those of a clean build: the option ``--verify``.
+
+Versions are built from what their neighbours left. That this changes no byte is tested, but
+an extension may keep what Sphinx is not told about; here is the proof for a project's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from archdocs.project import Project
+from archdocs.site import build, store, versions
+from archdocs.site.make import Made
+from archdocs.site.plan import Planned
+from archdocs.site.workshop import Say, Workshop
+from archdocs.system.scratch import fresh
+
+__all__ = ["Verified", "as_text", "verify"]
+
+#: File names shown of a version, at most.
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """One version: how many files were compared, and which of them differ or are on one side."""
+
+    name: str
+    compared: int
+    different: tuple[str, ...] = ()
+
+
+def verify(
+    project: Project,
+    *,
+    refs: Sequence[str] = (),
+    worktree: bool = False,
+    jobs: int = 0,
+    progress: Say = lambda _: None,
+) -> tuple[Verified, ...]:
+    """Build each version once more, from nothing, and compare it with its pages in the cache.
+
+    A version that can't be built, or has no pages, is left out: the build before has said so.
+    """
+    chosen = versions.choose(project.git, project.settings.site, refs, worktree=worktree)
+    planned = build.planned_of(project, chosen, build.configuration(project))
+    kept = {item.version.ref: store.load(project, item.key) for item in planned}
+    waiting = [item for item in planned if kept[item.version.ref] is not None]
+    with fresh("archdocs-verify-") as scratch:
+        # A chain of their own for each: nothing of one may reach another.
+        made: dict[str, Made] = {}
+        for item in waiting:
+            place = scratch / item.version.slug
+            place.mkdir()
+            made |= Workshop(project, place, progress, seeds=False).make_all([item], jobs)
+    return tuple(
+        compared(item, kept[item.version.ref] or {}, made[item.version.ref].files)
+        for item in waiting
+        if made[item.version.ref].error is None
+    )
+
+
+def compared(item: Planned, kept: Mapping[str, bytes], clean: Mapping[str, bytes]) -> Verified:
+    """Compare two sets of files."""
+    names = sorted({*kept, *clean})
+    different = tuple(name for name in names if kept.get(name) != clean.get(name))
+    return Verified(item.version.title, len(names), different)
+
+
+def as_text(found: Sequence[Verified]) -> str:
+    """Return a line for each version."""
+    lines = []
+    for each in found:
+        if not each.different:
+            lines.append(f"{each.name}: {each.compared} files equal those of a clean build")
+            continue
+        more = ", …" if len(each.different) > SHOWN else ""
+        names = ", ".join(each.different[:SHOWN])
+        lines.append(
+            f"{each.name}: {len(each.different)} of {each.compared} files differ from those of"
+            f" a clean build: {names}{more}"
+        )
+    return "\n".join(lines)
