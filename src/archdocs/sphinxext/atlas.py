@@ -88,6 +88,14 @@ class Atlas:
         return covers_in(self.pages, self.project.worktree, self.ties)
 
     @functools.cached_property
+    def covers_by_page(self) -> dict[str, list[Cover]]:
+        """The same by the page."""
+        found: dict[str, list[Cover]] = {}
+        for cover in self.covers:
+            found.setdefault(cover.docname, []).append(cover)
+        return found
+
+    @functools.cached_property
     def systems(self) -> tuple[System, ...]:
         """The systems of all scripts of the diagrams folder."""
         return collect(self.ties, self.results, self.owner_of)
@@ -186,11 +194,10 @@ class Atlas:
         path = self.paths.get(docname, "")
         found: dict[int, tuple[tuple[str, Place], ...]] = {}
         itself = Cover(docname, frozenset({path}), frozenset({path}))
-        for cover in (itself, *self.covers) if path else ():
-            if cover.docname == docname:
-                line = 0 if path in self.ties.records else cover.line
-                known = found.get(line, ())
-                found[line] = tuple(dict.fromkeys((*known, *self.showing(cover))))
+        for cover in (itself, *self.covers_by_page.get(docname, ())) if path else ():
+            line = 0 if path in self.ties.records else cover.line
+            known = found.get(line, ())
+            found[line] = tuple(dict.fromkeys((*known, *self.showing(cover))))
         return {line: places for line, places in found.items() if places}
 
     def showing(self, cover: Cover) -> Iterator[tuple[str, Place]]:
