@@ -143,7 +143,7 @@ class SiteSettings:
     )
     limit: int = option(10, "Versions built when `refs` is empty, counted from the newest.")
     output: str = option("_site", "Folder the site is written to.", inside=True)
-    jobs: int = option(0, "Versions built at a time; 0 for one per core, at most 2.")
+    jobs: int = option(0, "Versions built at a time; 0 for 2 where there are many, else 1.")
     configuration: Literal["trusted", "version"] = option(
         "trusted",
         "Whose `conf.py` builds an old version: the checked-out one, or the version's own.",

@@ -333,6 +333,11 @@ def test_no_documentation_at_all(repo: Repo, cli: Cli) -> None:
     assert (ran.code, ran.out) == (2, "")
     assert "no Sphinx documentation" in ran.err
     assert "archdocs init" in ran.err
+    repo.write("mkdocs.yml", "site_name: Shop\n")
+    ran = cli("build")
+    assert (ran.code, ran.out) == (2, "")
+    assert "mkdocs.yml: this documentation is made with MkDocs" in ran.err
+    assert "its versions can be made with mike" in ran.err
 
 
 def test_a_foreign_output_folder_is_refused(repo: Repo, cli: Cli) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from archdocs.project import Project
 from archdocs.site.rehearsal import theme_in
-from archdocs.site.workshop import Workshop
+from archdocs.site.workshop import Workshop, workers
 from support import Repo
 
 
@@ -55,3 +55,12 @@ def test_what_the_folder_depends_on(repo: Repo, path: str, *, same: bool) -> Non
 )
 def test_which_theme_a_configuration_names(conf: bytes, theme: str) -> None:
     assert theme_in(conf) == theme
+
+
+def test_a_second_chain_comes_with_enough_to_do_or_when_asked_for(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
+    project = Project.discover(repo.path)
+    assert [workers(project, 0, many) for many in (1, 10, 15, 16, 99)] == [1, 1, 1, 2, 2]
+    assert workers(project, 3, 4) == 3

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from archdocs.site.make import collect, read_report
 from archdocs.site.outcome import explain, package_of
+from archdocs.site.source import find_docs
 from archdocs.system.process import Completed
 
 ROOTS = (Path("/scratch/tree"), Path("/scratch/trusted"))
@@ -76,6 +77,35 @@ def test_a_child_that_says_nothing(status: int, stderr: bytes, said: str) -> Non
 )
 def test_packages_of_modules(module: str, package: str) -> None:
     assert package_of(module) == package
+
+
+@pytest.mark.parametrize(
+    ("error", "hint"),
+    [
+        (
+            {
+                "kind": "conf",
+                "text": "PackageNotFoundError: No package metadata was found for shop",
+            },
+            "run: pip install shop (for this project itself: pip install -e .)",
+        ),
+        (
+            {"kind": "conf", "text": "ModuleNotFoundError: No module named 'sphinx_rtd_theme'"},
+            "run: pip install sphinx-rtd-theme",
+        ),
+        ({"kind": "theme", "name": "flask"}, "run: pip install Pallets-Sphinx-Themes"),
+        ({"kind": "theme", "name": "furo"}, "run: pip install furo"),
+        ({"kind": "conf", "text": "ValueError: 3"}, ""),
+    ],
+)
+def test_what_is_not_installed_is_named_with_the_command(error: Any, hint: str) -> None:
+    assert explain({"error": error}, DONE, "docs", ROOTS).hint == hint
+
+
+def test_where_documentation_is_looked_for() -> None:
+    assert find_docs({"docs/html/conf.py", "docs/man/conf.py"}.__contains__) == "docs/html"
+    assert find_docs({"docs/en/conf.py", "conf.py"}.__contains__) == ""
+    assert find_docs({"README.md"}.__contains__) is None
 
 
 def test_output_is_taken_as_regular_files_only(tmp_path: Path) -> None:

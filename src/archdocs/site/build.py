@@ -20,6 +20,7 @@ from archdocs.site.assemble import Placed
 from archdocs.site.folder import SiteFolder
 from archdocs.site.make import Made
 from archdocs.site.plan import Planned, Trusted
+from archdocs.site.source import made_with
 from archdocs.site.versions import Version
 from archdocs.site.workshop import Say, Workshop
 from archdocs.system.outputs import straight
@@ -167,6 +168,9 @@ def configuration(project: Project) -> Trusted | None:
     """
     base = plan.trusted(project)
     if base is None and project.settings.site.configuration == "trusted":
+        foreign = made_with(lambda path: project.worktree.read(path) is not None)
+        if foreign:
+            raise not_sphinx(*foreign)
         docs = project.settings.project.docs
         places = ", ".join(f"{place}/" for place in dict.fromkeys((docs, "docs", "doc", "source")))
         raise UsageError(
@@ -174,6 +178,15 @@ def configuration(project: Project) -> Trusted | None:
             hint="run: archdocs init, or set `docs` under [project]",
         )
     return base
+
+
+def not_sphinx(path: str, tool: str, versions: str) -> UsageError:
+    """Make the error for a project that documents itself with another tool."""
+    with_it = f"its versions can be made with {versions}; " if versions else ""
+    return UsageError(
+        f"{path}: this documentation is made with {tool}; archdocs build is for Sphinx",
+        hint=f"{with_it}a Sphinx documentation of your own: archdocs init",
+    )
 
 
 def ready(

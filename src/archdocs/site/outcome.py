@@ -28,6 +28,20 @@ PACKAGES: Mapping[str, str] = {
     "sphinx_reredirects": "sphinx-reredirects",
 }
 
+#: Themes whose package has another name.
+THEMES: Mapping[str, str] = {
+    **dict.fromkeys(("click", "flask", "jinja", "pocoo", "werkzeug"), "Pallets-Sphinx-Themes"),
+    "rtd": "sphinx-rtd-theme",
+    "sphinx_material": "sphinx-material",
+    "material": "sphinx-immaterial",
+    "bootstrap": "sphinx-bootstrap-theme",
+    "cloud": "cloud-sptheme",
+    "press": "sphinx-press-theme",
+}
+#: What Python says when a module, or the data of an installed package, is not there.
+NO_MODULE = "No module named "
+NO_METADATA = "No package metadata was found for "
+
 
 def package_of(name: str) -> str:
     """Return the package to install for a module or theme."""
@@ -57,7 +71,7 @@ def explain(
         hint = f"run: pip install {package_of(name)}" if "No module named" in text else ""
         return codes.EXTENSION_MISSING.at(where, text, hint=hint)
     if error.get("kind") == "theme" and name:
-        hint = f"run: pip install {package_of(name)}"
+        hint = f"run: pip install {THEMES.get(name) or package_of(name)}"
         return codes.THEME_MISSING.at(where, f"the theme {name} is not installed", hint=hint)
     return codes.BUILD_FAILED.at(where, f"Sphinx stopped: {text}")
 
@@ -87,11 +101,13 @@ def died(done: Completed) -> str:
 
 
 def install(text: str) -> str:
-    """Name the package when a missing module is what failed."""
-    marker = "No module named "
-    if marker not in text:
+    """Name the package when one that is not installed is what failed."""
+    if NO_METADATA in text:
+        name = text.split(NO_METADATA)[1].strip(".'\" ")
+        return f"run: pip install {name} (for this project itself: pip install -e .)"
+    if NO_MODULE not in text:
         return ""
-    return f"run: pip install {package_of(text.split(marker)[1].strip(chr(39)))}"
+    return f"run: pip install {package_of(text.split(NO_MODULE)[1].strip(chr(39)))}"
 
 
 def clean(value: object) -> str:

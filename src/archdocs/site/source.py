@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-__all__ = ["find_docs"]
+__all__ = ["find_docs", "made_with"]
 
 #: Looked through in this order, after the configured folder.
-USUAL = ("docs", "doc", "docs/source", "doc/source", "source", "documentation", "")
+USUAL = (
+    *("docs", "doc", "docs/source", "doc/source", "source", "documentation", ""),
+    *("docs/sphinx", "doc/sphinx", "docs/html", "docs/en", "doc/en", "docs/src", "sphinx"),
+)
+#: Files that say another tool makes the documentation, with the tool and what does its versions.
+FOREIGN = {
+    "mkdocs.yml": ("MkDocs", "mike"),
+    "mkdocs.yaml": ("MkDocs", "mike"),
+    "zensical.toml": ("Zensical", "mike"),
+    "antora-playbook.yml": ("Antora", "Antora itself"),
+    "book.toml": ("mdBook", ""),
+    "docusaurus.config.js": ("Docusaurus", "docusaurus docs:version"),
+    "docusaurus.config.ts": ("Docusaurus", "docusaurus docs:version"),
+    "docs/_config.yml": ("Jekyll", ""),
+    "myst.yml": ("MyST's own engine", ""),
+    "docs/myst.yml": ("MyST's own engine", ""),
+}
 
 
 def find_docs(has: Callable[[str], bool], configured: str = "docs") -> str | None:
@@ -21,4 +37,15 @@ def find_docs(has: Callable[[str], bool], configured: str = "docs") -> str | Non
         clean = "" if folder == "." else folder
         if has(f"{clean}/conf.py" if clean else "conf.py"):
             return clean
+    return None
+
+
+def made_with(has: Callable[[str], bool]) -> tuple[str, str, str] | None:
+    """Return which other tool makes a tree's documentation, ``None`` where nothing tells.
+
+    That is the file that tells, the tool, and what makes versions with it (or nothing).
+    """
+    for name, (tool, versions) in FOREIGN.items():
+        if has(name):
+            return name, tool, versions
     return None

@@ -30,7 +30,7 @@ from archdocs.system.export import export_folder
 from archdocs.system.scratch import remove
 from archdocs.system.warm import Warm
 
-__all__ = ["Say", "Workshop"]
+__all__ = ["Say", "Workshop", "workers"]
 
 Say = Callable[[str], None]
 
@@ -68,6 +68,8 @@ MODULES = (
 )
 #: So many versions in a chain are done before a rehearsal would be.
 FEW = 2
+#: A clean build takes as long as so many versions that start from what their neighbour left.
+WORTH_A_CHAIN = 8
 #: What of a folder a version leaves to the next.
 HANDED_ON = ("doctrees", "html")
 #: Folders that are kept for later builds, of all projects.
@@ -100,7 +102,7 @@ class Workshop:
             # Any version can quote what lies here, so notes that nobody committed stay out.
             new = plan.configuration_of(self.project)
             export_folder(self.project.root, self.project.git, self.trusted, new=new)
-        chains = chained(waiting, workers(self.project, jobs))
+        chains = chained(waiting, workers(self.project, jobs, len(waiting)))
         if len(chains) == 1:
             return self.make_chain(chains[0], newest=True)
         pool = concurrent.futures.ThreadPoolExecutor(len(chains))
@@ -228,7 +230,11 @@ def forget_oldest(seeds: Path) -> None:
             folder.with_suffix(".lock").unlink(missing_ok=True)
 
 
-def workers(project: Project, jobs: int) -> int:
-    """Return how many versions are built at a time: as asked, else one per core, at most 2."""
+def workers(project: Project, jobs: int, many: int) -> int:
+    """Return how many of ``many`` versions are built at a time.
+
+    That is as many as asked, else one per core, at most 2. A second chain begins with a clean
+    build and has memory of its own, so without being asked for it comes only with enough to do.
+    """
     asked = jobs or project.settings.site.jobs
-    return asked or min(2, os.cpu_count() or 1)
+    return asked or max(1, min(2, os.cpu_count() or 1, many // WORTH_A_CHAIN))
