@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import json
+import re
 from html.parser import HTMLParser
+from pathlib import Path
 from xml.etree import ElementTree
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archdocs.site import everywhere
+from archdocs.site.everywhere import Seen
 from archdocs.site.pages import Entry, root_files
 from archdocs.site.versions import Version
 
@@ -57,3 +61,35 @@ def test_pages_are_listed_once_and_told_by_what_is_missing() -> None:
     data = json.loads(text.removeprefix("window.ARCHDOCS_VERSIONS=").removesuffix(";"))
     assert data["pages"] == ["a", "b", "c"]
     assert [version["missing"] for version in data["versions"]] == [[2], [0]]
+
+
+@given(names, names, names)
+@settings(max_examples=60)
+def test_a_record_s_name_is_text_never_markup(ident: str, title: str, status: str) -> None:
+    seen = [(entry("v2"), [Seen(ident, title, status, "adr/1")]), (entry("v1"), ())]
+    parser = Tags()
+    parser.feed(everywhere.page("Shop", seen))
+    assert parser.tags.count("section") == parser.tags.count("li") == 1
+    assert not {"script", "img", "iframe", "svg"} & set(parser.tags)
+
+
+def test_a_record_in_every_version(tmp_path: Path) -> None:
+    record = {"id": "ADR-1", "title": "Use Redis", "status": "proposed", "path": "adr/1.md"}
+    odd: list[object] = [1, {}, {"id": "X"}, {"id": 3, "path": "x"}, {"id": "Y", "path": "gone.md"}]
+    later = {**record, "title": "Use Valkey", "status": "accepted"}
+    for version, records in (("v1", [record]), ("v2", [later, *odd])):
+        (tmp_path / version).mkdir()
+        (tmp_path / version / "records.json").write_text(json.dumps({"records": records}))
+    seen = [
+        (entry(name), everywhere.seen_in(tmp_path / name, ["adr/1"])) for name in ("v2", "v1", "v0")
+    ]
+    text = everywhere.page("Shop", seen)
+    assert re.findall(r'id="([^"]*)"', text) == ["adr-1", "y"]
+    assert '<a href="v1/adr/1.html">v2</a>: accepted</li>' in text
+    assert '<a href="v1/adr/1.html">v1</a>: proposed <small>as “Use Redis”</small>' in text
+    assert "<li>v2: no status</li>" in text, "no page of its own"
+    assert set(root_files("Shop", [entry("v2")], "", text)) >= {"records.html"}
+    for data in ("[", "[]", '{"records": 1}', "[" * 99999):
+        (tmp_path / "v1/records.json").write_text(data)
+        assert everywhere.seen_in(tmp_path / "v1", []) == ()
+    assert everywhere.page("Shop", [(entry("v1"), ())]) == ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archdocs.project import Project
-from archdocs.site import store
+from archdocs.site import everywhere, store
 from archdocs.site.folder import Manifest, SiteFolder
 from archdocs.site.make import Made
 from archdocs.site.pages import Entry, root_files
@@ -58,7 +58,12 @@ def publish(
     for name, version in aliases.items():
         folder.alias(name, version.slug)
     entries = [entry_of(item, placed[item.version.ref], aliases) for item in planned]
-    files = root_files(project.name, entries, project.settings.site.url)
+    listed = [
+        (entry, everywhere.seen_in(folder.path / entry.version.slug, entry.pages))
+        for entry in entries
+    ]
+    records = everywhere.page(project.name, listed)
+    files = root_files(project.name, entries, project.settings.site.url, records)
     folder.write_root(files)
     folder.settle((*(version.slug for version in shown), *ALIASES), tuple(files))
     return placed

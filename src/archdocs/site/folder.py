@@ -34,7 +34,15 @@ MANIFEST = ".archdocs-version.json"
 LOCK = ".archdocs-site.lock"
 #: What may stand at the top of a site besides versions.
 ROOT_FILES = frozenset(
-    {"index.html", "404.html", "versions.json", "versions.js", "sitemap.xml", "robots.txt"}
+    {
+        "index.html",
+        "404.html",
+        "versions.json",
+        "records.html",
+        "versions.js",
+        "sitemap.xml",
+        "robots.txt",
+    }
 )
 FORMAT = 1
 

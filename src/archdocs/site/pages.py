@@ -66,8 +66,8 @@ def date_of(version: Version) -> str:
     return datetime.datetime.fromtimestamp(version.time, datetime.UTC).date().isoformat()
 
 
-def root_files(name: str, entries: Sequence[Entry], url: str) -> dict[str, str]:
-    """Return the text of each file at the top of the site.
+def root_files(name: str, entries: Sequence[Entry], url: str, records: str = "") -> dict[str, str]:
+    """Return the text of each file at the top of the site; ``records`` is one that is made.
 
     ``url`` is where the site is published, or empty; without it, nothing that needs an
     absolute address is made.
@@ -76,18 +76,20 @@ def root_files(name: str, entries: Sequence[Entry], url: str) -> dict[str, str]:
     listed = [entry.as_dict(base) for entry in entries]
     files = {
         "versions.json": json.dumps(listed, indent=1, ensure_ascii=False) + "\n",
-        "versions.js": script(entries),
+        "versions.js": script(entries, records=bool(records)),
         "index.html": redirect(name),
         "404.html": not_found(name, entries, base),
         ".nojekyll": "",
     }
+    if records:
+        files["records.html"] = records
     if base:
         files["sitemap.xml"] = sitemap(entries, base)
         files["robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
     return files
 
 
-def script(entries: Sequence[Entry]) -> str:
+def script(entries: Sequence[Entry], *, records: bool = False) -> str:
     """Return ``versions.js``: the versions and, compactly, which pages each has."""
     pages = sorted({page for entry in entries for page in entry.pages})
     versions = []
@@ -95,7 +97,7 @@ def script(entries: Sequence[Entry]) -> str:
         own = set(entry.pages)
         missing = [index for index, page in enumerate(pages) if page not in own]
         versions.append({**entry.as_dict(""), "missing": missing})
-    data: Mapping[str, Any] = {"versions": versions, "pages": pages}
+    data: Mapping[str, Any] = {"versions": versions, "pages": pages, "records": records}
     text = json.dumps(data, separators=(",", ":"), ensure_ascii=True)
     return "window.ARCHDOCS_VERSIONS=" + text.replace("</", "<\\/") + ";\n"
 

@@ -205,6 +205,7 @@
     addEventListener("resize", function () {
       place(nav);
     });
+    if (data.records) everywhere();
     var top = element("div", { class: "archdocs-version-banners" }, banners(data, own, page));
     if (top.children.length) {
       var homes = [".bd-article", ".article-container", ".rst-content", "[role=main]", "main", "body"];
@@ -212,6 +213,16 @@
         return document.querySelector(home);
       })).prepend(top);
     }
+  }
+
+  /* From a record's header to what every version says of it. */
+  function everywhere() {
+    var ident = document.querySelector(".archdocs-record dd");
+    if (!ident) return;
+    (ident.querySelector("p") || ident).append(" (", element("a", {
+      href: siteRoot + "records.html#" + encodeURIComponent(ident.textContent.trim().toLowerCase()),
+      class: "archdocs-everywhere"
+    }, ["in every version"]), ")");
   }
 
   function load() {

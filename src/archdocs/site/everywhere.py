@@ -1,0 +1,105 @@
+"""One page for the records of all versions: an address that stays while versions come and go.
+
+``records.html#adr-0003`` leads to what each version says of a decision. It is made from the
+``records.json`` of each version's pages, which come from strangers' trees.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from archdocs.site.pages import Entry
+from archdocs.system.regular import read_regular
+
+__all__ = ["Seen", "page", "seen_in"]
+
+#: Bytes of the largest list that is read, and characters shown of a title or status.
+LARGEST = 32 << 20
+LONGEST = 200
+STYLE = (
+    ":root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:50rem;"
+    "margin:2rem auto;padding:0 1rem}h2{font-size:1.1rem;margin:1.6rem 0 .3rem}"
+    "ul{margin:0;padding-left:1.2rem}:target{outline:2px solid;outline-offset:.5rem}"
+    "small{opacity:.8}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A record in one version: what it is called and is there, and its page or nothing."""
+
+    ident: str
+    title: str
+    status: str
+    page: str
+
+
+def seen_in(folder: Path, pages: Sequence[str]) -> tuple[Seen, ...]:
+    """Return the records that the pages in a version's folder list; none where they list none."""
+    try:
+        data = json.loads(read_regular(folder / "records.json", LARGEST))
+        listed = list(data["records"])
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return ()
+    known = frozenset(pages)
+    found = []
+    for record in listed:
+        if not isinstance(record, dict):
+            continue
+        ident, title, status, path = (
+            record.get(name) for name in ("id", "title", "status", "path")
+        )  # fmt: skip
+        if not (isinstance(ident, str) and isinstance(path, str)) or not ident:
+            continue
+        docname = path.rpartition(".")[0]
+        where = docname if docname in known else ""
+        found.append(Seen(ident[:LONGEST], text(title), text(status), where))
+    return tuple(found)
+
+
+def text(value: object) -> str:
+    """Return a value that should be a text as one line of bounded length."""
+    return " ".join(value.split())[:LONGEST] if isinstance(value, str) else ""
+
+
+def page(name: str, versions: Sequence[tuple[Entry, Sequence[Seen]]]) -> str:
+    """Return the page, or nothing where no version has records; newest versions first."""
+    found: dict[str, list[tuple[Entry, Seen]]] = {}
+    for entry, records in versions:
+        for record in records:
+            found.setdefault(record.ident, []).append((entry, record))
+    if not found:
+        return ""
+    sections = "".join(section(ident, found[ident]) for ident in sorted(found))
+    title = html.escape(f"Records of {name} in every version")
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f"<title>{title}</title>\n"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
+        f'<p><a href="index.html">{html.escape(name)}</a></p>\n{sections}'
+        "</main>\n</body>\n</html>\n"
+    )
+
+
+def section(ident: str, seen: Sequence[tuple[Entry, Seen]]) -> str:
+    """Return what the versions say of one record."""
+    heading = html.escape(f"{ident}: {seen[0][1].title}" if seen[0][1].title else ident)
+    items = "".join(item(entry, record, seen[0][1].title) for entry, record in seen)
+    anchor = html.escape(ident.lower(), quote=True)
+    return f'<section id="{anchor}">\n<h2>{heading}</h2>\n<ul>\n{items}</ul>\n</section>\n'
+
+
+def item(entry: Entry, record: Seen, title: str) -> str:
+    """Return what one version says of a record."""
+    shown = html.escape(entry.version.title)
+    if record.page:
+        address = f"{quote(entry.version.slug)}/{quote(record.page)}.html"
+        shown = f'<a href="{html.escape(address, quote=True)}">{shown}</a>'
+    named = f" <small>as “{html.escape(record.title)}”</small>" if record.title != title else ""
+    return f"<li>{shown}: {html.escape(record.status or 'no status')}{named}</li>\n"
