@@ -105,4 +105,4 @@ def finish(context: Context, done: BuildReport, shape: str, *, differs: bool = F
     for line in report.remarks(done):
         context.warn(line)
     click.echo(report.as_json(done) if shape == "json" else report.as_text(done))
-    raise SystemExit(1 if done.failed or differs else 0)
+    raise click.exceptions.Exit(1 if done.failed or differs else 0)
