@@ -232,7 +232,7 @@ def test_the_wall_stands_where_the_machine_allows_it(inside: Path) -> None:
     seen, number = done.text.split()
     assert state.bubblewrap == (bubblewrap.find() is not None) == sandbox.probe().bubblewrap
     assert (seen == "False") == state.bubblewrap  # the jail refuses to read; the wall hides
-    assert (int(number) < 100) == state.bubblewrap
+    assert int(number) < 100 or not state.bubblewrap
     assert ("bubblewrap" in state.describe()) == state.bubblewrap
 
 
