@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from archdocs import linknames, repositories, trackers
 from archdocs.errors import ConfigError
-from archdocs.settings import LinkOptions, Repository, Settings, Tracker, toml_name
+from archdocs.settings import LinkOptions, Repository, Settings, SiteSettings, Tracker, toml_name
 from archdocs.system.regular import read_regular
 from archdocs.system.tomlkeys import locate
 from archdocs.system.tomltext import spell, to_toml
@@ -152,7 +152,17 @@ class Reader:
         for item in dataclasses.fields(kind):
             if item.metadata["inside"] and item.name in values:
                 self.inside(values[item.name], (*keys, toml_name(item.name)))
+        if kind is SiteSettings and "refs" in values:
+            self.phrases(values["refs"], (*keys, "refs"))
         return kind(**values)
+
+    def phrases(self, patterns: tuple[str, ...], keys: tuple[str, ...]) -> None:
+        """Raise for a phrase about releases that can't be read."""
+        from archdocs import selectors  # what reads versions is costly to import
+
+        wrong = selectors.fault_of(patterns)
+        if wrong:
+            raise self.fail(keys, wrong)
 
     def inside(self, value: str | Mapping[str, str], keys: tuple[str, ...]) -> None:
         """Raise for a folder that is not inside the project."""

@@ -138,8 +138,9 @@ class SiteSettings:
 
     refs: tuple[str, ...] = option(
         (),
-        "Patterns of branches and tags to build; when empty, the current branch and the"
-        " newest release of each minor version.",
+        "Patterns of branches and tags to build, or phrases such as `latest 3 minors`,"
+        " `since 2.0`, `>=2.0,<3`; when empty, the current branch and the newest release of"
+        " each minor version.",
     )
     limit: int = option(10, "Versions built when `refs` is empty, counted from the newest.")
     output: str = option("_site", "Folder the site is written to.", inside=True)

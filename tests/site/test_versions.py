@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archdocs.errors import UsageError
+from archdocs.config import parse
+from archdocs.errors import ConfigError, UsageError
+from archdocs.selectors import fault_of
 from archdocs.settings import SiteSettings
 from archdocs.site.assemble import aliases_of
 from archdocs.site.slugs import RESERVED, Slugs, slug_of
@@ -105,6 +107,61 @@ def test_remote_branches_stand_in_for_local_ones(repo: Repo) -> None:
     repo.git("update-ref", "refs/remotes/origin/next", commit)
     repo.git("update-ref", "refs/remotes/origin/main", commit)
     assert names(repo, "*") == ["main", "next"]
+    assert names(repo, "origin/*") == ["origin/main", "next"]
+    both = chosen(repo, "main", "origin/main")
+    assert [(each.name, each.slug) for each in both] == [
+        ("main", "main"),
+        ("origin/main", "origin-main"),
+    ]
+
+
+def test_phrases_choose_releases(repo: Repo) -> None:
+    repo.commit()
+    for tag in ("v1.0", "v1.9.1", "v1.9.2", "v1.10.0", "v2.0", "v2.1rc1", "v1.11rc1", "nightly"):
+        repo.tag(tag)
+    for phrase, wanted in (
+        ("latest release", ["v2.1rc1"]),
+        ("Latest  3 minors", ["v2.1rc1", "v2.0", "v1.10.0"]),
+        ("latest 2 majors", ["v2.1rc1", "v1.10.0"]),
+        ("since 1.9.2", ["v2.1rc1", "v2.0", "v1.10.0", "v1.9.2"]),
+        ("minors since v1.9", ["v2.1rc1", "v2.0", "v1.10.0", "v1.9.2"]),
+        (">=1.9,<2", ["v1.10.0", "v1.9.2", "v1.9.1"]),
+        ("latest 99 releases", ["v2.1rc1", "v2.0", "v1.10.0", "v1.9.2", "v1.9.1", "v1.0"]),
+    ):
+        assert names(repo, phrase) == wanted, phrase
+    assert names(repo, "main", "since 1.9.2", "!latest release", "!v1.1*") == [
+        "main",
+        "v2.0",
+        "v1.9.2",
+    ]
+    with pytest.raises(UsageError, match=r"meant by `since 9\.0`; there are v2\.1rc1"):
+        chosen(repo, "since 9.0")
+    with pytest.raises(UsageError, match="did you mean `minors`"):
+        chosen(repo, "latest 3 minros")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "said"),
+    [
+        ("latest 3 minros", "did you mean `minors`?; say `latest 3 minors`"),
+        ("since yesterday", "`yesterday` is no version such as `2.0`"),
+        ("!sinc 2.0", "did you mean `since`?"),
+        (">=2.0,banana", "is no range of versions"),
+        ("latest 0 minors", "asks for none"),
+    ],
+)
+def test_a_phrase_that_says_nothing_is_told_with_its_line(phrase: str, said: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse(f'[site]\nlimit = 3\nrefs = ["main", "{phrase}"]\n', "archdocs.toml")
+    assert said in caught.value.message
+    assert "archdocs.toml:3" in str(caught.value)
+
+
+@given(st.text(alphabet="latesinc minorsv0123.<>=~,!", max_size=30))
+@settings(max_examples=100, deadline=None)
+def test_any_text_is_a_phrase_a_name_or_refused(text: str) -> None:
+    fault = fault_of([text])
+    assert "\n" not in fault
 
 
 def test_hostile_and_colliding_names_get_safe_unique_folders(repo: Repo) -> None:

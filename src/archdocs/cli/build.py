@@ -19,6 +19,7 @@ Examples:
   archdocs build                          the current branch and each minor release
   archdocs build --ref main --ref "v2.*"  these, instead of what is configured
   archdocs build --ref "v*" --ref "!v0.*" all releases but the first ones
+  archdocs build --ref "latest 3 minors"  the newest release of each of three
   archdocs build --worktree               with what is not committed yet
 """
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from packaging.version import Version as Release
 
+from archdocs import selectors
 from archdocs.errors import UsageError
 from archdocs.journal.releases import parse_release
 from archdocs.settings import SiteSettings
@@ -23,6 +24,7 @@ __all__ = ["Version", "choose", "parse_release", "sort"]
 
 DEFAULT_BRANCHES = ("main", "master", "trunk")
 WORKTREE = "worktree"
+FETCH = "tags missing from a fresh clone? run: git fetch --tags"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +64,21 @@ def choose(
 ) -> tuple[Version, ...]:
     """Return the versions of the site: branches, the default one first, then the newest tags.
 
-    ``patterns``, or else ``settings.refs``, are globs over the names of branches and tags;
-    ``!`` before one leaves out what it matches. Without any: the current branch and the
-    newest release of each minor version, ``settings.limit`` in all. Outside of git, before
-    the first commit, or with ``worktree``, the working tree is a version too.
+    ``patterns``, or else ``settings.refs``, are globs over the names of branches and tags, or
+    phrases about releases (:mod:`archdocs.selectors`); ``!`` before one leaves out what it
+    matches. Without any: the current branch and the newest release of each minor version,
+    ``settings.limit`` in all. Outside of git, before the first commit, or with ``worktree``,
+    the working tree is a version too.
 
     Raises :class:`UsageError` for a pattern that matches nothing.
     """
     wanted = tuple(patterns) or settings.refs
     found: list[Version] = []
     if git is not None and git.head is not None:
-        known = [version_of(ref) for ref in without_doubles(git.refs())]
+        refs = git.refs()
+        known = [version_of(ref) for ref in without_doubles(refs)]
         current = current_version(git, known)
+        known += hidden_remotes(refs, known, wanted)
         found = matching(known, current, wanted) if wanted else usual(known, current, settings)
         found = mark_default(found, current)
     elif patterns:
@@ -134,6 +139,22 @@ def current_version(git: Git, known: Sequence[Version]) -> Version:
     return Version(short, short, "HEAD", commit, "commit", git.commit_time(commit))
 
 
+def hidden_remotes(
+    refs: Iterable[Ref], known: Sequence[Version], patterns: Sequence[str]
+) -> list[Version]:
+    """Return the remote branches that have a local namesake and are asked for by full name."""
+    there = {version.ref for version in known}
+    found = []
+    for ref in refs:
+        remote = ref.name.partition("/")[0]
+        asked = (each for each in patterns if each.partition("/")[0] == remote)
+        if ref.kind == "remote" and any(fnmatch.fnmatchcase(ref.name, each) for each in asked):
+            version = version_of(ref)
+            if version.ref not in there:
+                found.append(replace(version, name=ref.name, title=ref.name))
+    return found
+
+
 def matching(known: Sequence[Version], current: Version, patterns: Sequence[str]) -> list[Version]:
     """Return what the patterns name.
 
@@ -141,14 +162,17 @@ def matching(known: Sequence[Version], current: Version, patterns: Sequence[str]
     """
     wanted = [pattern for pattern in patterns if not pattern.startswith("!")]
     unwanted = [pattern[1:] for pattern in patterns if pattern.startswith("!")]
+    asked: set[str] = set()
     for pattern in wanted:
-        if pattern != "HEAD" and not any(named(version, pattern) for version in known):
+        refs = named(known, pattern)
+        if not refs and pattern != "HEAD":
             raise nothing_matches(pattern, known)
+        asked |= refs
+    left_out = {ref for pattern in unwanted for ref in named(known, pattern)}
     found = [
         version
         for version in known
-        if (not wanted or any(named(version, pattern) for pattern in wanted))
-        and not any(named(version, pattern) for pattern in unwanted)
+        if (not wanted or version.ref in asked) and version.ref not in left_out
     ]
     if "HEAD" in wanted and current not in found:
         found.append(current)
@@ -160,18 +184,38 @@ def matching(known: Sequence[Version], current: Version, patterns: Sequence[str]
     return found
 
 
-def named(version: Version, pattern: str) -> bool:
-    """Say whether a pattern names a version, by its short name or its full one."""
-    return fnmatch.fnmatchcase(version.name, pattern) or fnmatch.fnmatchcase(version.ref, pattern)
+def named(known: Sequence[Version], pattern: str) -> set[str]:
+    """Return the refs that a pattern names, by short name or full one, or a phrase chooses.
+
+    Raises :class:`UsageError` for a phrase that can't be read.
+    """
+    try:
+        selector = selectors.parse(pattern)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    if selector is not None:
+        picked = selector.pick([each.release for each in known if each.release is not None])
+        return {version.ref for version in known if version.release in picked}
+    return {version.ref for version in known if is_called(version, pattern)}
+
+
+def is_called(version: Version, pattern: str) -> bool:
+    """Say whether a pattern is a name of a version: short, full, or with its remote's."""
+    names = (version.name, version.ref, version.ref.removeprefix("refs/remotes/"))
+    return any(fnmatch.fnmatchcase(name, pattern) for name in names)
 
 
 def nothing_matches(pattern: str, known: Sequence[Version]) -> UsageError:
     """Make the error for a pattern without a match: the nearest names, or all there are."""
     names = [version.name for version in sort(known)]
+    if selectors.parse(pattern) is not None:
+        names = [each.name for each in sort(known) if each.release is not None]
+        there = f"there are {', '.join(names[:8])}" if names else "no tag reads as a version"
+        return UsageError(f"no release is meant by `{pattern}`; {there}", hint=FETCH)
     near = difflib.get_close_matches(pattern, names, n=3, cutoff=0.6)
     shown = ", ".join(near or names[:8]) + ("" if near or len(names) <= 8 else ", …")
     message = f"no branch or tag matches `{pattern}`; there are {shown}"
-    return UsageError(message, hint="tags missing from a fresh clone? run: git fetch --tags")
+    return UsageError(message, hint=FETCH)
 
 
 def usual(known: Sequence[Version], current: Version, settings: SiteSettings) -> list[Version]:
