@@ -157,6 +157,38 @@ def test_diagrams_follow_the_colour_mode(site: Path, browser: Browser) -> None:
     assert colours["light"] != colours["dark"]
 
 
+def test_a_picture_is_enlarged_and_printed(site: Path, browser: Browser) -> None:
+    watched = watch(browser, scheme="dark")
+    page = watched.page
+    page.goto(address(site, "latest", "architecture/containers"))
+    frame = page.locator(".archdocs-scroll").first
+    page.get_by_role("button", name="Enlarge").first.focus()
+    page.keyboard.press("Enter")
+    enlarged = page.locator(".archdocs-zoom svg")
+    expect(enlarged).to_be_visible()
+    expect(frame.locator("svg")).to_have_count(0)
+    fits = enlarged.evaluate("svg => svg.getBoundingClientRect().width")
+    assert fits <= 1280
+    page.keyboard.press("+")
+    assert enlarged.evaluate("svg => svg.getBoundingClientRect().width") > fits
+    page.keyboard.press("0")
+    assert enlarged.evaluate("svg => svg.getBoundingClientRect().width") == fits
+    page.keyboard.press("Escape")
+    expect(page.locator(".archdocs-zoom")).to_have_count(0)
+    expect(frame.locator("svg")).to_be_visible()
+    text = page.locator("figure svg g.edge text").first
+    colour = "node => getComputedStyle(node).fill"
+    dark = text.evaluate(colour)
+    page.emulate_media(media="print")
+    expect(page.locator(".archdocs-tools").first).to_be_hidden()
+    assert text.evaluate(colour) != dark, "paper is light"
+    assert page.pdf().startswith(b"%PDF")
+    assert watched.errors == []
+    page.goto(address(site, "latest", "index"))
+    assert "archdocs-zoom.js" not in page.content() or page.locator(".archdocs-scroll").count()
+    page.context.close()
+
+
 def test_the_root_leads_to_the_site_without_scripts(site: Path, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -10,6 +10,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
+from sphinxcontrib.mermaid import mermaid as mermaid_node
 
 from archdocs.diagrams.svg import rename
 from archdocs.system.files import write_atomic
@@ -81,6 +82,20 @@ def png(svg: str) -> bytes | None:
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=2))
 
 
+def add_zoom(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give a page with pictures the script that enlarges them; no other page loads it."""
+    del page, template, context
+    if doctree is not None and next(doctree.findall(is_picture), None) is not None:
+        app.add_js_file("archdocs-zoom.js", loading_method="defer")
+
+
+def is_picture(node: nodes.Node) -> bool:
+    """Say whether a node becomes a picture in a frame."""
+    return isinstance(node, archdocs_picture | mermaid_node)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the node and the style sheet of pictures."""
     plain = (visit_plain, visit_plain)
@@ -93,4 +108,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         texinfo=plain,
     )
     app.add_css_file("archdocs-diagrams.css")
+    app.connect("html-page-context", add_zoom)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
