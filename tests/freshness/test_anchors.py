@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archdocs.freshness.anchors import Target, code_text, defines, former_text, glob_matches
-from archdocs.freshness.facts import Facts
+from archdocs.freshness.facts import HELD, Facts
 from archdocs.freshness.names import is_code, is_test, name_of
 from archdocs.freshness.snapshot import blob_id
 
@@ -199,6 +199,17 @@ def test_facts_are_kept_and_damage_is_a_miss(tmp_path: Path) -> None:
     three = Facts(tmp_path)
     assert three.get("kind", "key") is None
     three.close()
+
+
+def test_many_facts_are_written_as_they_come_and_all_are_there(tmp_path: Path) -> None:
+    facts = Facts(tmp_path)
+    for number in range(HELD + 10):
+        facts.put("n", str(number), number)
+    other = Facts(tmp_path)
+    assert other.get("n", "0") == 0, "written before the store was closed"
+    assert [facts.get("n", str(number)) for number in (0, HELD, HELD + 9)] == [0, HELD, HELD + 9]
+    other.close()
+    facts.close()
 
 
 def test_facts_survive_several_writers(tmp_path: Path) -> None:
