@@ -8,20 +8,19 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from archdocs import __version__
 from archdocs.diagrams import engines
+from archdocs.diagrams.engines.trial import trial
 from archdocs.errors import ArchdocsError
 from archdocs.project import Project, shipped_templates
 from archdocs.system import process, sandbox
 
 __all__ = ["Answer", "examine"]
 
-PROBE = 'digraph { a [label="probe"]; a -> b }'
 PACKAGES = ("sphinx", "myst-parser", "sphinxcontrib-mermaid", "diagrams", "mmdr")
 
 
@@ -95,15 +94,9 @@ def layout() -> list[Answer]:
         version = engine.version()
         if version is None:
             continue
-        try:
-            with tempfile.TemporaryDirectory(prefix="archdocs-doctor-") as folder:
-                drawn = engine.draw(PROBE, cwd=Path(folder), timeout=20)
-        except ArchdocsError as error:
-            answers.append(Answer(name, "warning", f"{version} does not draw: {error.message}"))
-            continue
-        good = b"<svg" in drawn and b"probe" in drawn
-        text = f"{version} draws" if good else f"{version} drew something else"
-        answers.append(Answer(name, "ok" if good else "warning", text))
+        wrong = trial(engine)
+        text = f"{version} does not draw: {wrong}" if wrong else f"{version} draws, with icons"
+        answers.append(Answer(name, "warning" if wrong else "ok", text))
     if not any(answer.state == "ok" for answer in answers):
         answers.append(
             Answer("layout", "error", "no layout engine draws", "pip install graphviz-pure")

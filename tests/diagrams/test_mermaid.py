@@ -156,3 +156,27 @@ def test_kinds_without_a_dark_theme_stand_on_a_light_plate() -> None:
     assert isinstance(found, MermaidPicture)
     assert "background-color" in found.dark
     assert "background-color" not in found.light
+
+
+@pytest.mark.parametrize("name", ["git", "mindmap", "quadrant"])
+def test_kinds_whose_dark_theme_hides_words_stand_on_a_light_plate(name: str) -> None:
+    found = render(VALID[name], Location("x"))
+    assert isinstance(found, MermaidPicture)
+    assert "background-color" in found.dark
+
+
+@pytest.mark.parametrize(
+    ("style", "ink"),
+    [
+        ("style A fill:#fdd", "#111111"),
+        ("style A fill:#fdd,stroke:#c00;", "#111111"),
+        ("classDef default fill:navy", "#ffffff"),
+        ("style A fill:#fdd,color:#300", "#300"),
+    ],
+)
+def test_words_can_be_read_on_nodes_that_the_block_colours(style: str, ink: str) -> None:
+    found = render(f"flowchart LR\n  A[word]\n  {style}", Location("x"))
+    assert isinstance(found, MermaidPicture)
+    for svg in (found.light, found.dark):
+        (text,) = re.findall(r"<text([^>]*)>word<", svg)
+        assert f'fill="{ink}"' in text

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from archdocs.diagrams import codes, sanitize
+from archdocs.diagrams.colors import contrast, rgb
 from archdocs.diagrams.scoped import scope
 from archdocs.diagrams.urls import allowed_url
 from archdocs.finding import Finding, Location
@@ -31,7 +32,10 @@ CLICK = re.compile(r"^\s*click\s")
 LINK = re.compile(r'^\s*click\s+([^\s"]+)\s+(?:href\s+)?"([^"]*)"')
 #: Kinds that the engine draws with fixed colours, or in the dark with ones nobody can tell
 #: apart.
-LIGHT_ONLY = re.compile(r"C4|sankey|packet|zenuml|pie")
+LIGHT_ONLY = re.compile(
+    r"C4|sankey|packet|zenuml|pie|mindmap|gitGraph|quadrant|radar|treemap|treeView|wardley"
+    r"|eventmodeling|venn"
+)
 #: What the engine's own dark theme lacks in contrast.
 VARIABLES = {
     "default": {"lineColor": "#4a5568"},
@@ -42,6 +46,10 @@ VARIABLES = {
         "primaryTextColor": "#e3e8ee",
     },
 }
+#: A colour that a block gives its nodes, and whether it says how text on it is written.
+FILLED = re.compile(r"^(\s*(?:classDef|style)\s.*?\bfill\s*:\s*([^,;\s]+)[^;]*?)(\s*;?\s*)$")
+WRITTEN = re.compile(r"[\s,]color\s*:")
+INKS = "#111111", "#ffffff"
 UNKNOWN = re.compile(r"unsupported|not supported|no mermaid diagram type", re.IGNORECASE)
 
 #: What each kind is called, by the first word of its source.
@@ -82,6 +90,7 @@ def render(text: str, location: Location) -> MermaidPicture | Finding | None:
         return codes.MERMAID.at(location, "the block is longer than 64,000 letters")
     try:
         plain, links = without_links(text)
+        plain = readable(plain)
         light = draw(plain, "default")
         dark = light if LIGHT_ONLY.match(kind_of(text)) else draw(plain, "dark")
     except MermaidError as error:
@@ -245,6 +254,21 @@ def without_links(text: str) -> tuple[str, dict[str, str]]:
         if found and allowed_url(found[2]):
             links[found[1]] = found[2]
     return "\n".join(lines), links
+
+
+def readable(text: str) -> str:
+    """Say how text is written on nodes that a block colours itself.
+
+    The engine writes in its theme's colour: light letters on a light node in the dark.
+    """
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        found = FILLED.match(line)
+        ground = rgb(found[2]) if found and not WRITTEN.search(line) else None
+        if found and ground:
+            ink = max(INKS, key=lambda ink: contrast(rgb(ink) or ground, ground))
+            lines[number] = f"{found[1]},color:{ink}{found[3]}"
+    return "\n".join(lines)
 
 
 def add_links(root: ET.Element, links: Mapping[str, str]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from archdocs.diagrams.engines import Engine
-from archdocs.errors import RenderFailed
+from archdocs.errors import ArchdocsError
 
 __all__ = ["trial"]
 
@@ -22,7 +22,7 @@ def trial(engine: Engine) -> str:
         dot = f'digraph t {{ a [label="" image="{icon}"]; b [label="second"]; a -> b }}'
         try:
             svg = engine.draw(dot, cwd=folder, timeout=30)
-        except RenderFailed as error:
+        except ArchdocsError as error:
             return error.message
     missing = [part for part in (b"<image", b"icon.png", b"second") if part not in svg]
     return "its pictures lack icons or labels" if missing else ""
