@@ -12,6 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from archdocs.namedtables import LinkOptions, Repository, Tracker
+from archdocs.options import option
+
 __all__ = [
     "CheckSettings",
     "DiagramSettings",
@@ -30,19 +33,6 @@ __all__ = [
 ]
 
 Level = Literal["info", "warning", "error"]
-
-
-def option(default: Any, text: str, *, inside: bool = False) -> Any:
-    """Declare an option: its default value and the sentence that explains it.
-
-    ``inside`` says that it names folders, which are inside the project.
-    """
-    metadata = {"doc": text, "inside": inside}
-    if isinstance(default, list | tuple):
-        return field(default_factory=lambda: tuple(default), metadata=metadata)
-    if isinstance(default, dict):
-        return field(default_factory=lambda: dict(default), metadata=metadata)
-    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +88,17 @@ class RecordSettings:
         for kind, ids in self.ids.items():
             if ids not in ("number", "date"):
                 return "ids", kind, f"is `number` or `date`, not `{ids}`"
-        for option, tables in (("also", self.also), ("packages", self.packages)):
+        for name, tables in (("also", self.also), ("packages", self.packages)):
             for kind, patterns in tables.items():
                 for pattern in patterns:
                     parts = pattern.strip("/").split("/")
                     if pattern.startswith("/") or ".." in parts or "**" in pattern:
                         wrong = "is not inside the project, or spans folders"
-                        return option, kind, f"names `{pattern}`, which {wrong}"
+                        return name, kind, f"names `{pattern}`, which {wrong}"
                     wild = [part for part in parts if set(part) & set("*?[")]
-                    if option == "packages" and wild != ["*"]:
+                    if name == "packages" and wild != ["*"]:
                         wrong = "needs one `*`, for the name of the package"
-                        return option, kind, f"names `{pattern}`, which {wrong}"
+                        return name, kind, f"names `{pattern}`, which {wrong}"
         return None
 
 
@@ -218,50 +208,6 @@ class TraceSettings:
     )
     required: Mapping[str, tuple[str, ...]] = option(
         {}, "For the records of each kind, the kinds without which `record.uncovered` says so."
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Tracker:
-    """Where the tasks of a tracker are; NAME is any word."""
-
-    pattern: str = option(
-        "",
-        "Regular expression of the whole id, such as `SHOP-\\d+`: characters, classes, groups,"
-        " alternatives, and repeats of a character or class.",
-    )
-    url: str = option(
-        "",
-        "Address of a task, with `{id}` for its id; `{1}` is what the pattern's first group"
-        " matched.",
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Repository:
-    """Another repository whose records are named `NAME:ADR-0003` here; NAME is any word."""
-
-    url: str = option("", "Address of its site, or of one version of it.")
-    inventory: str = option(
-        "",
-        "File that keeps a copy of the site's `objects.inv`; `archdocs fetch-inventories`"
-        " writes it.",
-        inside=True,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class LinkOptions:
-    """A kind of link between records; NAME is one there is, to call it otherwise, or a new one."""
-
-    name: str = option(
-        "", "Word it is written and shown by, such as `replaces` for `supersedes`; NAME when empty."
-    )
-    inverse: str = option(
-        "", "What it is called from the other end, such as `blocked-by`; a new kind needs it."
-    )
-    two_way: bool = option(
-        False, "Both records must say it, as with `supersedes` and `amends`, which always do."
     )
 
 
