@@ -165,6 +165,7 @@ class Bench:
         ]
 
 
+VERSIONS = "## A site of many versions\n"
 HEAD = (
     "| What | archdocs, wall | CPU | baseline, wall | CPU | CPU ratio | Load | Baseline |",
     "|---|---|---|---|---|---|---|---|",
@@ -191,6 +192,12 @@ def rows_of_page() -> dict[str, str]:
     return {line.split(" | ")[0].removeprefix("| "): line for line in listed}
 
 
+def versions_of_page() -> str:
+    """Return what ``benchmarks.versions`` measured, as the page has it."""
+    text = PAGE.read_text("utf-8") if PAGE.exists() else ""
+    return f"\n{VERSIONS}{text.partition(VERSIONS)[2]}" if VERSIONS in text else ""
+
+
 def page(lines: dict[str, str]) -> str:
     """Return the page of the documentation."""
     return (
@@ -202,7 +209,7 @@ def page(lines: dict[str, str]) -> str:
         "```sh\nmake bench\n```\n\n"
         f"archdocs {__version__}, Python {platform.python_version()}, {os.cpu_count()} cores.\n\n"
         + "\n".join((*HEAD, *lines.values()))
-        + f"\n\n{COUNTS}"
+        + f"\n\n{COUNTS}{versions_of_page()}"
     )
 
 
