@@ -152,17 +152,24 @@ class Reader:
         for item in dataclasses.fields(kind):
             if item.metadata["inside"] and item.name in values:
                 self.inside(values[item.name], (*keys, toml_name(item.name)))
-        if kind is SiteSettings and "refs" in values:
-            self.phrases(values["refs"], (*keys, "refs"))
+        if kind is SiteSettings:
+            for name in {"refs", "hidden", "notes"} & values.keys():
+                self.versions(values[name], (*keys, name))
         return kind(**values)
 
-    def phrases(self, patterns: tuple[str, ...], keys: tuple[str, ...]) -> None:
-        """Raise for a phrase about releases that can't be read."""
+    def versions(
+        self, patterns: tuple[str, ...] | Mapping[str, str], keys: tuple[str, ...]
+    ) -> None:
+        """Raise for a phrase about releases that can't be read, or a note there isn't."""
         from archdocs import selectors  # what reads versions is costly to import
 
-        wrong = selectors.fault_of(patterns)
+        wrong = selectors.fault_of(tuple(patterns))
         if wrong:
             raise self.fail(keys, wrong)
+        for name, note in patterns.items() if isinstance(patterns, Mapping) else ():
+            if note not in selectors.NOTES:
+                wrong = f"`{name}` is one of {listed(selectors.NOTES)}, not {describe(note)}"
+                raise self.fail((*keys, name), wrong)
 
     def inside(self, value: str | Mapping[str, str], keys: tuple[str, ...]) -> None:
         """Raise for a folder that is not inside the project."""

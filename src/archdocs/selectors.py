@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
-__all__ = ["Selector", "fault_of", "parse"]
+__all__ = ["NOTES", "Selector", "fault_of", "parse"]
 
+#: What a version may be said to be.
+NOTES = ("released", "unreleased", "eol")
 SPECIFIER = re.compile(r"(?:>=|<=|==|~=|>|<)\s*v?\d")
 PHRASE = re.compile(
     r"(?:latest(?: (?P<count>\d{1,4}))? )?(?P<series>releases?|majors?|minors?)"

@@ -133,6 +133,14 @@ class SiteSettings:
         " each minor version.",
     )
     limit: int = option(10, "Versions built when `refs` is empty, counted from the newest.")
+    hidden: tuple[str, ...] = option(
+        (), "Versions, by the same patterns, that are built and not listed in the switcher."
+    )
+    notes: Mapping[str, str] = option(
+        {},
+        "What versions are, by pattern, where their names don't say it: `released`, `unreleased`"
+        " or `eol` (no longer maintained). Of several that fit, the last one counts.",
+    )
     output: str = option("_site", "Folder the site is written to.", inside=True)
     jobs: int = option(0, "Versions built at a time; 0 for 2 where there are many, else 1.")
     configuration: Literal["trusted", "version"] = option(

@@ -82,6 +82,7 @@ def test_versions_stand_side_by_side(repo: Repo, cli: Cli) -> None:
         "preferred": True,
         "released": True,
         "prerelease": False,
+        "note": "",
         "status": "ok",
         "commit": repo.git("rev-parse", "v2.0^{commit}"),
         "date": "2026-01-02",

@@ -176,9 +176,15 @@ def test_a_phone_shows_it_without_scrolling_sideways(reader: Reader, scheme: str
 
 
 def test_any_theme_has_the_switcher(repo: Repo, cli: Cli, browser: Browser) -> None:
+    repo.write("archdocs.toml", '[site]\nhidden = ["v3*"]\nnotes = {"v1.*" = "eol"}\n')
     reader = Reader(browser.new_page(), make_site(repo, cli, BASIC))
     watch(reader)
     reader.open("v1.0/cart.html")
+    banner = reader.page.get_by_role("note", name="About this version")
+    assert "v1.0 is no longer maintained. The current one is v2.0" in banner.inner_text()
+    listed = reader.page.locator(".archdocs-versions__list").text_content() or ""
+    assert "v1.0 no longer maintained" in listed
+    assert "v3.0rc1" not in listed
     reader.choose("v2.0")
     assert reader.where == "v2.0/cart.html"
     reader.page.close()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import string
 
 import pytest
@@ -11,6 +12,7 @@ from archdocs.errors import ConfigError, UsageError
 from archdocs.selectors import fault_of
 from archdocs.settings import SiteSettings
 from archdocs.site.assemble import aliases_of
+from archdocs.site.pages import Entry, root_files
 from archdocs.site.slugs import RESERVED, Slugs, slug_of
 from archdocs.site.versions import Version, choose, parse_release
 from archdocs.system.git import Git
@@ -138,6 +140,32 @@ def test_phrases_choose_releases(repo: Repo) -> None:
         chosen(repo, "since 9.0")
     with pytest.raises(UsageError, match="did you mean `minors`"):
         chosen(repo, "latest 3 minros")
+
+
+def test_what_the_settings_say_of_versions(repo: Repo) -> None:
+    repo.commit()
+    for tag in ("v1.0", "v1.1", "v2.0", "v3.0"):
+        repo.tag(tag)
+    given = SiteSettings(
+        hidden=("v1.0", "gone*"),
+        notes={"v1.*": "eol", "v3.0": "unreleased", "since 2.0": "eol", "v2.*": "released"},
+    )
+    found = choose(Git.discover(repo.path), given)
+    assert [(each.name, each.note, each.hidden) for each in found] == [
+        ("main", "", False),
+        ("v3.0", "eol", False),
+        ("v2.0", "released", False),
+        ("v1.1", "eol", False),
+        ("v1.0", "eol", True),
+    ]
+    assert aliases_of(found)["stable"].name == "v2.0"
+    files = root_files("Shop", [Entry(each, "ok", ("index",), ()) for each in found], "")
+    assert [each["version"] for each in json.loads(files["versions.json"])][-1] == "v1.1"
+    assert '"note":"eol"' in files["versions.js"]
+    assert files["versions.js"].count('"hidden":true') == 1
+    assert "v1.0/" not in files["404.html"]
+    with pytest.raises(ConfigError, match=r"archdocs.toml:2: .*`eol`, not the string .old"):
+        parse('[site.notes]\n"v1.*" = "old"\n', "archdocs.toml")
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,9 @@ def aliases_of(shown: Sequence[Version]) -> dict[str, Version]:
     """Return what ``latest`` and ``stable`` lead to, among versions that have pages."""
     ordered = sort(shown)
     latest = next((version for version in ordered if version.is_default), ordered[0])
-    stable = next((version for version in ordered if version.released), latest)
+    current = [each for each in ordered if each.released and not each.hidden]
+    kept = (version for version in current if version.note != "eol")
+    stable = next(kept, current[0] if current else latest)
     return {LATEST: latest, STABLE: stable}
 
 

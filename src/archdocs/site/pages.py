@@ -7,7 +7,7 @@ readers:
 - ``url``: the address of the version, absolute where ``site.url`` is set, ``null`` when it
   has no pages; ``aliases``: ``latest`` and ``stable`` where they lead here;
 - ``preferred``: whether readers should be here; ``released``, ``prerelease``: a tag of a
-  release, or of a candidate;
+  release, or of a candidate; ``note``: what the settings call it, or nothing;
 - ``status``: ``ok``, ``kept`` (the last build failed, these are earlier pages) or ``failed``;
 - ``commit``: the full id; ``date``: of the commit, in UTC.
 
@@ -53,6 +53,7 @@ class Entry:
             "preferred": "stable" in self.aliases,
             "released": version.released,
             "prerelease": version.prerelease,
+            "note": version.note,
             "status": self.status,
             "commit": version.commit,
             "date": date_of(version),
@@ -73,7 +74,7 @@ def root_files(name: str, entries: Sequence[Entry], url: str, records: str = "")
     absolute address is made.
     """
     base = f"{url.rstrip('/')}/" if url else ""
-    listed = [entry.as_dict(base) for entry in entries]
+    listed = [entry.as_dict(base) for entry in entries if not entry.version.hidden]
     files = {
         "versions.json": json.dumps(listed, indent=1, ensure_ascii=False) + "\n",
         "versions.js": script(entries, records=bool(records)),
@@ -96,7 +97,8 @@ def script(entries: Sequence[Entry], *, records: bool = False) -> str:
     for entry in entries:
         own = set(entry.pages)
         missing = [index for index, page in enumerate(pages) if page not in own]
-        versions.append({**entry.as_dict(""), "missing": missing})
+        own_words = {**entry.as_dict(""), "missing": missing}
+        versions.append(own_words | ({"hidden": True} if entry.version.hidden else {}))
     data: Mapping[str, Any] = {"versions": versions, "pages": pages, "records": records}
     text = json.dumps(data, separators=(",", ":"), ensure_ascii=True)
     return "window.ARCHDOCS_VERSIONS=" + text.replace("</", "<\\/") + ";\n"
@@ -122,7 +124,7 @@ def not_found(name: str, entries: Sequence[Entry], base: str) -> str:
         f'<li><a href="{start}{entry.version.slug}/index.html">'
         f"{html.escape(entry.version.title)}</a></li>\n"
         for entry in entries
-        if entry.status != "failed"
+        if entry.status != "failed" and not entry.version.hidden
     )
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'

@@ -199,7 +199,7 @@ def plan(
 def build_settings(project: Project) -> dict[str, object]:
     """Return the settings that pages depend on: not where the site goes, nor how fast."""
     settings = project.settings.as_dict()
-    without = {"refs", "limit", "output", "jobs", "timeout", "sandbox"}
+    without = {"refs", "hidden", "notes", "limit", "output", "jobs", "timeout", "sandbox"}
     settings["site"] = {k: v for k, v in settings["site"].items() if k not in without}
     settings["name"] = project.name
     return settings

@@ -35,7 +35,8 @@ class Version:
     detached commit, or empty for the working tree. ``kind`` is ``branch``, ``tag``,
     ``remote``, ``commit`` or ``worktree``; ``time`` the commit's, in seconds since the epoch;
     ``slug`` the folder in the site. ``release`` is set on tags that read as a version. Of all
-    versions, exactly one ``is_default``: what ``latest`` shows.
+    versions, exactly one ``is_default``: what ``latest`` shows. ``note`` is what the settings
+    call it (``released``, ``unreleased``, ``eol``), ``hidden`` keeps it out of the switcher.
     """
 
     name: str
@@ -47,6 +48,8 @@ class Version:
     slug: str = ""
     release: Release | None = None
     is_default: bool = False
+    note: str = ""
+    hidden: bool = False
 
     @property
     def prerelease(self) -> bool:
@@ -55,7 +58,9 @@ class Version:
 
     @property
     def released(self) -> bool:
-        """Whether this is a tag, and no pre-release."""
+        """Whether this is a tag and no pre-release, unless its note says otherwise."""
+        if self.note in ("released", "unreleased"):
+            return self.note == "released"
         return self.kind == "tag" and not self.prerelease
 
 
@@ -91,7 +96,20 @@ def choose(
     slugs = Slugs()
     ordered = sorted(found, key=lambda v: (v.kind == "tag", v.name))
     folder = {v.ref: slugs.add(v.name, v.ref) for v in reversed(ordered)}
-    return tuple(replace(version, slug=folder[version.ref]) for version in sort(found))
+    return tuple(
+        replace(version, slug=folder[version.ref]) for version in sort(described(found, settings))
+    )
+
+
+def described(found: Sequence[Version], settings: SiteSettings) -> list[Version]:
+    """Return the versions with what the settings say of each."""
+    hidden = {ref for pattern in settings.hidden for ref in named(found, pattern)}
+    notes: dict[str, str] = {}
+    for pattern, note in settings.notes.items():
+        notes.update(dict.fromkeys(named(found, pattern), note))
+    return [
+        replace(each, note=notes.get(each.ref, ""), hidden=each.ref in hidden) for each in found
+    ]
 
 
 def worktree_version(*, default: bool) -> Version:

@@ -65,6 +65,8 @@
   function remark(version, same) {
     var words = version.aliases.slice();
     if (version.prerelease) words.push("pre-release");
+    if (version.note === "eol") words.push("no longer maintained");
+    if (version.note === "unreleased") words.push("unreleased");
     if (version.status === "kept") words.push("last build failed");
     if (version.status === "failed") words.push("not built");
     else if (!same) words.push("without this page");
@@ -89,7 +91,7 @@
   function switcher(data, own, page) {
     var list = element("ul", { id: "archdocs-versions-list", class: "archdocs-versions__list" });
     data.versions.forEach(function (version) {
-      list.append(item(data, version, own, page));
+      if (!version.hidden || version === own) list.append(item(data, version, own, page));
     });
     list.hidden = true;
     var button = element("button", {
@@ -184,8 +186,8 @@
         "The last build of " + own.name + " failed. These are the pages of an earlier one."
       ]));
     }
-    if (best && best !== own && (best.released || !own.released)) {
-      var says = own.prerelease ? " is a pre-release."
+    if (best && best !== own && (best.released || !own.released || own.note === "eol")) {
+      var says = own.note === "eol" ? " is no longer maintained." : own.prerelease ? " is a pre-release."
         : own.released ? " is not the newest release."
         : own.aliases.indexOf("latest") >= 0 ? " is not released yet." : " is not a release.";
       made.push(banner(own.released ? "old" : "unreleased", [
