@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,10 @@ from archdocs.diagrams.svg import rename
 from archdocs.system.files import write_atomic
 
 __all__ = ["archdocs_picture", "own_names", "png", "setup"]
+
+
+#: An icon as the picture itself holds it, so that its file is whole without others.
+EMBEDDED = re.compile(r'href="data:image/png;base64,([A-Za-z0-9+/=]+)"')
 
 
 class archdocs_picture(nodes.General, nodes.Element):  # noqa: N801 - node names are tag names
@@ -47,10 +54,24 @@ def visit_html(self: Any, node: archdocs_picture) -> None:
     self.body.append(
         f'<div class="archdocs-scroll" tabindex="0" role="group"'
         f' aria-label="{html.escape(node["alt"])}"{style}>'
-        f"{own_names(self, node['svg'], node['uid'])}</div>\n"
+        f"{shared_icons(self, own_names(self, node['svg'], node['uid']))}</div>\n"
         f'<div class="archdocs-tools"><a class="archdocs-full" href="{address}">Full size</a>'
         '<details class="archdocs-outline"><summary>As text</summary>\n'
     )
+
+
+def shared_icons(translator: Any, svg: str) -> str:
+    """Return the picture with its icons in files, which all pages share by their content."""
+    folder = Path(translator.builder.outdir) / translator.builder.imagedir
+
+    def shared(found: re.Match[str]) -> str:
+        data = base64.b64decode(found[1])
+        target = folder / f"icon-{hashlib.sha256(data).hexdigest()[:16]}.png"
+        if not target.is_file() or target.stat().st_size != len(data):
+            write_atomic(target, data)
+        return f'href="{html.escape(translator.builder.imgpath)}/{target.name}"'
+
+    return EMBEDDED.sub(shared, svg)
 
 
 def depart_html(self: Any, node: archdocs_picture) -> None:
