@@ -193,6 +193,9 @@ class Inputs:
     def __init__(self, root: Path) -> None:
         self.start = str(root) + os.sep
         self.seen: set[str] = set()
+        # What the server has loaded is the library's; to look at it in every child would cost
+        # more than most scripts, because memory that is shared until touched is copied then.
+        self.known = frozenset(sys.modules)
 
     def listen(self) -> None:
         """Start; an audit hook can't be taken away again."""
@@ -213,8 +216,8 @@ class Inputs:
 
     def result(self) -> list[str]:
         """Return the paths, modules included even where Python read its own compiled copy."""
-        for module in list(sys.modules.values()):
-            origin = getattr(module, "__file__", None)
+        for name in sys.modules.keys() - self.known:
+            origin = getattr(sys.modules[name], "__file__", None)
             if isinstance(origin, str):
                 self.note(origin)
         return sorted(path for path in self.seen if "__pycache__" not in path)
