@@ -164,8 +164,23 @@ uses both names, nor where one name says more than the other (*Checkout*, *Check
 What to do: choose one name, or bind each node to the part of the code that it stands for.
 """,
 )
+GRAPHVIZ = Rule(
+    "diagram.graphviz-invalid",
+    Severity.ERROR,
+    "A Graphviz block can't be drawn.",
+    """\
+The block of a `graphviz`, `graph` or `digraph` directive can't be read as DOT, takes too long
+to lay out, or names a file. The page shows its source in the picture's place.
+
+Fires for `a -> ;`, and for `a [image="logo.png"]`: a block in a page reads no files.
+
+Does not fire for attributes that the engine doesn't know; they are left alone.
+
+What to do: correct the line that the finding stands at; for icons, write a diagram script.
+""",
+)
 
 RULES: tuple[Rule, ...] = (
     *(FAILED, NONE, TIMEOUT, MEMORY, ICON, UNSUPPORTED, MISSING, MERMAID),
-    *(BINDING, NAMES),
+    *(BINDING, NAMES, GRAPHVIZ),
 )

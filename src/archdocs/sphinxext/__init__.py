@@ -41,6 +41,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         coverage,
         decisionlog,
         diagram,
+        dotblocks,
         facts,
         formulas,
         freshness,
@@ -63,7 +64,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.setup_extension(name)
     # The archdocs_* options exist before any part asks which project it is in.
     first = (facts, mount, records, supersession, pages, tasks)
-    rest = (decisionlog, loglink, oldlinks, coverage, diagram, mermaid, formulas)
+    rest = (decisionlog, loglink, oldlinks, coverage, diagram, mermaid, dotblocks, formulas)
     last = (values, freshness, sectionlink, trendchart, atlas, nodelinks, systems)
     for part in (*first, *rest, *last):
         part.setup(app)

@@ -1,0 +1,128 @@
+"""``graphviz``, ``graph`` and ``digraph`` blocks, drawn by the project's layout engine.
+
+The directives stay Sphinx's own, with their options; the picture and its words are ours.
+"""
+
+from __future__ import annotations
+
+import weakref
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.ext import graphviz as original
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import ExtensionMetadata
+
+from archdocs.diagrams import codes
+from archdocs.diagrams.dotblock import draw_block
+from archdocs.errors import ArchdocsError
+from archdocs.finding import Finding, Location
+from archdocs.project import Project
+from archdocs.sphinxext import picture
+from archdocs.sphinxext.diagram import outline_nodes
+from archdocs.sphinxext.project import project_of
+
+__all__ = ["setup"]
+
+logger = logging.getLogger(__name__)
+
+
+#: By configuration, which application and environment share (``env.app`` is deprecated).
+PROJECTS: weakref.WeakKeyDictionary[Config, Project] = weakref.WeakKeyDictionary()
+
+
+class GraphvizDirective(original.Graphviz):
+    """Sphinx's ``graphviz``, whose graph is drawn here and now."""
+
+    def run(self) -> list[nodes.Node]:
+        """Let the original read the block, then put a picture in its place."""
+        return [drawn(self, node, 0) for node in super().run()]
+
+
+class GraphDirective(original.GraphvizSimple):
+    """Sphinx's ``graph`` and ``digraph``, which write the first line themselves."""
+
+    def run(self) -> list[nodes.Node]:
+        """Let the original read the block, then put a picture in its place."""
+        return [drawn(self, node, -1) for node in super().run()]
+
+
+def drawn(directive: SphinxDirective, top: nodes.Node, shift: int) -> nodes.Node:
+    """Return what stands in the page: ``top`` with pictures for its graphs."""
+    for node in list(top.findall(original.graphviz)):
+        made = picture_of(directive, node, first_line(directive, node) + shift)
+        if node is top:
+            return made
+        node.replace_self(made)
+    return top
+
+
+def picture_of(directive: SphinxDirective, node: original.graphviz, line: int) -> nodes.Node:
+    """Return the picture of a graph, or what is wrong with it beside its source."""
+    path = node.get("filename") or ""
+    try:
+        found = draw_block(PROJECTS[directive.config], node["code"], Location(path, line))
+    except ArchdocsError as error:
+        found = codes.GRAPHVIZ.at(Location(path), f"{error.message} ({error.hint})")
+    if isinstance(found, Finding):
+        return refused(directive, node, found)
+    return picture.archdocs_picture(
+        "",
+        *outline_nodes(found.outline),
+        svg=found.svg.decode(),
+        uid=found.uid,
+        alt=node.get("alt", found.alt),
+        file=f"{found.name}-{found.uid}",
+        width="",
+    )
+
+
+def refused(directive: SphinxDirective, node: nodes.Element, found: Finding) -> nodes.Node:
+    """Report what is wrong, and return it with the block's source."""
+    source = directive.state.document.current_source or ""
+    path = found.location.path
+    where = f"{path}: " if path else ""
+    location = directive.get_location() if path else f"{source}:{found.location.line}"
+    logger.warning(
+        "%s%s: %s",
+        where,
+        found.code,
+        found.message,
+        type="archdocs",
+        subtype="diagram",
+        location=location,
+    )
+    title = nodes.title("", "This graph could not be drawn")
+    code = nodes.literal_block(node["code"], node["code"], language="none")
+    text = nodes.paragraph("", f"{where}{found.message}")
+    return nodes.admonition("", title, text, code, classes=["error", "archdocs-diagram-failed"])
+
+
+def first_line(directive: SphinxDirective, node: nodes.Element) -> int:
+    """Return the line of the document, or of a file of its own, that the graph starts at."""
+    content = directive.content
+    if node.get("filename"):
+        return 1
+    if type(directive.state).__module__.startswith("myst_parser"):
+        return int(directive.lineno) + 1 + int(directive.content_offset)
+    if isinstance(content, StringList) and content.items:
+        return int(content.info(0)[1] or 0) + 1
+    return int(directive.lineno)
+
+
+def remember(app: Sphinx) -> None:
+    """Note which project the pages are of, before processes that read them are forked."""
+    PROJECTS[app.config] = project_of(app)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Put our drawing in the place of Sphinx's."""
+    app.setup_extension("sphinx.ext.graphviz")
+    app.add_directive("graphviz", GraphvizDirective, override=True)
+    app.add_directive("graph", GraphDirective, override=True)
+    app.add_directive("digraph", GraphDirective, override=True)
+    app.connect("builder-inited", remember)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
