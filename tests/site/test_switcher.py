@@ -176,6 +176,7 @@ def test_a_phone_shows_it_without_scrolling_sideways(reader: Reader, scheme: str
 
 
 def test_any_theme_has_the_switcher(repo: Repo, cli: Cli, browser: Browser) -> None:
+    repo.write(".gitignore", "_site/\n")
     repo.write("archdocs.toml", '[site]\nhidden = ["v3*"]\nnotes = {"v1.*" = "eol"}\n')
     reader = Reader(browser.new_page(), make_site(repo, cli, BASIC))
     watch(reader)
@@ -187,6 +188,17 @@ def test_any_theme_has_the_switcher(repo: Repo, cli: Cli, browser: Browser) -> N
     assert "v3.0rc1" not in listed
     reader.choose("v2.0")
     assert reader.where == "v2.0/cart.html"
+    repo.git("mv", "docs/cart.rst", "docs/basket.rst")
+    repo.commit("a better name", date="2026-03-01T00:00:00+00:00")
+    assert cli("build").code == 0
+    reader.open("v1.0/cart.html")
+    assert "there called “basket”" in (
+        reader.page.locator(".archdocs-versions__list").text_content() or ""
+    )
+    reader.choose("main")
+    assert reader.where == "main/basket.html"
+    reader.choose("v1.0")
+    assert reader.where == "v1.0/cart.html"
     reader.page.close()
     assert reader.faults == []
 

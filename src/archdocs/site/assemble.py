@@ -10,6 +10,7 @@ from archdocs.project import Project
 from archdocs.site import everywhere, store
 from archdocs.site.folder import Manifest, SiteFolder
 from archdocs.site.make import Made
+from archdocs.site.moved import moved_pages
 from archdocs.site.pages import Entry, root_files
 from archdocs.site.plan import Planned
 from archdocs.site.versions import Version, sort
@@ -63,7 +64,10 @@ def publish(
         for entry in entries
     ]
     records = everywhere.page(project.name, listed)
-    files = root_files(project.name, entries, project.settings.site.url, records)
+    pages = {entry.version.ref: entry.pages for entry in entries}
+    moved = moved_pages(project, planned, pages)
+    url = project.settings.site.url
+    files = root_files(project.name, entries, url, records, moved=moved)
     folder.write_root(files)
     folder.settle((*(version.slug for version in shown), *ALIASES), tuple(files))
     return placed

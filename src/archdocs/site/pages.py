@@ -13,7 +13,8 @@ readers:
 
 ``versions.js`` holds the same for the switcher, with the pages of each version: ``fetch``
 doesn't work from ``file://``, a script does. ``pages`` lists every page once, and each
-version's ``missing`` the positions of those it lacks.
+version's ``missing`` the positions of those it lacks; ``moved`` are lists of names that one
+page had in different versions.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from __future__ import annotations
 import datetime
 import html
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,8 +68,17 @@ def date_of(version: Version) -> str:
     return datetime.datetime.fromtimestamp(version.time, datetime.UTC).date().isoformat()
 
 
-def root_files(name: str, entries: Sequence[Entry], url: str, records: str = "") -> dict[str, str]:
+def root_files(
+    name: str,
+    entries: Sequence[Entry],
+    url: str,
+    records: str = "",
+    *,
+    moved: Sequence[Sequence[str]] = (),
+) -> dict[str, str]:
     """Return the text of each file at the top of the site; ``records`` is one that is made.
+
+    ``moved`` are groups of pages that are one and the same under different names.
 
     ``url`` is where the site is published, or empty; without it, nothing that needs an
     absolute address is made.
@@ -77,7 +87,7 @@ def root_files(name: str, entries: Sequence[Entry], url: str, records: str = "")
     listed = [entry.as_dict(base) for entry in entries if not entry.version.hidden]
     files = {
         "versions.json": json.dumps(listed, indent=1, ensure_ascii=False) + "\n",
-        "versions.js": script(entries, records=bool(records)),
+        "versions.js": script(entries, records=bool(records), moved=moved),
         "index.html": redirect(name),
         "404.html": not_found(name, entries, base),
         ".nojekyll": "",
@@ -90,7 +100,9 @@ def root_files(name: str, entries: Sequence[Entry], url: str, records: str = "")
     return files
 
 
-def script(entries: Sequence[Entry], *, records: bool = False) -> str:
+def script(
+    entries: Sequence[Entry], *, records: bool = False, moved: Sequence[Sequence[str]] = ()
+) -> str:
     """Return ``versions.js``: the versions and, compactly, which pages each has."""
     pages = sorted({page for entry in entries for page in entry.pages})
     versions = []
@@ -99,7 +111,9 @@ def script(entries: Sequence[Entry], *, records: bool = False) -> str:
         missing = [index for index, page in enumerate(pages) if page not in own]
         own_words = {**entry.as_dict(""), "missing": missing}
         versions.append(own_words | ({"hidden": True} if entry.version.hidden else {}))
-    data: Mapping[str, Any] = {"versions": versions, "pages": pages, "records": records}
+    data: dict[str, Any] = {"versions": versions, "pages": pages, "records": records}
+    if moved:
+        data["moved"] = moved
     text = json.dumps(data, separators=(",", ":"), ensure_ascii=True)
     return "window.ARCHDOCS_VERSIONS=" + text.replace("</", "<\\/") + ";\n"
 

@@ -40,13 +40,25 @@
     return index >= 0 && version.missing.indexOf(index) < 0;
   }
 
+  /* What a version calls this page, when it was renamed in between. */
+  function renamed(data, version, page) {
+    var group = (data.moved || []).find(function (names) {
+      return names.indexOf(page) >= 0;
+    });
+    return group && group.find(function (name) {
+      return has(data, version, name);
+    });
+  }
+
   /* Where a version shows this page, or its first page, which then says why. */
   function target(data, version, page) {
     var folder = version.aliases.indexOf(slug) >= 0 ? slug : version.version;
+    var hash = location.hash.indexOf(NOTICE) < 0 ? location.hash : "";
     if (has(data, version, page)) {
-      var hash = location.hash.indexOf(NOTICE) < 0 ? location.hash : "";
       return { href: address(folder, page) + hash, same: true };
     }
+    var now = renamed(data, version, page);
+    if (now) return { href: address(folder, now) + hash, same: true, now: now };
     return { href: address(folder, "index") + "#" + NOTICE + encodeURIComponent(page), same: false };
   }
 
@@ -62,20 +74,21 @@
     });
   }
 
-  function remark(version, same) {
+  function remark(version, to) {
     var words = version.aliases.slice();
     if (version.prerelease) words.push("pre-release");
     if (version.note === "eol") words.push("no longer maintained");
     if (version.note === "unreleased") words.push("unreleased");
     if (version.status === "kept") words.push("last build failed");
     if (version.status === "failed") words.push("not built");
-    else if (!same) words.push("without this page");
+    else if (to.now) words.push("there called “" + to.now + "”");
+    else if (!to.same) words.push("without this page");
     return words.join(", ");
   }
 
   function item(data, version, own, page) {
     var to = target(data, version, page);
-    var note = remark(version, to.same);
+    var note = remark(version, to);
     var text = [element("span", { class: "archdocs-versions__name" }, [version.name])];
     if (note) text.push(" ", element("span", { class: "archdocs-versions__note" }, [note]));
     if (version.status === "failed") {
