@@ -119,6 +119,7 @@ class DiagramSettings:
         " nodes that stand for code without a page lead there.",
     )
     timeout: int = option(20, "Seconds of wall and of CPU time a script may take.")
+    total: int = option(300, "Seconds after which no further script of a batch is begun.")
     memory: int = option(1024, "MiB of memory a script may take.")
 
 

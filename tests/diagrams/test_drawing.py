@@ -194,6 +194,16 @@ def test_script_without_diagram(make: Make) -> None:
     assert failure(make(bad="raise SystemExit\n")).code == "diagram.none"
 
 
+def test_slow_scripts_together_have_an_end(make: Make) -> None:
+    made = make(a="while True: ...\n", b="while True: ...\n", c="x = 1\n")
+    settings = Settings(diagrams=DiagramSettings(timeout=1, total=1))
+    report = render_all(Project(made.root, settings), jobs=1)
+    assert [finding.code for finding in report.findings] == ["diagram.timeout"] * 3
+    first, *others = (finding.message for finding in report.findings)
+    assert first == "the script did not end within 1 s"
+    assert all(message.startswith("not begun: the scripts before it took") for message in others)
+
+
 def test_too_much_memory(make: Make) -> None:
     assert failure(make(bad="x = 'x' * (4 << 30)\n")).code == "diagram.memory"
 

@@ -46,7 +46,9 @@ TIMEOUT = Rule(
     "A diagram script took too long and was ended.",
     """\
 A script has `diagrams.timeout` seconds (20 unless you say otherwise) of time and of
-processor time. Then it is ended with everything it started.
+processor time. Then it is ended with everything it started. All scripts of a project, or of
+one version of it, have `diagrams.total` seconds (300) together; what has not begun by then is
+not run, so that many slow scripts can't hold up a build for hours.
 
 Fires for `while True: pass`.
 

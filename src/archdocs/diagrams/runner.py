@@ -18,8 +18,8 @@ from archdocs.errors import EnvironmentFault
 from archdocs.finding import Finding, Location
 from archdocs.project import Project
 from archdocs.system import sandbox, scriptnotes
-from archdocs.system.scratch import fresh
 from archdocs.system.policy import Enforced, Limits, Mode, Policy
+from archdocs.system.scratch import fresh
 
 __all__ = ["Captured", "capture", "library_version"]
 
@@ -66,10 +66,11 @@ def capture(
             "scratch": str(scratch),
             "jobs": jobs,
             "timeout": max(1, settings.timeout),
+            "total": max(1, settings.total),
             "memory": max(64, settings.memory),
             "confined": mode != "off",
         }
-        seconds = STARTING + (settings.timeout + 5) * (len(scripts) / jobs + 1)
+        seconds = STARTING + settings.total + settings.timeout + 5
         done, walled = sandbox.serve(
             [sys.executable, "-s", "-P", "-m", "archdocs.diagrams.server"],
             Policy(read=readable(project.root), limits=Limits(seconds=seconds), mode=mode),
@@ -80,7 +81,9 @@ def capture(
         said = done.error_text.strip().rpartition("\n")[2][:300]
         raise EnvironmentFault(f"the diagram server failed ({done.status}): {said}")
     parts = [json.loads(line) for line in done.stdout.splitlines()]
-    results = {part["script"]: read(project, part, Enforced(mode, bubblewrap=walled)) for part in parts}
+    results = {
+        part["script"]: read(project, part, Enforced(mode, bubblewrap=walled)) for part in parts
+    }
     for result in results.values():
         if mode == "strict" and isinstance(result, Captured) and not result.enforced.complete:
             raise sandbox.refusal(result.enforced)
@@ -95,6 +98,9 @@ def read(project: Project, part: Mapping[str, Any], around: Enforced) -> Capture
     ended_by = part["ended_by"]
     if ended_by == "timeout":
         return codes.TIMEOUT.at(place, f"the script did not end within {settings.timeout} s")
+    if ended_by == "total":
+        message = f"not begun: the scripts before it took the {settings.total} s that all may take"
+        return codes.TIMEOUT.at(place, message, hint=TOTAL_HINT)
     if ended_by == "output":
         return codes.MEMORY.at(place, "what the script builds is larger than 16 MiB")
     if ended_by:
@@ -133,6 +139,7 @@ def source_of(root: Path, script: str) -> bytes:
         return b""
 
 
+TOTAL_HINT = "end what loops, or raise `total` under [diagrams]"
 NONE_HINT = "start the file's name with _ if it is shared by others"
 
 

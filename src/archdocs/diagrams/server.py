@@ -132,13 +132,17 @@ def serve(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
     running: dict[int, Child] = {}
     scratch = Path(request["scratch"])
     left = LARGEST_BATCH
+    until = time.monotonic() + request["total"]
     with selectors.DefaultSelector() as selector:
         while waiting or running:
+            if waiting and time.monotonic() > until:
+                yield from (not_begun(script) for script in waiting)
+                waiting.clear()
             while waiting and len(running) < request["jobs"]:
                 child = start(request, waiting.pop(0), scratch)
                 running[child.pipe] = child
                 selector.register(child.pipe, selectors.EVENT_READ)
-            nearest = min(child.deadline for child in running.values())
+            nearest = min((child.deadline for child in running.values()), default=0.0)
             ready = selector.select(max(0.0, nearest - time.monotonic()))
             for key, _ in ready:
                 child = running[key.fd]
@@ -151,6 +155,11 @@ def serve(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 if time.monotonic() > child.deadline and not child.ended_by:
                     child.end("timeout")
                     child.deadline += 60  # the pipe closes now; don't spin until it has
+
+
+def not_begun(script: str) -> dict[str, Any]:
+    """Make the answer for a script whose turn did not come within the time of all."""
+    return {"script": script, "ended_by": "total", "signal": 0, "state": "", "result": ""}
 
 
 def receive(child: Child, left: int) -> bool:
