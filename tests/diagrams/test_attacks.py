@@ -196,7 +196,7 @@ def told_as_somebody(at: Range, *, confined: bool) -> dict[str, str]:
     at.give_to(SOMEBODY)
     request = {
         "root": str(at.root), "scripts": at.scripts(), "scratch": str(at.top), "jobs": 4,
-        "timeout": 20, "memory": 512, "confined": confined,
+        "timeout": 20, "total": 600, "memory": 512, "confined": confined,
     }  # fmt: skip
     done = process.run(
         [sys.executable, "-s", "-P", "-c", AS_SOMEBODY],
