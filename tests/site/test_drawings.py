@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archdocs import config
+from archdocs.diagrams.render import Result, render_script
 from archdocs.project import Project
 from archdocs.settings import CheckSettings, ProjectSettings, RecordSettings, Settings
-from archdocs.site.drawings import SeedingCache, lay_configuration
+from archdocs.site.drawings import SeedingCache, draw, lay_configuration
 from archdocs.system.cache import Cache
 
 folders = st.sampled_from(["adr", "docs/adr", "a b", 'quo"te', "ünter", "back\\slash", "\x7f"])
@@ -79,3 +80,20 @@ def test_entries_used_or_made_reach_the_seed(tmp_path: Path) -> None:
         {"x": b"3"},
     ]
     assert shared.get("diagram", "cc") == {"x": b"3"}
+
+
+def test_a_failing_script_is_not_run_again_by_the_process_that_reads_pages(tmp_path: Path) -> None:
+    folder = tmp_path / "shop/diagrams"
+    folder.mkdir(parents=True)
+    shared = folder / "_shared.py"
+    shared.write_text("1 / 0\n")
+    text = "from diagrams import Diagram, Node\nimport _shared\nwith Diagram('x'): Node('y')\n"
+    (folder / "shop.py").write_text(text)
+    project = Project(tmp_path / "shop", Settings(), cache=Cache(tmp_path / "cache"))
+    (told,) = draw(project, project.root, tmp_path / "seed")
+    assert (told.code, told.location.line) == ("diagram.failed", 2)
+    # Nothing but running the script would notice this.
+    shared.write_text("")
+    seeded = Project(project.root, Settings(), cache=Cache(tmp_path / "seed"))
+    assert render_script(seeded, "diagrams/shop.py") == told
+    assert isinstance(render_script(project, "diagrams/shop.py"), Result)

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 
-from archdocs.diagrams import codes, engines, icons, naming, outline, svg
+from archdocs.diagrams import codes, engines, failures, icons, naming, outline, svg
 from archdocs.diagrams.dot import to_dot
 from archdocs.diagrams.engines import Engine
 from archdocs.diagrams.model import Graph
@@ -18,15 +18,15 @@ from archdocs.diagrams.parts import Part, parts, restore
 from archdocs.diagrams.runner import Captured, capture, library_version
 from archdocs.diagrams.sanitize import BadSvg
 from archdocs.errors import RenderFailed
-from archdocs.finding import Finding, Location, Severity, sort_findings
+from archdocs.finding import Finding, Location, sort_findings
 from archdocs.project import Project
-from archdocs.system.cache import digest
+from archdocs.system.cache import Cache, digest
 from archdocs.system.policy import Enforced, Mode
 
 __all__ = ["Picture", "RenderReport", "Result", "render_all", "render_script", "scripts"]
 
 #: Changes whenever the same graph would come out as another picture.
-CODE_VERSION = "5"
+CODE_VERSION = "6"
 INPUTS, PICTURES = "diagram-inputs", "diagram"
 Progress = Callable[[str], None]
 
@@ -101,13 +101,19 @@ def render_all(
     jobs: int = 0,
     sandbox: Mode | None = None,
     progress: Progress = lambda _: None,
+    keep: Cache | None = None,
 ) -> RenderReport:
     """Draw every script of the project, ``jobs`` at a time (0: one per core).
+
+    ``keep`` takes what is wrong with scripts that have no pictures, so that a process whose
+    own cache it is does not run them once more.
 
     Raises :class:`archdocs.errors.EnvironmentFault` when no engine is installed, or when
     ``sandbox`` is ``strict`` and this machine can't confine.
     """
-    made = render_scripts(project, scripts(project), jobs=jobs, sandbox=sandbox, progress=progress)
+    made = render_scripts(
+        project, scripts(project), jobs=jobs, sandbox=sandbox, progress=progress, keep=keep
+    )
     results = tuple(item for item in made.values() if isinstance(item, Result))
     findings = [item for item in made.values() if isinstance(item, Finding)]
     findings += [finding for result in results for finding in result.findings]
@@ -130,6 +136,7 @@ def render_scripts(
     jobs: int,
     sandbox: Mode | None = None,
     progress: Progress = lambda _: None,
+    keep: Cache | None = None,
 ) -> dict[str, Result | Finding]:
     """Draw the given scripts and return what each came to, in their order."""
     settings = project.settings.diagrams
@@ -137,7 +144,10 @@ def render_scripts(
     workers = jobs or len(os.sched_getaffinity(0))
     drawn_by = versions(engine)
     keys = {path: first_key(project, path, drawn_by) for path in paths}
-    found = {path: look_up(project, path, key) for path, key in keys.items()}
+    found: dict[str, Result | Finding | None] = {
+        path: look_up(project, path, key) or failures.kept(project.cache, path, key)
+        for path, key in keys.items()
+    }
     missing = [path for path in paths if found[path] is None]
     progress(f"{len(paths) - len(missing)} of {len(paths)} diagram scripts unchanged")
     mode = sandbox or settings.sandbox
@@ -155,7 +165,11 @@ def render_scripts(
 
     with ThreadPoolExecutor(workers) as pool:
         drawn = dict(zip(missing, pool.map(finish, missing), strict=True))
-    return {path: found[path] or drawn[path] for path in paths}
+    results = {path: found[path] or drawn[path] for path in paths}
+    for path, result in results.items():
+        if keep is not None and isinstance(result, Finding):
+            failures.keep(keep, keys[path], result)
+    return results
 
 
 def draw(project: Project, captured: Captured, engine: Engine) -> Result | Finding:
@@ -266,7 +280,7 @@ def look_up(project: Project, path: str, key: str) -> Result | None:
         )
         for number, fact in enumerate(facts["pictures"])
     )
-    findings = tuple(read_finding(path, item) for item in facts["findings"])
+    findings = tuple(failures.read_finding(path, item) for item in facts["findings"])
     return Result(path, pictures, True, inputs, findings)
 
 
@@ -277,20 +291,10 @@ def store(project: Project, key: str, result: Result) -> None:
             {name: value for name, value in asdict(picture).items() if name != "svg"}
             for picture in result.pictures
         ],
-        "findings": [
-            [item.code, item.message, int(item.severity), item.location.line]
-            for item in result.findings
-        ],
+        "findings": [failures.write_finding(item) for item in result.findings],
     }
     files = {f"{number}.svg": picture.svg for number, picture in enumerate(result.pictures)}
     files["facts"] = json.dumps(facts).encode()
     inputs = json.dumps(result.inputs).encode()
     project.cache.put(PICTURES, second_key(project, key, result.inputs), files)
     project.cache.put(INPUTS, key, {"inputs": inputs})
-
-
-def read_finding(path: str, item: list[object]) -> Finding:
-    """Read a stored finding, which stands at a line of the script or at all of it."""
-    code, message, severity, line = item
-    place = Location(path, int(str(line)))
-    return Finding(str(code), str(message), place, Severity(int(str(severity))))

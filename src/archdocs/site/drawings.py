@@ -50,9 +50,10 @@ def draw(project: Project, root: Path, folder: Path) -> tuple[Finding, ...]:
     settings = project.settings
     if not (root / settings.diagrams.folder).is_dir():
         return ()
-    cache = SeedingCache(project.cache, Cache(folder))
+    seed = Cache(folder)
+    seen = Project(root, settings, cache=SeedingCache(project.cache, seed))
     try:
-        return render_all(Project(root, settings, cache=cache), jobs=1).findings
+        return render_all(seen, jobs=1, keep=seed).findings
     except ArchdocsError:
         return ()
 
