@@ -62,6 +62,7 @@ def publish(
     listed = [
         (entry, everywhere.seen_in(folder.path / entry.version.slug, entry.pages))
         for entry in entries
+        if not entry.version.hidden
     ]
     records = everywhere.page(project.name, listed)
     pages = {entry.version.ref: entry.pages for entry in entries}
