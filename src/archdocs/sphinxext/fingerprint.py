@@ -189,10 +189,11 @@ def content_of(env: BuildEnvironment, docname: str) -> str:
 def laid_out_by(app: Sphinx) -> Iterator[str]:
     """Yield what every page depends on besides the documents.
 
-    That is when it was built, where the theme says so, and the project's own templates and
-    static files, whose digests are in the addresses that pages load them from.
+    That is the theme, when it was built, where the theme says so, and the project's own
+    templates and static files, whose digests are in the addresses that pages load them from.
     """
     config = app.config
+    yield f"{config.html_theme} {json.dumps(config.html_theme_options, default=str)}"
     yield os.environ.get("SOURCE_DATE_EPOCH", "") if config.html_last_updated_fmt else ""
     for name in (*config.templates_path, *config.html_static_path):
         top = Path(app.confdir, name)
