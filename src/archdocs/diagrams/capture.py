@@ -193,8 +193,8 @@ class Inputs:
     def __init__(self, root: Path) -> None:
         self.start = str(root) + os.sep
         self.seen: set[str] = set()
-        # What the server has loaded is the library's; to look at it in every child would cost
-        # more than most scripts, because memory that is shared until touched is copied then.
+        # What the server has loaded is the library's; to look at it in every child would copy
+        # memory that is shared until touched.
         self.known = frozenset(sys.modules)
 
     def listen(self) -> None:
