@@ -17,7 +17,6 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from attacks import ATTACKS, MODULES
 from PIL import Image
 
 from archdocs.diagrams.render import Result, render_script
@@ -27,6 +26,8 @@ from archdocs.project import Project
 from archdocs.settings import DiagramSettings, Settings
 from archdocs.system import bubblewrap, process, sandbox
 from archdocs.system.cache import Cache
+from attacks import ATTACKS, MODULES
+
 
 @pytest.fixture
 def outside(tmp_path: Path) -> Path:
@@ -335,7 +336,8 @@ def test_hidden_pictures_are_no_icons(project: Project, outside: Path) -> None:
 
 
 HOSTILE_TEXT = [
-    "<script>alert(1)</script>", "]]><script>", "&lt;script&gt;", "\x1b[31m\u202ered", "{{ 7 * 7 }}",
+    "<script>alert(1)</script>", "]]><script>", "&lt;script&gt;", "\x1b[31m\u202ered",
+    "{{ 7 * 7 }}",
     "![x](javascript:alert(1))", "`", "[a]: javascript:x", "</title><img src=x onerror=alert(1)>",
     "\\N\\G\\l", "\\", '"', "<b>", "<<b>bold</b>>", "\ud800", "a" * 5000, "\n\n# heading",
 ]  # fmt: skip

@@ -32,10 +32,10 @@ PAYLOADS = [
     '<set attributeName="onclick" to="alert(1)"/>',
     '<iframe src="https://evil.example"/>',
     '<g xml:base="https://evil.example/"/>',
-    '<g style="background:image-set(\'https://evil.example/x\' 1x)"/>',
-    '<g style="background:image(\'https://evil.example/x\')"/>',
-    '<g style="background:src(\'https://evil.example/x\')"/>',
-    '<g style="background:-webkit-cross-fade(\'https://evil.example/x\')"/>',
+    "<g style=\"background:image-set('https://evil.example/x' 1x)\"/>",
+    "<g style=\"background:image('https://evil.example/x')\"/>",
+    "<g style=\"background:src('https://evil.example/x')\"/>",
+    "<g style=\"background:-webkit-cross-fade('https://evil.example/x')\"/>",
     '<g style="background:u/**/rl(https://evil.example/x)"/>',
     "<style><g/>.a{fill:red}@import 'https://evil.example/x'</style>",
     '<title><style>.a{fill:red}</style><g onload="x"/><script>alert(1)</script></title>',
@@ -105,15 +105,19 @@ def test_a_title_is_words_alone() -> None:
 
 def bomb(levels: int, width: int) -> str:
     parts = ['<g id="l0"><rect width="1"/></g>']
-    for level in range(1, levels):
-        parts.append(f'<g id="l{level}">{f"""<use href="#l{level - 1}"/>""" * width}</g>')
+    parts += [
+        f'<g id="l{level}">{f"""<use href="#l{level - 1}"/>""" * width}</g>'
+        for level in range(1, levels)
+    ]
     return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(parts)}</svg>'
 
 
 def test_parts_may_not_multiply() -> None:
     for text in (
         bomb(12, 10),
-        "<svg>" + "".join(f'<g id="l{n}"><use href="#l{n + 1}"/></g>' for n in range(3000)) + "</svg>",
+        "<svg>"
+        + "".join(f'<g id="l{n}"><use href="#l{n + 1}"/></g>' for n in range(3000))
+        + "</svg>",
         '<svg><g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g></svg>',
         '<svg><g id="a"><use href="#a"/></g></svg>',
     ):

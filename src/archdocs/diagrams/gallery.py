@@ -29,7 +29,11 @@ def write(project: Project, results: Iterable[Result], output: Path | None) -> t
     Raises :class:`EnvironmentFault` when the disk refuses, or where a repository put a link
     in the place of the folder, and what :func:`archdocs.system.outputs.straight` does.
     """
-    folder = state_folder(project.root) / FOLDER if output is None else straight(project.root, output.absolute())
+    folder = (
+        state_folder(project.root) / FOLDER
+        if output is None
+        else straight(project.root, output.absolute())
+    )
     if output is None and folder.is_symlink():
         raise EnvironmentFault(
             f"{folder} is a symbolic link", hint="remove it and run the command again"

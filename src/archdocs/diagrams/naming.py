@@ -45,7 +45,6 @@ def differing(scripts: Mapping[str, Iterable[Part]]) -> Iterator[Finding]:
                 part = parts[0]
                 yield codes.NAMES.at(
                     Location(script, part.line),
-                    f"`{target}` is called “{part.label}” here"
-                    f" and “{other.label}” in {first}",
+                    f"`{target}` is called “{part.label}” here and “{other.label}” in {first}",
                 )
             known[target] = (first, other, before | names)
