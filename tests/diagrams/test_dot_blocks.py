@@ -6,8 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archdocs.diagrams.dotblock import draw_block
+from archdocs.diagrams.dotsource import BadDot, clean
 from archdocs.diagrams.render import Picture
 from archdocs.finding import Finding, Location
 from archdocs.project import Project
@@ -71,7 +74,7 @@ def test_a_block_becomes_a_picture_with_words_of_its_own(project: Project) -> No
     assert all(name.startswith(made.uid) for name in re.findall(r' id="([^"]*)"', svg))
     assert all(name.startswith(made.uid) for name in re.findall(r"url\(#([^)]*)\)", svg))
     assert drawn(project, text) == made
-    assert drawn(project, text + " ").uid != made.uid
+    assert drawn(project, text.replace("A & B", "A")).uid != made.uid
 
 
 @pytest.mark.parametrize(
@@ -81,6 +84,8 @@ def test_a_block_becomes_a_picture_with_words_of_its_own(project: Project) -> No
         '"ima" + "ge"="x.png"',
         '"ima\\\nge"="x.png"',
         "shapefile=x",
+        'image /**/ = "x.png"',
+        "image\n//\n=x",
         'label=<<table><tr><td><IMG SRC="x"/></td></tr></table>>',
     ],
 )
@@ -88,13 +93,49 @@ def test_a_block_reads_no_files(project: Project, attribute: str) -> None:
     found = draw_block(project, f"digraph {{ a [{attribute}] }}", Location("x.md", 5))
     assert isinstance(found, Finding)
     assert found.code == "diagram.graphviz-invalid"
-    assert "can't use files" in found.message
+    assert "can't use files" in found.message or "HTML is not well-formed" in found.message
+
+
+def test_what_only_looks_like_a_file_is_text(project: Project) -> None:
+    made = drawn(project, 'digraph { a [label="image = x"] // image=y\n b [label=<<b>B</b>>] }')
+    assert made.alt == "Graph: 2 elements, 0 connections. image = x. B"
+
+
+def test_a_comment_ends_no_label(project: Project) -> None:
+    text = 'digraph { a [label=<a<!-- < --> > >, shapefile="x"] }'
+    assert isinstance(draw_block(project, text, Location("x.md", 5)), Finding)
+
+
+def test_the_layout_that_a_page_asks_for(project: Project) -> None:
+    text = "digraph { a -> b -> c -> a }"
+    round_ = draw_block(project, text, Location("x.md", 5), "circo")
+    assert isinstance(round_, Picture)
+    assert round_.uid != drawn(project, text).uid
+
+
+PIECES = st.sampled_from(
+    ["digraph", "{", "}", "a", '"b c"', "->", "--", "[", "]", "=", ";", ",", "label", "image", "+",
+     "<b>", "<", ">", "//", "/*", "*/", "\n", "\\", '"', "#", "1.5", ":", "subgraph", "é", "<!--"]
+)  # fmt: skip
+
+
+@settings(max_examples=150)
+@given(st.lists(PIECES, max_size=30).map(" ".join) | st.text(max_size=60))
+def test_what_is_written_anew_names_no_files(text: str) -> None:
+    try:
+        made = clean(f"digraph {{ {text} }}")
+    except BadDot:
+        return
+    bare = re.sub(r'"(?:[^"\\]|\\.)*"', '""', made.dot, flags=re.DOTALL)
+    assert not re.search(r"\b(image|shapefile|imagepath|fontpath)\b", bare)
+    assert "/*" not in bare
+    assert "//" not in bare
 
 
 @pytest.mark.parametrize("name", ["graphviz-pure", "pygraphviz"])
 def test_every_engine_draws_the_same_and_says_what_is_wrong(tmp_path: Path, name: str) -> None:
-    settings = Settings(diagrams=DiagramSettings(engine=name))  # type: ignore[arg-type]
-    project = Project(tmp_path, settings, cache=Cache(tmp_path / "cache"))
+    chosen = Settings(diagrams=DiagramSettings(engine=name))  # type: ignore[arg-type]
+    project = Project(tmp_path, chosen, cache=Cache(tmp_path / "cache"))
     made = drawn(project, 'digraph { a [label="Cart"]; a -> order }')
     assert made.alt == "Graph: 2 elements, 1 connections. Cart → order"
     assert ">order</text>" in made.svg.decode()

@@ -13,6 +13,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 from archdocs.diagrams import codes, engines, sanitize
+from archdocs.diagrams.dotsource import BadDot, clean
 from archdocs.diagrams.engines import Engine
 from archdocs.diagrams.outline import escape
 from archdocs.diagrams.render import CODE_VERSION, Picture
@@ -24,36 +25,40 @@ from archdocs.system.cache import digest
 
 __all__ = ["draw_block"]
 
-LARGEST = 64_000
 LONGEST_ALT = 400
 CACHED = "dot-block"
-#: How DOT takes a quoted word apart, which could hide one.
-JOINTS = re.compile(r'\\\r?\n|"\s*\+\s*"')
-FILES = re.compile(r"\b(image|imagepath|shapefile|fontpath|stylesheet|_background)\"?\s*=|<\s*img")
+#: Attributes that name files; others that can't be shown are left out without a word.
+FILES = frozenset({"image", "imagepath", "shapefile", "fontpath", "stylesheet", "_background"})
 REFERENCE = re.compile(r"url\(\s*#([\w.:-]+)\s*\)")
 ROLES = ("node", "edge", "cluster")
 
 
-def draw_block(project: Project, text: str, location: Location) -> Picture | Finding:
+def draw_block(
+    project: Project, text: str, location: Location, layout: str = ""
+) -> Picture | Finding:
     """Draw a block whose first line stands at ``location``, or take it from the cache.
+
+    ``layout`` is the way of laying it out that the page asks for: ``circo``, ``neato`` ….
 
     Raises :class:`archdocs.errors.EnvironmentFault` when no engine is installed.
     """
-    if len(text) > LARGEST:
-        return codes.GRAPHVIZ.at(location, "the block is longer than 64,000 letters")
-    named = FILES.search(JOINTS.sub("", text).lower())
-    if named:
-        word = named[1] or "img"
-        return codes.GRAPHVIZ.at(location, f"a block in a page can't use files ({word})")
+    try:
+        cleaned = clean(text, layout)
+    except BadDot as error:
+        return codes.GRAPHVIZ.at(line_of(location, error.line), str(error))
+    for line, name in cleaned.left_out:
+        if name.lower() in FILES:
+            message = f"a block in a page can't use files ({name})"
+            return codes.GRAPHVIZ.at(line_of(location, line), message)
     engine = engines.choose(project.settings.diagrams.engine)
-    key = digest(text, CODE_VERSION, engine.name, str(engine.version()))
+    key = digest(cleaned.dot, CODE_VERSION, engine.name, str(engine.version()))
     known = project.cache.get(CACHED, key)
     if known is not None:
         return Picture(svg=known["svg"], **json.loads(known["facts"]))
     limit = float(max(5, project.settings.diagrams.timeout))
     try:
         with tempfile.TemporaryDirectory(prefix="archdocs-") as scratch:
-            raw = engine.draw(with_defaults(text), cwd=Path(scratch), timeout=limit)
+            raw = engine.draw(cleaned.dot, cwd=Path(scratch), timeout=limit)
         made = finish(raw, "ag" + key[:10], engine)
     except (RenderFailed, sanitize.BadSvg) as error:
         return failure(str(error), location)
@@ -62,28 +67,21 @@ def draw_block(project: Project, text: str, location: Location) -> Picture | Fin
     return made
 
 
-def with_defaults(text: str) -> str:
-    """Have text measured as Arial, on no ground of its own, as in other pictures.
-
-    A node without a label shows its name; one engine forgets that. What the block says wins.
-    """
-    head, brace, body = text.partition("{")
-    if not brace or '"' in head:
-        return text
-    ours = 'graph [fontname="Arial" bgcolor="transparent"]; edge [fontname="Arial"];'
-    return f'{head}{{ {ours} node [fontname="Arial" label="\\N"]; {body}'
+def line_of(location: Location, line: int) -> Location:
+    """Return the place of a line of the block, counted from 1."""
+    return Location(location.path, location.line + line - 1 if location.line else 0)
 
 
 def failure(message: str, location: Location) -> Finding:
     """Make the finding, at the line that the engine names."""
     found = re.search(r"in line (\d+)", message)
-    line = location.line + int(found[1]) - 1 if found and location.line else location.line
+    place = line_of(location, int(found[1])) if found else location
     said = message.partition("): ")[2] or message
     if found:
         said = f"syntax error{said.partition(found[0])[2]}"
     elif "DotError" in said:
         said = "it can't be read as DOT"
-    return codes.GRAPHVIZ.at(Location(location.path, line), said[:300])
+    return codes.GRAPHVIZ.at(place, said[:300])
 
 
 def finish(raw: bytes, uid: str, engine: Engine) -> Picture:

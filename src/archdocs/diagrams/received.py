@@ -244,6 +244,8 @@ def is_html(label: str) -> bool:
     """
     if len(label) < 2 or not (label.startswith("<") and label.endswith(">")):
         return False
+    if "<!" in label:  # In a comment, DOT's scanner counts no brackets.
+        return False
     depth = 0
     for position, letter in enumerate(label):
         depth += (letter == "<") - (letter == ">")

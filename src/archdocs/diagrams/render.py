@@ -26,7 +26,7 @@ from archdocs.system.policy import Enforced, Mode
 __all__ = ["Picture", "RenderReport", "Result", "render_all", "render_script", "scripts"]
 
 #: Changes whenever the same graph would come out as another picture.
-CODE_VERSION = "6"
+CODE_VERSION = "7"
 INPUTS, PICTURES = "diagram-inputs", "diagram"
 Progress = Callable[[str], None]
 

@@ -6,6 +6,7 @@ The directives stay Sphinx's own, with their options; the picture and its words 
 from __future__ import annotations
 
 import weakref
+from pathlib import Path
 
 from docutils import nodes
 from docutils.statemachine import StringList
@@ -39,6 +40,12 @@ class GraphvizDirective(original.Graphviz):
 
     def run(self) -> list[nodes.Node]:
         """Let the original read the block, then put a picture in its place."""
+        if self.arguments:
+            root = PROJECTS[self.config].root
+            path = Path(self.env.relfn2path(self.arguments[0])[1]).resolve()
+            if not path.is_relative_to(root):
+                found = codes.GRAPHVIZ.at(Location(""), "the file is outside of the project")
+                return [refused(self, original.graphviz("", code=self.arguments[0]), found)]
         return [drawn(self, node, 0) for node in super().run()]
 
 
@@ -64,7 +71,10 @@ def picture_of(directive: SphinxDirective, node: original.graphviz, line: int) -
     """Return the picture of a graph, or what is wrong with it beside its source."""
     path = node.get("filename") or ""
     try:
-        found = draw_block(PROJECTS[directive.config], node["code"], Location(path, line))
+        options: dict[str, str] = node.get("options") or {}
+        layout = str(options.get("graphviz_dot", ""))
+        place = Location(path, line)
+        found = draw_block(PROJECTS[directive.config], node["code"], place, layout)
     except ArchdocsError as error:
         found = codes.GRAPHVIZ.at(Location(path), f"{error.message} ({error.hint})")
     if isinstance(found, Finding):
