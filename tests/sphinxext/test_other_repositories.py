@@ -22,6 +22,8 @@ from archdocs.records.elsewhere import Elsewhere, FarRecord, records_of
 from archdocs.records.fetch_inventories import fetch
 from archdocs.settings import Repository
 from archdocs.system.inventory import BadInventory, labels
+from archdocs.system.scriptnotes import notes
+from archdocs.system.tree import WorkTree
 from sphinxrun import build
 from support import Repo
 
@@ -185,3 +187,35 @@ def test_names_that_nobody_knows(repo: Repo) -> None:
         fetch(Project.discover(repo.path), ["paymets"])
     with pytest.raises(EnvironmentFault, match="can't be fetched"):
         fetch(Project.discover(repo.path), ["payments"])
+
+
+@pytest.mark.parametrize("path", ["archdocs.toml", ".git/hooks/x", "Makefile", "a.inv"])
+def test_an_inventory_takes_no_other_place(repo: Repo, tmp_path: Path, path: str) -> None:
+    (tmp_path / "objects.inv").write_bytes(packed("adr-1 std:label -1 adr/1.html ADR-1: X"))
+    repo.write("Makefile", "all:\n")
+    (repo.path / "a.inv").symlink_to("Makefile")
+    with served(tmp_path) as address:
+        text = section(address).replace("inventories/payments.inv", path)
+        repo.write("archdocs.toml", text)
+        with pytest.raises(UsageError, match="is no place for the inventory"):
+            fetch(Project.discover(repo.path), ())
+    assert (repo.path / "archdocs.toml").read_text() == text
+    assert (repo.path / "Makefile").read_text() == "all:\n"
+
+
+def test_lines_that_would_take_for_ever(tmp_path: Path) -> None:
+    number = "1" * 4990
+    lines = ("a" + " " * 300_000, " " * 300_000, "a std:label" * 90_000, f"adr-{'1' * 4400}"
+             f" std:label -1 x.html ADR-{'1' * 400}: X", "a b std:label -1 y.html#$ -")  # fmt: skip
+    assert labels(packed(*lines))["a b"].address == "y.html#a b"
+    far = f"adr-{number[:2000]}"
+    (tmp_path / "p.inv").write_bytes(packed(f"{far} std:label -1 x.html {far}: X"))
+    known = {"payments": Repository("https://docs.net/", "p.inv")}
+    elsewhere = Elsewhere.of(known, WorkTree(tmp_path))
+    assert elsewhere.find("payments:1") is None
+    assert elsewhere.find(f"payments:{number}") is None
+
+
+def test_a_comment_of_one_long_word() -> None:
+    found = notes(b"f()  # archdocs: " + b"a" * 300_000 + b"\ng()  # archdocs: src owner=me\n")
+    assert [(each.targets, each.owner) for each in found] == [((), ""), (("src",), "me")]

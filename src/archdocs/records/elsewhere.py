@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Elsewhere", "FarRecord", "far_records"]
 
-RECORD = re.compile(r"(?P<prefix>[a-z][a-z0-9./-]*-)(?P<number>\d+)\Z")
+RECORD = re.compile(r"(?P<prefix>[a-z][a-z0-9./-]*-)(?P<number>[0-9]{1,18})\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Elsewhere:
             return None
         entries = self.listed[name]
         entry = entries.get(ident.lower())
-        if entry is None and ident.isascii() and ident.isdigit():
+        if entry is None and re.fullmatch(r"[0-9]{1,18}", ident):
             numbers = {key: RECORD.match(key) for key in entries}
             keys = [
                 key

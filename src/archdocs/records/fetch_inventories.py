@@ -48,6 +48,7 @@ def fetch(project: Project, names: Sequence[str]) -> tuple[Fetched, ...]:
     found = []
     for name in dict.fromkeys(names or known):
         path = posixpath.normpath(known[name].inventory)
+        refuse(project, name, path)
         data = got(known[name].url.rstrip("/") + "/objects.inv")
         edits[path] = data
         before = project.worktree.read(path)
@@ -57,6 +58,27 @@ def fetch(project: Project, names: Sequence[str]) -> tuple[Fetched, ...]:
         whole: Mapping[str, bytes | None] = dict(edits)
         files.edit_together(project.root, whole)
     return tuple(found)
+
+
+def refuse(project: Project, name: str, path: str) -> None:
+    """Refuse to write what another site says over anything but an inventory.
+
+    Its first lines are that site's to choose, and a shell would run them.
+
+    Raises :class:`UsageError`.
+    """
+    target = project.root / path
+    real, root = target.resolve(), project.root.resolve()
+    inside = real.is_relative_to(root) and target.parent.resolve() / target.name == real
+    parts = real.relative_to(root).parts if inside else ()
+    before = project.worktree.read(path) if inside and target.exists() else None
+    foreign = inside and target.exists() and not (before or b"").startswith(inventory.FIRST)
+    if not inside or ".git" in (part.lower() for part in parts) or foreign:
+        raise UsageError(
+            f"`{path}` is no place for the inventory of {name}: it is outside the project, git's, "
+            "a link or another file",
+            hint=f"name a file of its own as `inventory` of [repositories.{name}]",
+        )
 
 
 def got(url: str) -> bytes:

@@ -16,7 +16,13 @@ __all__ = ["LARGEST", "BadInventory", "Entry", "labels"]
 LARGEST = 4 << 20
 LARGEST_UNPACKED = 32 << 20
 FIRST = b"# Sphinx inventory version 2"
-LINE = re.compile(r"(?P<name>.+?)\s+std:label\s+-?\d+\s+(?P<address>\S*)\s+(?P<title>.*)")
+#: Runs of white space are taken whole: a long one would be tried from each of its places.
+LINE = re.compile(
+    r"(?P<name>\S+(?:\s++(?!std:label\s)\S+)*+)\s++std:label\s++-?\d++\s++"
+    r"(?P<address>\S*+)\s++(?P<title>.*)"
+)
+#: Characters of a line beyond which it is no name of a page; Sphinx's own have some hundred.
+LONGEST = 5000
 
 
 class BadInventory(ValueError):
@@ -49,7 +55,7 @@ def labels(data: bytes) -> dict[str, Entry]:
         raise BadInventory("is cut off, or too large")
     found = {}
     for line in text.split("\n"):
-        entry = LINE.fullmatch(line)
+        entry = LINE.fullmatch(line) if len(line) <= LONGEST else None
         if entry:
             name, address = entry["name"], entry["address"]
             if address.endswith("$"):

@@ -22,7 +22,7 @@ LONGEST_TARGET, LONGEST_OWNER = 300, 100
 MOST_NOTES = 1000
 LARGEST_SCRIPT = 1 << 20
 COMMENT = re.compile(r"#[ \t]*archdocs:(.*)", re.DOTALL)
-SETTING = re.compile(r'([A-Za-z][\w-]*)=("[^"]*"|\S*)')
+SETTING = re.compile(r'(?<![\w-])([A-Za-z][\w-]{0,60})=("[^"]*"|\S*)')
 #: Comments with these speak of the script as a whole, or to the one who checks it.
 ELSEWHERE = re.compile(r"\s*ignore\b|.*\b(?:covers|snippet|expires|review-every)=")
 #: Tokens that are no code on a line.
