@@ -202,3 +202,11 @@ def test_scripts_that_break_or_are_not_there(repo: Repo) -> None:
     with pytest.raises(UsageError):
         diagram_diff(project, "--upload-pack=x")
     assert not Path(repo.path, "out").exists()
+
+
+def test_names_of_files_and_diagrams_steer_nothing() -> None:
+    odd = Changed("a`\x1b[2J\u202e.py", "a.py", "x\n**y**", "added")
+    text = told.to_text(Difference((odd,), 1, ()))
+    assert text.isprintable()
+    marked = told.to_markdown(Difference((odd,), 1, ()))
+    assert marked == r"**x \*\*y\*\*** (a\` \[2J .py): added"

@@ -8,6 +8,7 @@ and pages are built without a network.
 from __future__ import annotations
 
 import difflib
+import functools
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Elsewhere", "FarRecord", "far_records"]
 
+#: Names that are looked through for a near one, and characters of what is looked for.
+MOST_COMPARED, LONGEST = 2000, 80
 RECORD = re.compile(r"(?P<prefix>[a-z][a-z0-9./-]*-)(?P<number>[0-9]{1,18})\Z")
 
 
@@ -84,18 +87,24 @@ class Elsewhere:
         entries = self.listed[name]
         entry = entries.get(ident.lower())
         if entry is None and re.fullmatch(r"[0-9]{1,18}", ident):
-            numbers = {key: RECORD.match(key) for key in entries}
-            keys = [
-                key
-                for key, found in numbers.items()
-                if found and int(found["number"]) == int(ident)
-                and found["prefix"] == f"{kind or 'adr'}-"
-            ]  # fmt: skip
+            keys = self.numbered.get((name, f"{kind or 'adr'}-", int(ident)), [])
             entry = entries[keys[0]] if len(keys) == 1 else None
         if entry is None:
             return None
         shown = entry.title.partition(": ")[0] if ": " in entry.title else entry.name.upper()
         return FarRecord(f"{name}:{shown}", entry.title, self.address(name, entry))
+
+    @functools.cached_property
+    def numbered(self) -> dict[tuple[str, str, int], list[str]]:
+        """The ids of each repository's records, by what stands before their number, and it."""
+        found: dict[tuple[str, str, int], list[str]] = {}
+        for name, entries in self.listed.items():
+            for key in entries:
+                parts = RECORD.match(key)
+                if parts:
+                    place = (name, parts["prefix"], int(parts["number"]))
+                    found.setdefault(place, []).append(key)
+        return found
 
     def address(self, name: str, entry: Entry) -> str:
         """Return the whole address of a record's page, which stays on its site."""
@@ -106,7 +115,8 @@ class Elsewhere:
     def suggest(self, ref: str) -> str:
         """Return ``; did you mean `payments:ADR-0003`?`` where a name is near."""
         name, _, ident = ref.partition(":")
-        near = difflib.get_close_matches(ident.lower(), self.listed.get(name, {}), 1, 0.5)
+        names = list(self.listed.get(name, {}))[:MOST_COMPARED]
+        near = difflib.get_close_matches(ident.lower()[:LONGEST], names, 1, 0.5)
         found = self.find(f"{name}:{near[0]}") if near else None
         return f"; did you mean `{found.name}`?" if found else ""
 

@@ -27,7 +27,7 @@ def to_text(difference: Difference) -> str:
     """Return a line for each change, under a line for each diagram."""
     lines = []
     for each in difference.changed:
-        lines.append(f"{each.script}: {each.name}: {summary(each)}")
+        lines.append(one_line(f"{each.script}: {each.name}: {summary(each)}"))
         lines += [f"  {sign} {role}  {text}" for sign, role, text in rows(each)]
     return "\n".join(lines) or "no diagram says anything else"
 
@@ -36,7 +36,8 @@ def to_markdown(difference: Difference) -> str:
     """Return the same as a list, for a comment."""
     lines = []
     for each in difference.changed:
-        lines += [f"**{escape(each.name)}** (`{each.script}`): {summary(each)}", ""]
+        name, script = escape(one_line(each.name)), escape(one_line(each.script))
+        lines += [f"**{name}** ({script}): {escape(one_line(summary(each)))}", ""]
         lines += [f"- `{sign}` {role} {escape(text)}" for sign, role, text in rows(each)]
         lines.append("")
     return "\n".join(lines).rstrip() or "No diagram says anything else."
