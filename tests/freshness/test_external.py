@@ -13,6 +13,7 @@ import pytest
 from archdocs.finding import Finding, Severity
 from archdocs.freshness.audit import Request, audit
 from archdocs.project import Project
+from archdocs.sphinxext.outside import leads_inside, proxied
 from archdocs.system.markup.addresses import web_addresses
 from support import Repo
 
@@ -170,3 +171,29 @@ def test_a_private_network_is_not_asked(repo: Repo, host: Host) -> None:
 )
 def test_which_addresses_a_text_has(path: str, text: str, addresses: list[str]) -> None:
     assert [url for _, url in web_addresses(text, path)] == addresses
+
+
+@pytest.mark.parametrize(
+    "host", ["127.1", "0x7f000001", "2130706433", "10.1", "[::1]", "169.254.1"]
+)
+def test_an_inner_address_in_any_spelling_is_inner(host: str) -> None:
+    assert leads_inside(f"http://{host}/", look_up=False)
+
+
+def test_only_what_a_proxy_is_asked_for_is_looked_up_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "http_proxy",
+        "https_proxy",
+        "all_proxy",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.setenv("NO_PROXY", "inner.example")
+    assert not proxied("http://any.example/")
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    assert proxied("http://any.example/")
+    assert not proxied("http://inner.example/")
+    assert not proxied("https://any.example/")

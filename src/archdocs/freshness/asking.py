@@ -62,7 +62,6 @@ def ask(addresses: Sequence[str], settings: ExternalSettings) -> dict[str, Answe
             "pause": settings.pause / 1000,
             "limit": settings.limit,
             "private": settings.private,
-            "proxied": any(name.upper() in WAY_OUT for name in around),
         }
         order = {"addresses": list(addresses), "manners": manners}
         (source / "order.json").write_text(json.dumps(order), "utf-8")

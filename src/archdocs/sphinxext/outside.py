@@ -6,6 +6,7 @@ extension. No file of the user's project, and no ``conf.py``, is read beside the
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import json
 import socket
@@ -35,11 +36,10 @@ class Manners:
     Times are in seconds; ``end`` is one of :func:`time.monotonic`.
     """
 
-    def __init__(self, *, pause: float, limit: float, private: bool, proxied: bool) -> None:
+    def __init__(self, *, pause: float, limit: float, private: bool) -> None:
         self.pause = pause
         self.end = time.monotonic() + limit
         self.private = private
-        self.proxied = proxied
         self.lock = threading.Lock()
         self.free: dict[str, float] = {}
         self.busy: set[str] = set()
@@ -78,7 +78,7 @@ class Manners:
         """Refuse to ask when the time is over, and in private networks."""
         if time.monotonic() > self.end:
             raise requests.exceptions.Timeout("there was no time left to ask")
-        if not self.private and leads_inside(url, look_up=not self.proxied):
+        if not self.private and leads_inside(url, look_up=not proxied(url)):
             raise requests.exceptions.Timeout("it leads into a private network")
 
     def refuse_to_wait(self, answer: requests.Response) -> None:
@@ -105,11 +105,18 @@ def later(request: Any, seconds: float) -> requests.Response:
 def leads_inside(url: str, *, look_up: bool) -> bool:
     """Say whether a host is, or is called by, an address that is not everybody's."""
     host = urlsplit(url).hostname or ""
+    with contextlib.suppress(OSError, ValueError):
+        host = socket.inet_ntoa(socket.inet_aton(host))  # 127.1 and 0x7f000001 are addresses too
     try:
         found = [host] if is_address(host) or not look_up else names_of(host)
     except OSError:
         return False  # the request will say so itself
     return any(is_address(each) and not ipaddress.ip_address(each).is_global for each in found)
+
+
+def proxied(url: str) -> bool:
+    """Say whether this address is asked for by a proxy, which then looks its host up."""
+    return bool(requests.utils.select_proxy(url, requests.utils.get_environ_proxies(url)))
 
 
 def names_of(host: str) -> list[str]:
