@@ -209,4 +209,7 @@ def test_names_of_files_and_diagrams_steer_nothing() -> None:
     text = told.to_text(Difference((odd,), 1, ()))
     assert text.isprintable()
     marked = told.to_markdown(Difference((odd,), 1, ()))
-    assert marked == r"**x \*\*y\*\*** (a\` \[2J .py): added"
+    assert (
+        marked
+        == "**x \\*\\*y\\*\\*** (a\\`\N{REPLACEMENT CHARACTER}\\[2J\N{REPLACEMENT CHARACTER}.py): added"
+    )

@@ -53,7 +53,7 @@ def remove(folder: Path) -> None:
 
 def opened(name: str, *, at: int | None = None) -> int:
     """Open a folder, which is no link, for everything that its owner may do."""
-    with contextlib.suppress(NotImplementedError, OSError):
+    with contextlib.suppress(OSError):
         if not os.path.islink(name) or at is not None:  # noqa: PTH114 - `at` holds no links
             os.chmod(name, 0o700, dir_fd=at)
     return os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=at)

@@ -16,6 +16,7 @@ from archdocs.diagrams.diff.verb import Changed, Difference
 from archdocs.diagrams.model import Graph
 from archdocs.diagrams.outline import edge_text, escape, node_text
 from archdocs.errors import EnvironmentFault
+from archdocs.reports.report import one_line
 from archdocs.system.files import write_atomic
 
 __all__ = ["FORMATS", "to_json", "to_markdown", "to_text"]
@@ -222,9 +223,3 @@ def side(graph: Graph, role: str, index: int | None) -> dict[str, Any] | None:
     if role == "node":
         made |= {"kind": graph.nodes[index].kind, "targets": list(graph.nodes[index].bound.targets)}
     return made
-
-
-def one_line(text: str) -> str:
-    """Return a text on one line, without what steers a terminal."""
-    shown = "".join(letter if letter.isprintable() else " " for letter in text)
-    return " ".join(shown.split())
