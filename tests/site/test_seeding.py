@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import randomhistories
 from archdocs.project import Project, shipped_templates
 from archdocs.site.drawings import draw
 from archdocs.site.standins import checked, replaced
@@ -403,11 +404,15 @@ def test_after_each_edit_the_pages_are_those_of_a_clean_build(seed: Builder, nam
 
 
 def history(builder: Builder, number: int, length: int, theme: str) -> None:
+    """Compare the versions of a chain; every other one is of random edits of random files."""
     chance = random.Random(number)
     tree = start(theme)
     for _ in range(length):
-        for name in chance.sample(list(EDITS), chance.randint(1, 4)):
-            EDITS[name](tree)
+        if number % 2:
+            randomhistories.step(chance, tree)
+        else:
+            for name in chance.sample(list(EDITS), chance.randint(1, 4)):
+                EDITS[name](tree)
         builder.compare(tree)
 
 
