@@ -214,6 +214,8 @@ EDITS: Mapping[str, Edit] = {
     ),
     "a page more": writing("docs/more/returns.rst", "Returns\n=======\n\n:doc:`/cart`\n"),
     "a page less": moving("docs/more/api.rst", ""),
+    "a linked page gone": moving("docs/terms.md", ""),
+    "a linked page moved": moving("docs/terms.md", "docs/words.md"),
     "a page moved": moving("docs/more/api.rst", "docs/more/interface.rst"),
     "another suffix": moving("docs/shared.inc", "docs/shared.txt"),
     "a page in another language": lambda tree: (
@@ -386,8 +388,8 @@ def seed(warm: Warm, drawn: Cache, tmp_path_factory: pytest.TempPathFactory) -> 
 
 #: What Sphinx itself gets wrong, or what a digest could miss; `make test-slow` tries the rest.
 TELLING = frozenset({
-    "a title", "a heading in Markdown", "a label that was missing", "a page less", "a page moved",
-    "a page in another language", "an included file", "a picture", "a term less",
+    "a title", "a heading in Markdown", "a label that was missing", "a linked page gone",
+    "a page moved", "a page in another language", "an included file", "a picture", "a term less",
     "another picture of the same name", "a page nobody lists", "quoted code", "a status",
     "a label twice", "what a node stands for", "a page that shows a diagram",
 })  # fmt: skip

@@ -17,6 +17,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
@@ -30,6 +31,7 @@ __all__ = [
     "forget_numbers",
     "in_any_order",
     "laid_out_by",
+    "linked_file",
     "names_in",
 ]
 
@@ -184,6 +186,19 @@ def content_of(env: BuildEnvironment, docname: str) -> str:
     for path in (source, *others):
         parts += [str(path), contents(path)]
     return digest(*parts)
+
+
+def linked_file(env: BuildEnvironment, node: addnodes.pending_xref) -> dict[str, bool]:
+    """Return the file that a link of MyST names, and whether it was there when it was read.
+
+    What kind of link is made depends on that, and nothing notes it.
+    """
+    if node.get("reftype") != "myst":
+        return {}
+    if node.get("refdomain") == "doc":
+        return {str(env.doc2path(node["reftarget"])): True}
+    path = str(node["reftarget"]).partition("#")[0]
+    return {env.relfn2path(path, node["refdoc"])[1]: False} if path else {}
 
 
 def laid_out_by(app: Sphinx) -> Iterator[str]:

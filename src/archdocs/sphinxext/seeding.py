@@ -33,6 +33,7 @@ from archdocs.sphinxext.fingerprint import (
     forget_numbers,
     in_any_order,
     laid_out_by,
+    linked_file,
     names_in,
 )
 from archdocs.sphinxext.leftovers import prune, read_index, tidy_index
@@ -86,12 +87,14 @@ class Seeding:
             for docname in sorted(env.found_docs - added - changed)
             if (known := self.documents.get(docname, {})).get("always", True)
             or known.get("digest") != content_of(env, docname)
+            or any(Path(path).is_file() != there for path, there in known["links"].items())
         ]
 
     def source_read(self, app: Sphinx, docname: str, content: list[str]) -> None:
         """Note a document that is being read."""
         self.reread.add(docname)
-        self.documents[docname] = {"always": bool(DATED.search(content[0])), "refs": []}
+        always = bool(DATED.search(content[0]))
+        self.documents[docname] = {"always": always, "refs": [], "links": {}}
 
     def include_read(self, app: Sphinx, path: Path, docname: str, content: list[str]) -> None:
         """Note what a document includes."""
@@ -106,6 +109,7 @@ class Seeding:
             for key, value in node.attributes.items():
                 if key not in ("refdoc", "ids", "classes"):
                     refs |= names_in(value)
+            known["links"] |= linked_file(app.env, node)
         known["refs"] = sorted(refs)
         for image in doctree.findall(nodes.image):
             # A name with any suffix may mean another file tomorrow.
