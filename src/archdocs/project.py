@@ -58,6 +58,9 @@ class Project:
         if found:
             option, name, message = found
             raise config.fault(self.root, ("records", option, name), f"`{name}` {message}")
+        wrong = self.settings.site.fault()
+        if wrong:
+            raise config.fault(self.root, ("site", wrong[0]), wrong[1])
 
     def check_kind(self, name: str, kinds: list[str], keys: tuple[str, ...]) -> None:
         """Refuse a kind of records that there is no file of.

@@ -8,6 +8,7 @@ page are all made from these declarations.
 from __future__ import annotations
 
 import dataclasses
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -151,6 +152,11 @@ class SiteSettings:
     inputs: tuple[str, ...] = option(
         (), "Paths that a version's pages depend on; when empty, the whole tree."
     )
+    pre_build: tuple[str, ...] = option(
+        (),
+        "Commands that make files of a version before Sphinx reads it, such as"
+        " `python docs/generate.py`; confined, in the version's own tree, without a shell.",
+    )
     sandbox: Literal["auto", "strict", "off"] = option(
         "auto", "Confinement of the Sphinx process of each version."
     )
@@ -160,6 +166,17 @@ class SiteSettings:
         False, "Keep raw HTML and scripts that pages contain; only where you trust every author."
     )
     url: str = option("", "Address the site is published at, for canonical links.")
+
+    def fault(self) -> tuple[str, str] | None:
+        """Return the option and what is wrong with its value, ``None`` if nothing is."""
+        for command in self.pre_build:
+            try:
+                words = shlex.split(command)
+            except ValueError as error:
+                return "pre-build", f"`{command}` is no command: {str(error).lower()}"
+            if not words:
+                return "pre-build", "an empty command"
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ __all__ = [
     "LFS_POINTER",
     "NO_DOCS",
     "PATH_REFUSED",
+    "PRE_BUILD",
     "RULES",
     "SUBMODULE",
     "THEME_MISSING",
@@ -113,6 +114,24 @@ Does not fire: a large site that takes ten of its fifteen minutes.
 Raise `site.timeout`, or find what waits.
 """,
 )
+PRE_BUILD = Rule(
+    "site.pre-build",
+    Severity.ERROR,
+    "A command that makes files of a version failed.",
+    """\
+Fires when a command of `pre-build` under `[site]` ends with another status than 0, or is not
+installed. The message has the command, its status and time, and the last that it said; the place
+is the line of the script that failed, where Python says so. Sphinx is not run for that version.
+
+Fires: `pre-build = ["python docs/generate.py"]`, and `v1.0` has no `docs/generate.py`.
+
+Does not fire: the command warns and ends with 0.
+
+The command runs in the version's tree, confined: it writes there only, and has no network unless
+`network = true`. Where old versions lack the script, ask first:
+`pre-build = ["sh -c 'if [ -f docs/generate.py ]; then python docs/generate.py; fi'"]`.
+""",
+)
 UNREADABLE = Rule(
     "site.unreadable",
     Severity.ERROR,
@@ -199,6 +218,7 @@ RULES: tuple[Rule, ...] = (
     THEME_MISSING,
     BUILD_FAILED,
     TIMEOUT,
+    PRE_BUILD,
     UNREADABLE,
     SUBMODULE,
     LFS_POINTER,

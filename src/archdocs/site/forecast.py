@@ -24,13 +24,14 @@ class Forecast:
 
     ``action`` is ``build``, ``copy`` (its pages are in the cache) or ``nothing``. ``why`` names
     what differs from its last build. ``seconds`` is an estimate from builds before, ``None``
-    where there were none.
+    where there were none. ``commands`` are run before Sphinx, as ``pre-build`` says.
     """
 
     planned: Planned
     action: str
     why: tuple[str, ...]
     seconds: float | None
+    commands: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -65,7 +66,8 @@ def forecast(
             found.append(Forecast(item, "copy", ("its pages are in the cache",), 0.0))
         else:
             seconds = last.seconds if last and last.seconds else usual
-            found.append(Forecast(item, "build", reasons(item, last), seconds))
+            commands = project.settings.site.pre_build
+            found.append(Forecast(item, "build", reasons(item, last), seconds, commands))
     return tuple(found)
 
 
@@ -91,6 +93,8 @@ def as_text(found: Sequence[Forecast]) -> str:
     waiting = [each for each in found if each.action == "build"]
     times = [each.seconds for each in waiting if each.seconds is not None]
     known = f", about {sum(times):.0f} s on one core" if times else ""
+    commands = dict.fromkeys(command for each in waiting for command in each.commands)
+    lines += [f"in each that is built, first: {command}" for command in commands]
     return "\n".join([*lines, f"{len(waiting)} of {len(found)} versions to build{known}"])
 
 
@@ -121,6 +125,7 @@ def data(each: Forecast) -> dict[str, Any]:
         "action": each.action,
         "why": list(each.why),
         "seconds": each.seconds,
+        "commands": list(each.commands),
     }
 
 

@@ -19,7 +19,7 @@ from archdocs.errors import ArchdocsError
 from archdocs.finding import Finding, Location
 from archdocs.project import Project, shipped_templates
 from archdocs.settings import SiteSettings
-from archdocs.site import codes, drawings
+from archdocs.site import codes, drawings, prebuild
 from archdocs.site.outcome import explain, left_out, number
 from archdocs.site.plan import Planned
 from archdocs.site.source import find_docs
@@ -118,6 +118,9 @@ def make(
     places = Places(scratch, tree, tree / own, trusted_root or tree / own)
     try:
         export = export_version(project, planned, tree)
+        failed = generate(project, planned, places, export)
+        if failed is not None:
+            return Made(error=failed, seconds=time.monotonic() - started)
         if trusted_root is not None and places.root.is_dir():
             drawings.lay_configuration(project, trusted_root, places.root)
     except ArchdocsError as error:
@@ -129,6 +132,18 @@ def make(
     if made is None:
         made = Made(error=codes.BUILD_FAILED.at(Location(planned.docs), "its pages contradict"))
     return replace(made, notes=(*notes, *made.notes), seconds=time.monotonic() - started)
+
+
+def generate(project: Project, planned: Planned, places: Places, export: Export) -> Finding | None:
+    """Run the commands that make files of the version; return what went wrong, or ``None``."""
+    settings = project.settings.site
+    if not settings.pre_build or not places.root.is_dir():
+        return None
+    policy = policy_of(settings, read=places.conf_root, write=places.tree)
+    failed = prebuild.run_all(settings.pre_build, export, places.root, policy, when=planned.time)
+    if failed is None or failed.location.path:
+        return failed
+    return replace(failed, location=Location(planned.docs or ""))
 
 
 def export_version(project: Project, planned: Planned, tree: Path) -> Export:

@@ -21,6 +21,7 @@ from pathlib import Path, PurePosixPath
 import archdocs
 from archdocs.finding import Finding
 from archdocs.project import Project
+from archdocs.site import prebuild
 from archdocs.site.source import find_docs
 from archdocs.site.versions import Version
 from archdocs.system.cache import digest
@@ -187,6 +188,7 @@ def plan(
         "configuration": "" if own or base is None else base.digest,
         "settings": digest(json.dumps(build_settings(project), sort_keys=True)),
         "tools": toolchain(),
+        "generators": prebuild.programs(project.settings.site.pre_build),
         "stale sections": digest(
             json.dumps([finding.as_dict() for finding in findings], sort_keys=True), overview
         ),
