@@ -248,6 +248,7 @@ EDITS: Mapping[str, Edit] = {
     "quoted code": replacing("src/shop.py", "return count", "return count + 1"),
     "documented code": replacing("src/stockroom.py", "Hold.", "Hold it."),
     "a note to do": replacing("docs/cart.rst", "Round.", "Round up."),
+    "a note to do on another page": writing("docs/aim.rst", "Aim\n===\n\n.. todo:: Go on.\n"),
     "a status": replacing("adr/0001-use-kafka.md", "accepted", "deprecated"),
     "a decision's title": replacing("adr/0001-use-kafka.md", "Use Kafka", "Use a log"),
     "a decision more": writing(

@@ -33,6 +33,7 @@ __all__ = [
     "laid_out_by",
     "linked_file",
     "names_in",
+    "put_in_order",
 ]
 
 #: ``everywhere``: one digest. ``headings`` and ``names``: a digest for each key, which is JSON.
@@ -176,6 +177,19 @@ def forget_numbers(env: BuildEnvironment) -> None:
         if docname in env.tocs:
             for entry in env.tocs[docname].findall(nodes.reference):
                 entry.attributes.pop("secnumber", None)
+
+
+def put_in_order(env: BuildEnvironment) -> None:
+    """Put what domains keep by document into the order in which a build from nothing reads them.
+
+    Lists of all that there is (notes to do, say) are shown in the order of these tables.
+    """
+    for data in env.domaindata.values():
+        for table in data.values():
+            if isinstance(table, dict) and len(table) > 1 and table.keys() <= env.found_docs:
+                entries = sorted(table.items())
+                table.clear()
+                table.update(entries)
 
 
 def content_of(env: BuildEnvironment, docname: str) -> str:

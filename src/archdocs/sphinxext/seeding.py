@@ -35,6 +35,7 @@ from archdocs.sphinxext.fingerprint import (
     laid_out_by,
     linked_file,
     names_in,
+    put_in_order,
 )
 from archdocs.sphinxext.leftovers import prune, read_index, tidy_index
 from archdocs.sphinxext.remarks import Listener
@@ -120,6 +121,7 @@ class Seeding:
         for gone in set(self.documents) - env.found_docs:
             del self.documents[gone]
         forget_numbers(env)
+        put_in_order(env)
         for docname in self.reread:
             self.documents[docname]["digest"] = content_of(env, docname)
         # Numbered as they are met, so that an older numbering would stay.
