@@ -72,7 +72,7 @@ def readable(root: Path) -> tuple[Path, ...]:
     )
 
 
-def start(request: dict[str, Any], script: str, scratch: Path) -> Child:
+def start(request: dict[str, Any], script: str, scratch: Path, rules: Rules) -> Child:
     """Fork a child for one script."""
     ours, theirs = os.pipe()
     pid = os.fork()
@@ -81,7 +81,8 @@ def start(request: dict[str, Any], script: str, scratch: Path) -> Child:
         status = 1
         try:
             os.setpgid(0, 0)
-            be_child(request, script, scratch, theirs)
+            os.chdir(scratch)
+            be_child(request, script, theirs, rules)
             status = 0
         finally:
             os._exit(status)
@@ -91,25 +92,39 @@ def start(request: dict[str, Any], script: str, scratch: Path) -> Child:
     return Child(script, pid, ours, time.monotonic() + request["timeout"])
 
 
-def be_child(request: dict[str, Any], script: str, scratch: Path, pipe: int) -> None:
+@dataclass(frozen=True)
+class Rules:
+    """What confines each child, made ready before the first."""
+
+    policy: dict[str, Any]
+    prepared: int
+
+    @classmethod
+    def of(cls, request: dict[str, Any]) -> Rules:
+        """Make them for a request."""
+        policy = {
+            "read": [str(path) for path in readable(Path(request["root"]))],
+            "processes": False,
+            "execute": False,
+            "memory_mib": request["memory"],
+            "cpu_seconds": request["timeout"] + 1,
+            "file_mib": 1,
+            "open_files": 64,
+        }
+        return cls(policy, jail.prepare(policy) if request["confined"] else -1)
+
+
+def be_child(request: dict[str, Any], script: str, pipe: int, rules: Rules) -> None:
     """Close everything else, be confined, run the script, answer."""
     root = Path(request["root"])
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
     os.dup2(pipe, 3)
-    os.closerange(4, 1 << 20)
-    os.chdir(scratch)
-    policy = {
-        "read": [str(path) for path in readable(root)],
-        "processes": False,
-        "execute": False,
-        "memory_mib": request["memory"],
-        "cpu_seconds": request["timeout"] + 1,
-        "file_mib": 1,
-        "open_files": 64,
-    }
-    state = jail.enter(policy) if request["confined"] else {}
+    kept = max(rules.prepared, 4)
+    os.closerange(4, kept)
+    os.closerange(kept + (rules.prepared == kept), 1 << 20)
+    state = jail.enter(rules.policy, rules.prepared) if request["confined"] else {}
     answer(3, state)
     result = capture.run_script(root / script, root)
     try:
@@ -131,6 +146,7 @@ def serve(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
     waiting = list(request["scripts"])
     running: dict[int, Child] = {}
     scratch = Path(request["scratch"])
+    rules = Rules.of(request)
     left = LARGEST_BATCH
     until = time.monotonic() + request["total"]
     with selectors.DefaultSelector() as selector:
@@ -139,7 +155,7 @@ def serve(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 yield from (not_begun(script) for script in waiting)
                 waiting.clear()
             while waiting and len(running) < request["jobs"]:
-                child = start(request, waiting.pop(0), scratch)
+                child = start(request, waiting.pop(0), scratch, rules)
                 running[child.pipe] = child
                 selector.register(child.pipe, selectors.EVENT_READ)
             nearest = min((child.deadline for child in running.values()), default=0.0)

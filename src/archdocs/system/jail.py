@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import fcntl
+import functools
 import importlib.util
 import json
 import os
@@ -25,7 +27,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-__all__ = ["POLICY", "enter", "landlock_abi", "main"]
+__all__ = ["POLICY", "enter", "landlock_abi", "main", "prepare"]
 
 #: The most generous policy; a caller's policy overrides single entries. Sizes are in MiB,
 #: times in seconds. ``processes`` allows children and threads, ``execute`` other programs.
@@ -67,6 +69,8 @@ NETWORK_READ = (
 )  # fmt: skip
 SCOPED_SIGNALS = 6
 CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1 << 1, 1 << 2
+#: What is opened for later has a number from here on, out of the way of what children renumber.
+FIRST_HANDLE = 100
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -89,15 +93,26 @@ def landlock_abi() -> int:
         return 0
 
 
-def landlock(policy: Mapping[str, Any]) -> int:
+def landlock(policy: Mapping[str, Any], prepared: int = -1) -> int:
     """Restrict files, TCP and signals; return the version used, 0 when there is none.
 
-    Version 2 adds moves between folders, 3 truncation, 4 TCP, 5 device ioctls, 6 signals and
-    abstract sockets.
+    ``prepared`` are rules made before, of the same policy.
     """
     abi = landlock_abi()
     if abi < 1:
         return 0
+    rules = ruleset(policy, abi) if prepared < 0 else prepared
+    syscall(SYS_LANDLOCK_RESTRICT, rules, 0)
+    os.close(rules)
+    return abi
+
+
+def ruleset(policy: Mapping[str, Any], abi: int) -> int:
+    """Return a handle of Landlock's rules, which don't bind anybody yet.
+
+    Version 2 adds moves between folders, 3 truncation, 4 TCP, 5 device ioctls, 6 signals and
+    abstract sockets.
+    """
     handled = (1 << 13) - 1
     handled |= (abi >= 2) * REFER | (abi >= 3) * TRUNCATE | (abi >= 5) * IOCTL_DEV
     tcp = 0b11 if abi >= 4 and not policy["network"] else 0
@@ -112,9 +127,7 @@ def landlock(policy: Mapping[str, Any]) -> int:
     for path in policy["write"]:
         allow(rules, path, (WRITING | (reading & EXECUTE)) & handled)
     allow(rules, "/dev/null", (READ_FILE | WRITE_FILE | TRUNCATE) & handled)
-    syscall(SYS_LANDLOCK_RESTRICT, rules, 0)
-    os.close(rules)
-    return abi
+    return rules
 
 
 def allow(rules: int, path: str | os.PathLike[str], rights: int) -> None:
@@ -136,13 +149,8 @@ def seccomp(policy: Mapping[str, Any], abi: int) -> bool:
 
     Signals are left to Landlock where ``abi`` is new enough to bound them.
     """
-    numbers = load_numbers()
-    program = numbers.program(
-        platform.machine(),
-        network=policy["network"],
-        processes=policy["processes"],
-        execute=policy["execute"],
-        signals=policy["processes"] and abi >= SCOPED_SIGNALS,
+    program = filter_program(
+        policy["network"], policy["processes"], policy["execute"], abi >= SCOPED_SIGNALS
     )
     if not program:
         return False
@@ -154,15 +162,21 @@ def seccomp(policy: Mapping[str, Any], abi: int) -> bool:
     return True
 
 
-def load_numbers() -> Any:
-    """Load the table of system calls by path, so that no package is imported."""
+@functools.cache
+def filter_program(network: bool, processes: bool, execute: bool, scoped: bool) -> bytes:
+    """Return the filter, nothing when this machine's kind is not known.
+
+    The table of system calls is loaded by path, so that no package is imported.
+    """
     path = Path(__file__).with_name("syscalls.py")
     spec = importlib.util.spec_from_file_location("archdocs_jail_syscalls", path)
     if spec is None or spec.loader is None:
         raise OSError(errno.ENOENT, "syscalls.py is missing")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    numbers: Any = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(numbers)
+    flags = {"network": network, "processes": processes, "execute": execute}
+    made: bytes = numbers.program(platform.machine(), **flags, signals=processes and scoped)
+    return made
 
 
 def drop_capabilities() -> bool:
@@ -205,9 +219,30 @@ def limit(policy: Mapping[str, Any]) -> bool:
     return done
 
 
-def enter(policy: Mapping[str, Any]) -> dict[str, Any]:
+def prepare(policy: Mapping[str, Any]) -> int:
+    """Make ready what :func:`enter` needs, for many children of this process.
+
+    Returns a handle to give it in each of them, -1 where there is nothing to hand over. What
+    is not there yet can't be allowed by it.
+    """
+    full = {**POLICY, **policy}
+    abi = landlock_abi()
+    try:
+        filter_program(full["network"], full["processes"], full["execute"], abi >= SCOPED_SIGNALS)
+        rules = ruleset(full, abi) if abi else -1
+        if rules < 0:
+            return rules
+        moved = fcntl.fcntl(rules, fcntl.F_DUPFD_CLOEXEC, FIRST_HANDLE)
+        os.close(rules)
+    except OSError:
+        return -1
+    return moved
+
+
+def enter(policy: Mapping[str, Any], prepared: int = -1) -> dict[str, Any]:
     """Confine this process and all it starts; return what is now in force.
 
+    ``prepared`` is what :func:`prepare` returned for the same policy; it is closed.
     The result has ``landlock`` (the version, 0 for none), ``seccomp``, ``limits``,
     ``capabilities`` (dropped), and ``missing``, a list of reasons.
     """
@@ -219,7 +254,7 @@ def enter(policy: Mapping[str, Any]) -> dict[str, Any]:
     report["limits"] = limit(full)
     steps: Iterable[tuple[str, Callable[[], Any]]] = (
         ("capabilities", drop_capabilities),
-        ("landlock", lambda: landlock(full)),
+        ("landlock", lambda: landlock(full, prepared)),
         ("seccomp", lambda: seccomp(full, report["landlock"])),
     )
     for name, step in steps:
