@@ -16,7 +16,7 @@ from archdocs.diagrams import codes, engines, sanitize
 from archdocs.diagrams.dotsource import BadDot, clean
 from archdocs.diagrams.engines import Engine
 from archdocs.diagrams.outline import escape
-from archdocs.diagrams.render import CODE_VERSION, Picture
+from archdocs.diagrams.pictures import CODE_VERSION, Picture
 from archdocs.diagrams.svg import STACK, Painter, size_rule
 from archdocs.errors import RenderFailed
 from archdocs.finding import Finding, Location

@@ -18,9 +18,10 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
+from archdocs.diagrams.pictures import ICON_VERSION
 from archdocs.system.cache import Cache, digest
 
-__all__ = ["Icon", "library_folder", "load", "locate"]
+__all__ = ["Icon", "Icons", "library_folder", "load", "locate"]
 
 PIXELS = 128
 LARGEST_FILE = 4 << 20
@@ -29,10 +30,9 @@ MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
 #: An icon whose visible pixels are darker than this on average (0 to 255) can't be seen on
 #: a dark page.
 DARK = 60
-VERSION = "1"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Icon:
     """A small PNG ready to embed; ``dark`` when it needs a light plate on a dark page."""
 
@@ -41,15 +41,39 @@ class Icon:
     height: int
     dark: bool
 
-    @property
+    @functools.cached_property
     def name(self) -> str:
         """A short name by content."""
         return hashlib.sha256(self.png).hexdigest()[:10]
 
-    @property
+    @functools.cached_property
     def uri(self) -> str:
         """The icon as an address that holds its data."""
         return "data:image/png;base64," + base64.b64encode(self.png).decode()
+
+
+class Icons:
+    """The icons of one run: each file is looked for, read and made small once."""
+
+    def __init__(self, root: Path, cache: Cache) -> None:
+        self.root = root
+        self.cache = cache
+        self.found: dict[tuple[Path, str], Path | None] = {}
+        self.loaded: dict[Path, Icon | None] = {}
+
+    def find(self, name: str, script: Path) -> Path | None:
+        """Return the file of an icon as a script names it, ``None`` when it can't be one."""
+        key = (script.parent, name)
+        if key not in self.found:
+            path = locate(name, script=script, root=self.root)
+            self.found[key] = path if path is not None and self.load(path) else None
+        return self.found[key]
+
+    def load(self, path: Path) -> Icon | None:
+        """Return the small icon of a file that :func:`locate` found."""
+        if path not in self.loaded:
+            self.loaded[path] = load(path, self.cache)
+        return self.loaded[path]
 
 
 @functools.cache
@@ -92,7 +116,7 @@ def in_project(path: Path, root: Path) -> bool:
 def load(path: Path, cache: Cache) -> Icon | None:
     """Return the small icon of a file, or ``None`` when it is no picture."""
     data = path.read_bytes()
-    key = digest("icon", VERSION, data)
+    key = digest("icon", ICON_VERSION, data)
     found = cache.get("icon", key)
     if found is None:
         icon = shrink(data)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -21,7 +20,7 @@ from archdocs.system import sandbox, scriptnotes
 from archdocs.system.policy import Enforced, Limits, Mode, Policy
 from archdocs.system.scratch import fresh
 
-__all__ = ["Captured", "capture", "library_version"]
+__all__ = ["Captured", "capture"]
 
 #: Seconds for starting Python and loading the library, beyond what the scripts may take.
 STARTING = 60
@@ -39,11 +38,6 @@ class Captured:
     inputs: tuple[str, ...]
     enforced: Enforced
     remarks: tuple[Finding, ...] = ()
-
-
-def library_version() -> str:
-    """Return the version of ``diagrams``."""
-    return importlib.metadata.version("diagrams")
 
 
 def capture(

@@ -11,8 +11,10 @@ from pathlib import Path
 from archdocs.diagrams import codes, engines
 from archdocs.diagrams.diff.compare import Comparison, compare
 from archdocs.diagrams.diff.union import union
+from archdocs.diagrams.drawing import drawing
 from archdocs.diagrams.model import Graph
-from archdocs.diagrams.render import Picture, draw_graph, find_icons, scripts
+from archdocs.diagrams.pictures import Picture
+from archdocs.diagrams.render import scripts
 from archdocs.diagrams.runner import Captured, capture
 from archdocs.diagrams.sanitize import BadSvg
 from archdocs.errors import RenderFailed, UsageError
@@ -236,13 +238,15 @@ def drawn(
 ) -> Picture | None:
     """Draw both versions in one picture."""
     used: dict[str, Path] = {}
+    engine = engines.choose(project.settings.diagrams.engine)
     for each in (old, new):
-        icons, lost = find_icons(each.side.project, each.script, each.graph)
+        with drawing(each.side.project, engine) as ready:
+            icons, lost = ready.find_icons(each.script, each.graph)
         used |= icons
         findings += lost
-    engine = engines.choose(project.settings.diagrams.engine)
     try:
-        return draw_graph(project, union(comparison), used, engine)
+        with drawing(project, engine) as ready:
+            return ready.draw_graph(union(comparison), used)
     except (RenderFailed, BadSvg) as error:
         findings.append(codes.FAILED.at(Location(new.script), f"{new.name}: {error}"))
         return None

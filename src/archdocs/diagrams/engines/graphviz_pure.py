@@ -26,6 +26,16 @@ def find_program() -> str | None:
     return shutil.which(PROGRAM, path=beside) or shutil.which(PROGRAM, path=os.environ.get("PATH"))
 
 
+@functools.cache
+def installed_version() -> str | None:
+    """Return the wheel's version, ``None`` when wheel or program is missing."""
+    try:
+        found = importlib.metadata.version(PROGRAM)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+    return found if find_program() else None
+
+
 class GraphvizPure:
     """See the module."""
 
@@ -33,11 +43,7 @@ class GraphvizPure:
 
     def version(self) -> str | None:
         """Return the wheel's version, ``None`` when wheel or program is missing."""
-        try:
-            found = importlib.metadata.version(PROGRAM)
-        except importlib.metadata.PackageNotFoundError:
-            return None
-        return found if find_program() else None
+        return installed_version()
 
     def draw(self, dot: str, *, cwd: Path, timeout: float) -> bytes:
         """Lay out and return SVG."""

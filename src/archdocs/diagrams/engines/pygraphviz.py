@@ -5,6 +5,7 @@ The child keeps a crash of the C library, and the memory it doesn't give back, o
 
 from __future__ import annotations
 
+import functools
 import importlib.metadata
 import sys
 from pathlib import Path
@@ -20,6 +21,15 @@ CODE = (
 )
 
 
+@functools.cache
+def installed_version() -> str | None:
+    """Return the wheel's version, ``None`` when it is missing."""
+    try:
+        return importlib.metadata.version("pygraphviz")
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
 class PyGraphviz:
     """See the module."""
 
@@ -27,10 +37,7 @@ class PyGraphviz:
 
     def version(self) -> str | None:
         """Return the wheel's version, ``None`` when it is missing."""
-        try:
-            return importlib.metadata.version("pygraphviz")
-        except importlib.metadata.PackageNotFoundError:
-            return None
+        return installed_version()
 
     def draw(self, dot: str, *, cwd: Path, timeout: float) -> bytes:
         """Lay out and return SVG."""

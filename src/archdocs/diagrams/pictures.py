@@ -1,0 +1,146 @@
+"""Finished pictures, and the cache that keeps them by what they were made from.
+
+Looking a picture up imports nothing that draws.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from archdocs.diagrams import failures
+from archdocs.diagrams.engines import Engine
+from archdocs.diagrams.parts import Part, restore
+from archdocs.finding import Finding
+from archdocs.project import Project
+from archdocs.system.cache import digest
+from archdocs.system.policy import Enforced
+
+__all__ = ["CODE_VERSION", "Picture", "Result", "first_key", "look_up", "store", "versions"]
+
+#: Changes whenever the same graph would come out as another picture.
+CODE_VERSION = "7"
+#: The same for icons.
+ICON_VERSION = "1"
+INPUTS, PICTURES = "diagram-inputs", "diagram"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One finished diagram: its name, SVG, and what it says in words (Markdown list).
+
+    ``uid`` is the start of every id and class in the SVG. ``parts`` are the nodes and clusters,
+    with what they stand for; links to these are made when a page is written.
+    """
+
+    name: str
+    svg: bytes
+    title: str
+    alt: str
+    outline: str
+    uid: str
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A script's pictures. ``inputs`` are the project's files they were made from.
+
+    ``enforced`` is what confined the script, ``None`` where it did not run.
+    """
+
+    script: str
+    pictures: tuple[Picture, ...]
+    cached: bool
+    inputs: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    enforced: Enforced | None = None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The nodes and clusters of all its pictures."""
+        return tuple(part for picture in self.pictures for part in picture.parts)
+
+
+FACTS = tuple(item.name for item in fields(Picture) if item.name not in ("svg", "parts"))
+PART = tuple(item.name for item in fields(Part))
+
+
+def versions(engine: Engine) -> tuple[str, ...]:
+    """Return everything beside the sources that a picture depends on."""
+    return (CODE_VERSION, engine.name, str(engine.version()), library_version(), ICON_VERSION)
+
+
+def library_version() -> str:
+    """Return the version of ``diagrams``."""
+    return importlib.metadata.version("diagrams")
+
+
+def first_key(project: Project, path: str, drawn_by: tuple[str, ...]) -> str:
+    """Return the key of what a script read last time: all that is known before it runs."""
+    try:
+        source = (project.root / path).read_bytes()
+    except OSError:
+        source = b""
+    return digest(path, source, *drawn_by)
+
+
+def second_key(project: Project, key: str, inputs: Iterable[str]) -> str:
+    """Return the key of the pictures: the first key and every input as it is now."""
+    return digest(key, *(f"{name}\n{state(project.root, name)}" for name in inputs))
+
+
+def state(root: Path, name: str) -> str:
+    """Return the digest of an input: a file's content or a folder's names."""
+    path = root / name
+    try:
+        if path.is_dir():
+            return digest(*sorted(entry.name for entry in path.iterdir()))
+        return digest(path.read_bytes())
+    except OSError:
+        return "absent"
+
+
+def look_up(project: Project, path: str, key: str) -> Result | None:
+    """Return a script's pictures from the cache."""
+    known = project.cache.get(INPUTS, key)
+    if known is None:
+        return None
+    inputs = tuple(json.loads(known["inputs"]))
+    entry = project.cache.get(PICTURES, second_key(project, key, inputs))
+    if entry is None:
+        return None
+    facts = json.loads(entry["facts"])
+    pictures = tuple(
+        Picture(
+            svg=entry[f"{number}.svg"],
+            **{**fact, "parts": tuple(restore(part) for part in fact["parts"])},
+        )
+        for number, fact in enumerate(facts["pictures"])
+    )
+    findings = tuple(failures.read_finding(path, item) for item in facts["findings"])
+    return Result(path, pictures, True, inputs, findings)
+
+
+def store(project: Project, key: str, result: Result) -> None:
+    """Keep a script's pictures."""
+    facts = {
+        "pictures": [fact(picture) for picture in result.pictures],
+        "findings": [failures.write_finding(item) for item in result.findings],
+    }
+    files = {f"{number}.svg": picture.svg for number, picture in enumerate(result.pictures)}
+    files["facts"] = json.dumps(facts).encode()
+    inputs = json.dumps(result.inputs).encode()
+    project.cache.put(PICTURES, second_key(project, key, result.inputs), files)
+    project.cache.put(INPUTS, key, {"inputs": inputs})
+
+
+def fact(picture: Picture) -> dict[str, Any]:
+    """Return what is kept of a picture beside its SVG."""
+    kept: dict[str, Any] = {name: getattr(picture, name) for name in FACTS}
+    kept["parts"] = [{name: getattr(part, name) for name in PART} for part in picture.parts]
+    return kept
