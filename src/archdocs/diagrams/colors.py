@@ -7,14 +7,17 @@ colours stay as they are.
 from __future__ import annotations
 
 import colorsys
-
-from PIL import ImageColor
+import functools
+import re
 
 __all__ = ["contrast", "dark_border", "dark_fill", "dark_ink", "rgb"]
 
 Rgb = tuple[int, int, int]
 LIGHT_SURFACE = 0.62
 GREY = 0.05
+PLAIN = re.compile(r"#[0-9a-fA-F]{6}")
+#: Of this many colours the counterpart is remembered; pictures have few, and many times.
+REMEMBERED = 1024
 #: The page that dark pictures stand on, and the contrast that WCAG 2 asks of text (AA).
 DARK_PAGE: Rgb = (0x14, 0x18, 0x1E)
 READABLE = 4.5
@@ -22,6 +25,10 @@ READABLE = 4.5
 
 def rgb(color: str) -> Rgb | None:
     """Read a colour as SVG writes it; ``None`` for ``none``, gradients and the like."""
+    if PLAIN.fullmatch(color):
+        return int(color[1:3], 16), int(color[3:5], 16), int(color[5:], 16)
+    from PIL import ImageColor
+
     try:
         value = ImageColor.getrgb(color)
     except ValueError:
@@ -29,6 +36,7 @@ def rgb(color: str) -> Rgb | None:
     return value[0], value[1], value[2]
 
 
+@functools.lru_cache(REMEMBERED)
 def dark_fill(color: str) -> str | None:
     """Return the dark counterpart of a surface, ``None`` where it stays as it is."""
     value = rgb(color)
@@ -43,6 +51,7 @@ def dark_fill(color: str) -> str | None:
     return from_hls(hue, dark, saturation * 0.35)
 
 
+@functools.lru_cache(REMEMBERED)
 def dark_ink(color: str) -> str | None:
     """Return the dark counterpart of text or a line, ``None`` where it stays as it is.
 
@@ -61,6 +70,7 @@ def dark_ink(color: str) -> str | None:
     return "#ffffff"
 
 
+@functools.lru_cache(REMEMBERED)
 def dark_border(color: str) -> str | None:
     """Return the dark counterpart of the line around a group, which stays in the background."""
     value = rgb(color)

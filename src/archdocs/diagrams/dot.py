@@ -7,6 +7,7 @@ widths, and the picture then asks for Arial and its equals.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -21,6 +22,8 @@ UNQUOTED = re.compile(r'(?<!\\)((?:\\\\)*)"')
 TRAILING = re.compile(r"(?<!\\)(?:\\\\)*\\$")
 WIDEST_LINE = 18
 LINE_HEIGHT = 0.4
+#: Of this many values the quoted form is remembered: attributes repeat from node to node.
+REMEMBERED = 1024
 #: The margin that `diagrams` sets where a script says nothing, and ours (inches).
 THEIR_PAD, OUR_PAD = "2.0", "0.3"
 
@@ -107,6 +110,7 @@ def attributes(attrs: Mapping[str, str], identity: str) -> str:
     return "[" + " ".join(f"{name}={quote(name, value)}" for name, value in given.items()) + "]"
 
 
+@functools.lru_cache(REMEMBERED)
 def quote(name: str, value: str) -> str:
     """Quote a value; HTML-like labels are kept as such where they are well-formed."""
     if name.lower().endswith("label") and is_html(value):

@@ -48,7 +48,7 @@ def write(project: Project, results: Iterable[Result], output: Path | None) -> t
             taken.add(name)
             target, data = folder / f"{name}.svg", tied(project, picture)
             if not target.is_file() or target.read_bytes() != data:
-                write_atomic(target, data)
+                write_atomic(target, data, durable=False)
             written.append(target)
     return tuple(written)
 

@@ -15,11 +15,13 @@ import json
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-
-from PIL import Image, UnidentifiedImageError
+from typing import TYPE_CHECKING
 
 from archdocs.diagrams.pictures import ICON_VERSION
 from archdocs.system.cache import Cache, digest
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 __all__ = ["Icon", "Icons", "library_folder", "load", "locate"]
 
@@ -131,6 +133,8 @@ def load(path: Path, cache: Cache) -> Icon | None:
 
 def shrink(data: bytes) -> Icon | None:
     """Make a small PNG of a picture; ``None`` when it is none or claims to be enormous."""
+    from PIL import Image, UnidentifiedImageError
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")

@@ -185,8 +185,10 @@ def attributes(value: Any, allowed: frozenset[str]) -> dict[str, str]:
         raise BadGraph("attributes that are no table")
     kept = {}
     for name, raw in value.items():
-        if name in allowed and isinstance(raw, str | int | float) and safe(name, text(raw)):
-            kept[name] = text(raw)
+        if name in allowed and isinstance(raw, str | int | float):
+            value = text(raw)
+            if safe(name, value):
+                kept[name] = value
     return kept
 
 
@@ -225,7 +227,8 @@ def text(value: Any) -> str:
         return ""
     if not isinstance(value, str | int | float):
         raise BadGraph("text was expected")
-    return CONTROL.sub("", str(value))[:LONGEST_TEXT]
+    written = str(value)
+    return (written if written.isprintable() else CONTROL.sub("", written))[:LONGEST_TEXT]
 
 
 def file_name(value: str) -> str:

@@ -57,6 +57,12 @@ def advice(error: OSError) -> str:
     return f"{'free some disk, or ' if full else ''}set ARCHDOCS_CACHE_DIR to another folder"
 
 
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that isn't there yet."""
+    with path.open("xb") as file:
+        file.write(data)
+
+
 class CacheInfo:
     """What a cache holds: its folder, entries, and size in bytes."""
 
@@ -120,11 +126,12 @@ class Cache:
         }
         aside = entry.with_name(f".{os.urandom(8).hex()}.tmp")
         try:
-            entry.parent.mkdir(parents=True, exist_ok=True)
-            with aside.open("xb") as file:
-                file.write(json.dumps(index).encode() + b"\n")
-                for data in files.values():
-                    file.write(data)
+            data = b"".join((json.dumps(index).encode(), b"\n", *files.values()))
+            try:
+                write_new(aside, data)
+            except FileNotFoundError:
+                entry.parent.mkdir(parents=True, exist_ok=True)
+                write_new(aside, data)
             aside.replace(entry)
         except OSError as error:
             with contextlib.suppress(OSError):

@@ -34,19 +34,23 @@ JOURNAL = "journal.json"
 LOCK_SECONDS = 60.0
 
 
-def write_atomic(target: Path, data: bytes) -> None:
+def write_atomic(target: Path, data: bytes, *, durable: bool = True) -> None:
     """Replace ``target`` by ``data``: readers see the old content or the new, never a part.
+
+    What can be made anew at any time need not be ``durable``: waiting for the disk takes longer
+    than all else.
 
     Raises :class:`EnvironmentFault` naming the file when the disk refuses.
     """
     try:
-        aside = stage(target, data, current_mode(target))
+        aside = stage(target, data, current_mode(target), durable=durable)
         try:
             aside.replace(target)
         except BaseException:
             aside.unlink(missing_ok=True)
             raise
-        sync_folder(target.parent)
+        if durable:
+            sync_folder(target.parent)
     except OSError as error:
         raise EnvironmentFault(f"cannot write {target}: {error.strerror or error}") from error
 

@@ -35,8 +35,8 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def stage(target: Path, data: bytes, mode: int | None = None) -> Path:
-    """Write ``data`` to a hidden file beside ``target`` and flush it to disk."""
+def stage(target: Path, data: bytes, mode: int | None = None, *, durable: bool = True) -> Path:
+    """Write ``data`` to a hidden file beside ``target``; a ``durable`` one is flushed to disk."""
     target.parent.mkdir(parents=True, exist_ok=True)
     # At most 80 bytes of the name, so that the whole stays within what file systems take.
     name = target.name.encode("utf-8", "surrogateescape")[:80].decode("utf-8", "ignore")
@@ -44,8 +44,9 @@ def stage(target: Path, data: bytes, mode: int | None = None) -> Path:
     try:
         with aside.open("xb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         if mode is not None:
             aside.chmod(mode)
     except BaseException:
