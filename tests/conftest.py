@@ -61,6 +61,8 @@ def isolated(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("ARCHDOCS_CACHE_DIR", str(home / "cache"))
     monkeypatch.setenv("NO_COLOR", "1")
+    # An index takes as long as the pages of most sites under test; those about it want it back.
+    monkeypatch.setenv("ARCHDOCS_PAGEFIND", "")
     for name in ("VISUAL", "EDITOR", "GIT_DIR", "GIT_WORK_TREE"):
         monkeypatch.delenv(name, raising=False)
     return home
@@ -115,6 +117,7 @@ def showcase_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     mine = tmp_path_factory.getbasetemp()
     folder = (mine.parent if os.environ.get("PYTEST_XDIST_WORKER") else mine) / "showcase"
     env = {**os.environ, "ARCHDOCS_CACHE_DIR": str(folder / "cache")}
+    env.pop("ARCHDOCS_PAGEFIND", None)
     steps = (
         ["scripts/showcase.py", str(folder / "repo")],
         ["-m", "archdocs", "-C", str(folder / "repo"), "build", "--output", str(folder / "site")],

@@ -166,6 +166,11 @@ class SiteSettings:
         False, "Keep raw HTML and scripts that pages contain; only where you trust every author."
     )
     url: str = option("", "Address the site is published at, for canonical links.")
+    search: Literal["auto", "pagefind", "sphinx"] = option(
+        "auto",
+        "What searches the pages: Pagefind, over all versions, or Sphinx's index of each; `auto`"
+        " takes Pagefind where it is installed.",
+    )
 
     def fault(self) -> tuple[str, str] | None:
         """Return the option and what is wrong with its value, ``None`` if nothing is."""

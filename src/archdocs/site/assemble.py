@@ -13,6 +13,7 @@ from archdocs.site.make import Made
 from archdocs.site.moved import moved_pages
 from archdocs.site.pages import Entry, root_files
 from archdocs.site.plan import Planned
+from archdocs.site.search import searched
 from archdocs.site.versions import Version, sort
 
 __all__ = ["ALIASES", "Placed", "publish"]
@@ -129,4 +130,5 @@ def entry_of(item: Planned, placed: Placed, aliases: Mapping[str, Version]) -> E
     status = {"built": "ok", "unchanged": "ok"}.get(placed.outcome, placed.outcome)
     names = tuple(name for name, version in aliases.items() if version.ref == item.version.ref)
     pages = placed.manifest.pages if placed.manifest else ()
-    return Entry(item.version, status, pages, names)
+    search = placed.manifest is not None and searched(placed.manifest.files)
+    return Entry(item.version, status, pages, names, search)

@@ -13,6 +13,7 @@ __all__ = [
     "PATH_REFUSED",
     "PRE_BUILD",
     "RULES",
+    "SEARCH_FAILED",
     "SUBMODULE",
     "THEME_MISSING",
     "TIMEOUT",
@@ -210,6 +211,22 @@ Write it in Markdown. Where you trust everybody who writes pages, set `raw-html 
 `[site]`.
 """,
 )
+SEARCH_FAILED = Rule(
+    "site.search-failed",
+    Severity.WARNING,
+    "Pagefind could not index a version; its pages are searched with Sphinx's index.",
+    """\
+Fires when the Pagefind program ends with an error or takes longer than `site.timeout`. The
+version is in the site all the same, and its search page finds what is in this version only.
+
+Fires: `ARCHDOCS_PAGEFIND` names a program that is something else.
+
+Does not fire: Pagefind is not installed.
+
+Install it again (`pip install "archdocs-cli[search]"`), or set `search = "sphinx"` under
+`[site]`.
+""",
+)
 
 RULES: tuple[Rule, ...] = (
     NO_DOCS,
@@ -224,4 +241,5 @@ RULES: tuple[Rule, ...] = (
     LFS_POINTER,
     PATH_REFUSED,
     UNSAFE,
+    SEARCH_FAILED,
 )

@@ -33,12 +33,16 @@ __all__ = ["Entry", "root_files"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A version with the state of its pages (``ok``, ``kept`` or ``failed``) and their names."""
+    """A version with the state of its pages (``ok``, ``kept`` or ``failed``) and their names.
+
+    ``search`` is whether the search page of other versions can ask this one's index.
+    """
 
     version: Version
     status: str
     pages: tuple[str, ...]
     aliases: tuple[str, ...]
+    search: bool = False
 
     def as_dict(self, url: str) -> dict[str, Any]:
         """Return what ``versions.json`` says of the version."""
@@ -110,7 +114,8 @@ def script(
         own = set(entry.pages)
         missing = [index for index, page in enumerate(pages) if page not in own]
         own_words = {**entry.as_dict(""), "missing": missing}
-        versions.append(own_words | ({"hidden": True} if entry.version.hidden else {}))
+        flags = {"hidden": entry.version.hidden, "search": entry.search}
+        versions.append(own_words | {name: True for name, is_so in flags.items() if is_so})
     data: dict[str, Any] = {"versions": versions, "pages": pages, "records": records}
     if moved:
         data["moved"] = moved

@@ -21,7 +21,7 @@ from pathlib import Path, PurePosixPath
 import archdocs
 from archdocs.finding import Finding
 from archdocs.project import Project
-from archdocs.site import prebuild
+from archdocs.site import pagefind, prebuild
 from archdocs.site.source import find_docs
 from archdocs.site.versions import Version
 from archdocs.system.cache import digest
@@ -204,6 +204,7 @@ def build_settings(project: Project) -> dict[str, object]:
     without = {"refs", "hidden", "notes", "limit", "output", "jobs", "timeout", "sandbox"}
     settings["site"] = {k: v for k, v in settings["site"].items() if k not in without}
     settings["name"] = project.name
+    settings["site"]["search"] = pagefind.engine(project.settings.site)
     return settings
 
 

@@ -24,6 +24,7 @@ from archdocs.site import plan
 from archdocs.site.make import Made, make, policy_of, trusted_docs
 from archdocs.site.plan import Planned
 from archdocs.site.rehearsal import theme_in
+from archdocs.site.search import with_index
 from archdocs.system import process, sandbox
 from archdocs.system.cache import digest
 from archdocs.system.export import export_folder
@@ -196,6 +197,7 @@ class Workshop:
                 remove(place / name)
         self.progress(f"building {item.version.title}")
         made = make(self.project, item, self.trusted, place, warm)
+        made = with_index(self.project, item, made)
         ended = f"failed: {made.error.message}" if made.error else f"built in {made.seconds:.1f} s"
         self.progress(f"{item.version.title} {ended}")
         return made

@@ -223,7 +223,7 @@
     if (data.records) everywhere();
     var top = element("div", { class: "archdocs-version-banners" }, banners(data, own, page));
     if (top.children.length) {
-      var homes = [".bd-article", ".article-container", ".rst-content", "[role=main]", "main", "body"];
+      var homes = [".bd-article", ".bd-search-container", ".article-container", ".rst-content", "[role=main]", "main", "body"];
       document.querySelector(homes.find(function (home) {
         return document.querySelector(home);
       })).prepend(top);
