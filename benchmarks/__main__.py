@@ -46,7 +46,7 @@ class Bench:
         self.repeat = 1 if quick else 3
         self.repo = scratch / "repo"
         repository.make(self.repo, versions=self.versions, pages=self.pages, diagrams=self.diagrams)
-        self.env = {"ARCHDOCS_CACHE_DIR": str(scratch / "cache")}
+        self.env = {"ARCHDOCS_CACHE_DIR": str(scratch / "cache"), "ARCHDOCS_PAGEFIND": ""}
 
     def fresh(self) -> None:
         """Forget everything that was cached or built."""

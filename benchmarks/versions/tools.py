@@ -112,7 +112,9 @@ class Archdocs(Cloned):
 
     def __init__(self, subject: Subject, place: Path, python: Path, *, clean: bool = False) -> None:
         super().__init__(subject, place, python)
-        self.env = {**self.env, "ARCHDOCS_CACHE_DIR": str(place / "cache")}
+        # The others have Sphinx's search only.
+        own = {"ARCHDOCS_CACHE_DIR": str(place / "cache"), "ARCHDOCS_PAGEFIND": ""}
+        self.env = {**self.env, **own}
         self.clean = clean
 
     def build(self) -> Usage | None:

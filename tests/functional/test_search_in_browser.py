@@ -18,6 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 #: Without loading style sheets once more, from where they aren't.
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag22aa"], "preload": False}
+# A slow machine is no fault of the page.
+expect.set_options(timeout=60_000)
 WITHOUT_WASM = "script-src 'self' 'unsafe-inline'"
 STRICT = f"default-src 'self'; style-src 'self' 'unsafe-inline'; {WITHOUT_WASM} 'wasm-unsafe-eval'"
 
@@ -75,7 +77,7 @@ class Searcher:
 
     def says(self, text: str) -> None:
         """Wait until the number of results is told so."""
-        expect(self.page.locator(".archdocs-search__message")).to_have_text(text, timeout=60_000)
+        expect(self.page.locator(".archdocs-search__message")).to_have_text(text)
 
 
 def bad(said: ConsoleMessage) -> bool:
@@ -169,5 +171,5 @@ def test_search_on_a_phone_and_where_pagefind_cannot_run(
         monkeypatch.setattr(Handler, "policy", WITHOUT_WASM)
         for start in (served, showcase_site.as_uri()):
             page.goto(f"{start}/v2.1.0/search.html?q=stock")
-            expect(page.locator("#search-results")).to_contain_text("Hold stock", timeout=60_000)
+            expect(page.locator("#search-results")).to_contain_text("Hold stock")
             assert page.locator(".archdocs-search").count() == 0

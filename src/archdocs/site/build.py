@@ -15,7 +15,7 @@ from archdocs.errors import UsageError
 from archdocs.finding import Finding
 from archdocs.project import Project
 from archdocs.records.folders import folder_of
-from archdocs.site import assemble, chronicle, keeping, plan, stale, store, versions
+from archdocs.site import assemble, chronicle, keeping, pagefind, plan, stale, store, versions
 from archdocs.site.assemble import Placed
 from archdocs.site.folder import SiteFolder
 from archdocs.site.make import Made
@@ -103,6 +103,8 @@ def build(
     with folder.locked(), fresh("archdocs-build-") as scratch:
         loaded = ready(project, folder, planned) if use_cache else {}
         waiting = [item for item in planned if item.key not in loaded]
+        if waiting and (advice := pagefind.advice(project.settings.site, len(planned))):
+            progress(advice)
         shop = Workshop(project, scratch, progress, seeds=use_cache)
         made = shop.make_all(waiting, jobs)
         placed = assemble.publish(project, folder, planned, made, loaded)

@@ -9,7 +9,7 @@ from pathlib import Path
 from archdocs.errors import EnvironmentFault
 from archdocs.settings import SiteSettings
 
-__all__ = ["INSTALL", "engine", "program"]
+__all__ = ["INSTALL", "advice", "engine", "program"]
 
 INSTALL = 'pip install "archdocs-cli[search]"'
 #: The packages that bring the program; the first also splits Chinese and Japanese into words.
@@ -52,3 +52,10 @@ def engine(settings: SiteSettings) -> str:
             hint=f"run: {INSTALL}",
         )
     return "sphinx"
+
+
+def advice(settings: SiteSettings, many: int) -> str:
+    """Return what a build of ``many`` versions says where Pagefind is wanted and not there."""
+    if many < 2 or settings.search != "auto" or VARIABLE in os.environ or program():
+        return ""
+    return f"each version is searched by itself; over all versions: {INSTALL}"
