@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from archdocs.diagrams import received, svg
 from archdocs.diagrams.dot import to_dot
 from archdocs.diagrams.engines import choose
+from archdocs.diagrams.legible import hard_to_read
 from archdocs.diagrams.sanitize import BadSvg, parse, serialise
 from archdocs.errors import RenderFailed
 
@@ -61,9 +62,12 @@ def test_attributes_never_break_out(
     with tempfile.TemporaryDirectory() as folder:
         try:
             raw = engine.draw(to_dot(made, {}), cwd=Path(folder), timeout=20)
-            text = svg.assemble(raw, made, {}, "test")
+            root = svg.seated(raw, made, {})
+            told = hard_to_read(root, made, "diagrams/x.py")
+            text = svg.assemble(root, made, {}, "test")
         except (RenderFailed, BadSvg):
             return
     assert not re.search(r'="[^"]*javascript', text)
     assert text.count('class="node"') == 3
+    assert len(told) < 12
     assert serialise(parse(text))

@@ -25,8 +25,8 @@ def test_nodes_are_links_and_clusters_have_one_in_their_words() -> None:
             "u-n3": Tie("", "c\nKind"),
         },
     )
-    assert '<path d="M0" /><a href="web.html"><text>Web</text></a>' in made
-    assert '<a href="a.html#x"><path d="M1" /><text>a</text></a>' in made
+    assert '<path d="M0"/><a href="web.html"><text>Web</text></a>' in made
+    assert '<a href="a.html#x"><path d="M1"/><text>a</text></a>' in made
     assert '<title>a &amp; &lt;b&gt; "c"\nOwner: me</title>' in made
     assert "other.html" not in made
     assert "<title>c\nKind</title><path" in made

@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from archdocs.diagrams.model import Graph, Node
+from archdocs.diagrams import fitting
+from archdocs.diagrams.model import Graph
 from archdocs.diagrams.received import is_html, known_entities
 
 __all__ = ["FONT", "quote", "to_dot"]
@@ -20,8 +21,6 @@ __all__ = ["FONT", "quote", "to_dot"]
 FONT = "Arial"
 UNQUOTED = re.compile(r'(?<!\\)((?:\\\\)*)"')
 TRAILING = re.compile(r"(?<!\\)(?:\\\\)*\\$")
-WIDEST_LINE = 18
-LINE_HEIGHT = 0.4
 #: Of this many values the quoted form is remembered: attributes repeat from node to node.
 REMEMBERED = 1024
 #: The margin that `diagrams` sets where a script says nothing, and ours (inches).
@@ -31,7 +30,7 @@ THEIR_PAD, OUR_PAD = "2.0", "0.3"
 def to_dot(graph: Graph, icons: Mapping[str, Path]) -> str:
     """Return the DOT source. ``icons`` maps the icons that may be used to files."""
     lines = [f"{'strict ' if graph.strict else ''}digraph archdocs {{"]
-    own = {**graph.graph, "bgcolor": "transparent"}
+    own = {**fitting.graph_attributes(graph.graph), "bgcolor": "transparent"}
     if own.get("pad") == THEIR_PAD:
         own["pad"] = OUR_PAD
     lines.append(f"graph {attributes(own, 'graph')}")
@@ -58,48 +57,26 @@ def body(graph: Graph, cluster: int, icons: Mapping[str, Path]) -> Iterator[str]
         parts += [(edge.at, "edge", index) for index, edge in enumerate(graph.edges)]
     for _, kind, index in sorted(parts):
         if kind == "node":
-            yield f"n{index} {attributes(node_attributes(graph.nodes[index], icons), f'n{index}')}"
+            yield f"n{index} {attributes(node_attributes(graph, index, icons), f'n{index}')}"
         elif kind == "edge":
             edge = graph.edges[index]
-            yield f"n{edge.start} -> n{edge.end} {attributes(edge.attrs, f'e{index}')}"
+            attrs = fitting.edge_attributes(graph, edge.attrs)
+            yield f"n{edge.start} -> n{edge.end} {attributes(attrs, f'e{index}')}"
         else:
             yield f"subgraph cluster_{index} {{"
-            yield f"graph {attributes(graph.clusters[index].attrs, f'c{index}')}"
+            attrs = fitting.cluster_attributes(graph.clusters[index].attrs)
+            yield f"graph {attributes(attrs, f'c{index}')}"
             yield from body(graph, index, icons)
             yield "}"
 
 
-def node_attributes(node: Node, icons: Mapping[str, Path]) -> dict[str, str]:
-    """Return a node's attributes with its icon; a long label under an icon is wrapped."""
-    attrs = dict(node.attrs)
-    if node.icon not in icons:
-        return attrs
-    attrs["image"] = str(icons[node.icon])
-    label = attrs.get("label", "")
-    wrapped = wrap(label)
-    added = wrapped.count("\n") - label.count("\n")
-    if added and not is_html(label):
-        attrs["label"] = wrapped
-        try:
-            attrs["height"] = f"{float(attrs.get('height', '1.9')) + LINE_HEIGHT * added:.3g}"
-        except ValueError:
-            attrs.pop("height")
+def node_attributes(graph: Graph, index: int, icons: Mapping[str, Path]) -> dict[str, str]:
+    """Return a node's attributes, with its icon where it has one that may be used."""
+    node = graph.nodes[index]
+    attrs = fitting.node_attributes(graph, node, icon=node.icon in icons)
+    if node.icon in icons:
+        attrs["image"] = str(icons[node.icon])
     return attrs
-
-
-def wrap(label: str) -> str:
-    """Break lines wider than an icon's box at spaces."""
-    lines = []
-    for line in label.split("\n"):
-        current = ""
-        for word in line.split(" "):
-            if current and len(current) + 1 + len(word) > WIDEST_LINE:
-                lines.append(current)
-                current = word
-            else:
-                current = f"{current} {word}" if current else word
-        lines.append(current)
-    return "\n".join(lines)
 
 
 def attributes(attrs: Mapping[str, str], identity: str) -> str:

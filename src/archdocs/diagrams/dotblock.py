@@ -13,11 +13,13 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 from archdocs.diagrams import codes, engines, sanitize
+from archdocs.diagrams.compact import compact
 from archdocs.diagrams.dotsource import BadDot, clean
 from archdocs.diagrams.engines import Engine
 from archdocs.diagrams.outline import escape
+from archdocs.diagrams.painting import Painter
 from archdocs.diagrams.pictures import CODE_VERSION, Picture
-from archdocs.diagrams.svg import STACK, Painter, size_rule
+from archdocs.diagrams.svg import STACK, size_rule
 from archdocs.errors import RenderFailed
 from archdocs.finding import Finding, Location
 from archdocs.project import Project
@@ -30,6 +32,7 @@ CACHED = "dot-block"
 #: Attributes that name files; others that can't be shown are left out without a word.
 FILES = frozenset({"image", "imagepath", "shapefile", "fontpath", "stylesheet", "_background"})
 REFERENCE = re.compile(r"url\(\s*#([\w.:-]+)\s*\)")
+COLOURED = re.compile(r"k\d+")
 ROLES = ("node", "edge", "cluster")
 
 
@@ -95,6 +98,7 @@ def finish(raw: bytes, uid: str, engine: Engine) -> Picture:
         rename(element, uid)
     alt = f"Graph: {len(nodes)} elements, {len(edges)} connections"
     alt = ". ".join([alt, *(edges or nodes)])[:LONGEST_ALT]
+    compact(root, uid)
     linked = any(element.tag == "a" and element.get("href") for element in root.iter())
     own = {"class": f"archdocs-picture {uid}", "role": "group" if linked else "img"}
     own |= {"aria-labelledby": f"{uid}-t", "font-family": STACK}
@@ -103,7 +107,7 @@ def finish(raw: bytes, uid: str, engine: Engine) -> Picture:
     title = ET.Element("title", {"id": f"{uid}-t"})
     title.text = alt
     style = ET.Element("style")
-    style.text = painter.style(size_rule(root, uid).replace(f".{uid}{{", f"svg.{uid}{{"))
+    style.text = painter.style(size_rule(root, uid))
     root[:0] = [title, style]
     lines = [f"- {escape(word)}" for word in nodes]
     if edges:
@@ -141,7 +145,7 @@ def rename(element: ET.Element, uid: str) -> None:
     kept = [
         name
         for name in element.get("class", "").split()
-        if name in ROLES or name.startswith(f"{uid}-")
+        if name in ROLES or COLOURED.fullmatch(name)
     ]
     element.attrib.pop("class", None)
     if kept:

@@ -13,6 +13,7 @@ from archdocs.diagrams import codes, outline, svg
 from archdocs.diagrams.dot import to_dot
 from archdocs.diagrams.engines import Engine
 from archdocs.diagrams.icons import Icon, Icons
+from archdocs.diagrams.legible import hard_to_read
 from archdocs.diagrams.model import Graph
 from archdocs.diagrams.parts import parts
 from archdocs.diagrams.pictures import Picture, Result
@@ -50,15 +51,19 @@ class Drawing:
                 if path.is_relative_to(root)
             }
             try:
-                pictures.append(self.draw_graph(graph, used))
+                picture, told = self.draw_graph(graph, used, captured.script)
             except (RenderFailed, BadSvg) as error:
                 message = f"{graph.name or graph.file}: {error}"
                 return codes.FAILED.at(Location(captured.script), message)
+            pictures.append(picture)
+            findings += told
         read, enforced = tuple(sorted(inputs)), captured.enforced
         return Result(captured.script, tuple(pictures), False, read, tuple(findings), enforced)
 
-    def draw_graph(self, graph: Graph, used: Mapping[str, Path]) -> Picture:
-        """Lay out one diagram and finish its picture."""
+    def draw_graph(
+        self, graph: Graph, used: Mapping[str, Path], script: str
+    ) -> tuple[Picture, list[Finding]]:
+        """Lay out one diagram and finish its picture; the findings say what can't be read."""
         embedded: dict[str, Icon] = {}
         for path in set(used.values()):
             icon = self.icons.load(path)
@@ -67,10 +72,13 @@ class Drawing:
         usable = {name: path for name, path in used.items() if str(path) in embedded}
         limit = float(max(5, self.project.settings.diagrams.timeout))
         raw = self.engine.draw(to_dot(graph, usable), cwd=self.scratch, timeout=limit)
-        text = svg.assemble(raw, graph, embedded, f"{self.engine.name} {self.engine.version()}")
+        root = svg.seated(raw, graph, embedded)
+        told = hard_to_read(root, graph, script)
+        text = svg.assemble(root, graph, embedded, f"{self.engine.name} {self.engine.version()}")
         alt = outline.alt_text(graph)
         words, title = outline.outline(graph), graph.name or graph.file
-        return Picture(graph.file, text.encode(), title, alt, words, graph.uid, parts(graph))
+        made = Picture(graph.file, text.encode(), title, alt, words, graph.uid, parts(graph))
+        return made, told
 
     def find_icons(self, script: str, graph: Graph) -> tuple[dict[str, Path], list[Finding]]:
         """Return the files of a graph's icons, and findings for those that may not be used."""

@@ -205,4 +205,5 @@ def serialise(root: ET.Element) -> str:
         if element.text and "\n" in element.text and not element.text.strip():
             element.text = None
     root.set("xmlns", "http://www.w3.org/2000/svg")
-    return ET.tostring(root, encoding="unicode", short_empty_elements=True)
+    # Inside of words and attributes the bracket is written as an entity.
+    return ET.tostring(root, encoding="unicode", short_empty_elements=True).replace(" />", "/>")

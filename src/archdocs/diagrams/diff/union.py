@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from archdocs.diagrams.diff.compare import Comparison
 from archdocs.diagrams.diff.matching import Pair
-from archdocs.diagrams.dot import LINE_HEIGHT
+from archdocs.diagrams.fitting import THEIR_LINE_HEIGHT
 from archdocs.diagrams.model import Cluster, Edge, Graph, Node
 from archdocs.diagrams.outline import node_text
 from archdocs.diagrams.received import is_html
@@ -131,7 +131,7 @@ def grown(node: Node, lines: int, attrs: Mapping[str, str]) -> dict[str, str]:
     if not node.icon:
         return {"fixedsize": "false"}
     try:
-        return {"height": f"{float(attrs.get('height', '1.9')) + LINE_HEIGHT * lines:.3g}"}
+        return {"height": f"{float(attrs.get('height', '1.9')) + THEIR_LINE_HEIGHT * lines:.3g}"}
     except ValueError:
         return {}
 

@@ -246,7 +246,7 @@ def drawn(
         findings += lost
     try:
         with drawing(project, engine) as ready:
-            return ready.draw_graph(union(comparison), used)
+            return ready.draw_graph(union(comparison), used, new.script)[0]
     except (RenderFailed, BadSvg) as error:
         findings.append(codes.FAILED.at(Location(new.script), f"{new.name}: {error}"))
         return None
