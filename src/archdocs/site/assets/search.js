@@ -22,12 +22,8 @@
 
   function element(tag, attributes, children) {
     var made = document.createElement(tag);
-    Object.keys(attributes || {}).forEach(function (name) {
-      made.setAttribute(name, attributes[name]);
-    });
-    (children || []).forEach(function (child) {
-      made.append(child);
-    });
+    for (var name in attributes) made.setAttribute(name, attributes[name]);
+    made.append.apply(made, children || []);
     return made;
   }
 
