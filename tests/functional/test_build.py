@@ -91,6 +91,9 @@ def test_versions_stand_side_by_side(repo: Repo, cli: Cli) -> None:
     data = json.loads(script.removeprefix("window.ARCHDOCS_VERSIONS=").removesuffix(";"))
     old = next(item for item in data["versions"] if item["version"] == "v1.0")
     assert [data["pages"][index] for index in old["missing"]] == ["since-v2.0"]
+    assert data["changes"] is True
+    changes = (site / "changes/v1.0...v2.0.html").read_text()
+    assert '<a href="../v2.0/since-v2.0.html">Since v2.0</a>' in changes
 
 
 def test_a_second_build_rebuilds_nothing_and_touches_nothing(repo: Repo, cli: Cli) -> None:

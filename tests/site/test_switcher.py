@@ -39,6 +39,12 @@ class Reader:
         self.page.locator(f'.archdocs-versions a[data-version="{version}"]').click()
         self.page.wait_for_load_state()
 
+    def choose_changes(self) -> None:
+        """Follow the switcher's last link."""
+        self.page.get_by_role("button", name="Version").click()
+        self.page.get_by_role("link", name="What changed between versions").click()
+        self.page.wait_for_load_state()
+
     @property
     def where(self) -> str:
         """The address, inside the site."""
@@ -121,8 +127,20 @@ def test_banners_lead_to_the_current_release(reader: Reader) -> None:
     reader.open("v1.0/cart.html")
     banner = reader.page.get_by_role("note", name="About this version")
     assert "v1.0 is not the newest release." in banner.inner_text()
-    banner.get_by_role("link").click()
+    banner.get_by_role("link").first.click()
     assert reader.where == "v2.0/cart.html"
+    reader.open("v1.0/cart.html")
+    banner.get_by_role("link", name="what changed since").click()
+    assert reader.where == "changes/v1.0...v2.0.html"
+    reader.page.get_by_role("link", name="Refunds").click()
+    assert reader.where == "v2.0/refunds.html"
+    reader.choose_changes()
+    assert reader.where == "changes/index.html#v2.0"
+    reader.page.get_by_role("link", name="since v2.0").first.click()
+    assert reader.where == "changes/v2.0...v3.0rc1.html"
+    reader.open("main/cart.html")
+    banner.get_by_role("link", name="what is new here").click()
+    assert reader.where == "changes/v2.0...main.html"
     for path, text in (
         ("v2.0/cart.html", ""),
         ("stable/cart.html", ""),

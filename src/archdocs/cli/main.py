@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "supersede": ("archdocs.cli.supersede:command", "Replace one decision by another."),
     "link": ("archdocs.cli.link:command", "Link two records, on both sides or not at all."),
     "changelog": ("archdocs.cli.changelog:command", "Say what was decided between two moments."),
+    "changes": ("archdocs.cli.changes:command", "Say what changed between two versions."),
     "renumber": ("archdocs.cli.renumber:command", "Give a record another number."),
     "convert": ("archdocs.cli.convert:command", "Convert records to another format."),
     "upgrade-templates": (

@@ -13,6 +13,7 @@ from archdocs.diagrams import codes, outline, svg
 from archdocs.diagrams.dot import to_dot
 from archdocs.diagrams.engines import Engine
 from archdocs.diagrams.icons import Icon, Icons
+from archdocs.diagrams.kept import dump
 from archdocs.diagrams.legible import hard_to_read
 from archdocs.diagrams.model import Graph
 from archdocs.diagrams.parts import parts
@@ -75,10 +76,9 @@ class Drawing:
         root = svg.seated(raw, graph, embedded)
         told = hard_to_read(root, graph, script)
         text = svg.assemble(root, graph, embedded, f"{self.engine.name} {self.engine.version()}")
-        alt = outline.alt_text(graph)
-        words, title = outline.outline(graph), graph.name or graph.file
-        made = Picture(graph.file, text.encode(), title, alt, words, graph.uid, parts(graph))
-        return made, told
+        title, alt = graph.name or graph.file, outline.alt_text(graph)
+        shown = outline.outline(graph), graph.uid, parts(graph), dump(graph)
+        return Picture(graph.file, text.encode(), title, alt, *shown), told
 
     def find_icons(self, script: str, graph: Graph) -> tuple[dict[str, Path], list[Finding]]:
         """Return the files of a graph's icons, and findings for those that may not be used."""

@@ -23,7 +23,7 @@ from archdocs.system.policy import Enforced
 __all__ = ["CODE_VERSION", "Picture", "Result", "first_key", "look_up", "store", "versions"]
 
 #: Changes whenever the same graph would come out as another picture.
-CODE_VERSION = "9"
+CODE_VERSION = "10"
 #: The same for icons.
 ICON_VERSION = "1"
 INPUTS, PICTURES = "diagram-inputs", "diagram"
@@ -34,7 +34,8 @@ class Picture:
     """One finished diagram: its name, SVG, and what it says in words (Markdown list).
 
     ``uid`` is the start of every id and class in the SVG. ``parts`` are the nodes and clusters,
-    with what they stand for; links to these are made when a page is written.
+    with what they stand for; links to these are made when a page is written. ``graph`` is what
+    was drawn, as :func:`archdocs.diagrams.kept.restore` reads it, where a script built it.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Picture:
     outline: str
     uid: str
     parts: tuple[Part, ...] = ()
+    graph: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class Result:
         return tuple(part for picture in self.pictures for part in picture.parts)
 
 
-FACTS = tuple(item.name for item in fields(Picture) if item.name not in ("svg", "parts"))
+APART = ("svg", "parts", "graph")
+FACTS = tuple(item.name for item in fields(Picture) if item.name not in APART)
 PART = tuple(item.name for item in fields(Part))
 
 
@@ -118,6 +121,7 @@ def look_up(project: Project, path: str, key: str) -> Result | None:
     pictures = tuple(
         Picture(
             svg=entry[f"{number}.svg"],
+            graph=entry[f"{number}.graph"],
             **{**fact, "parts": tuple(restore(part) for part in fact["parts"])},
         )
         for number, fact in enumerate(facts["pictures"])
@@ -133,6 +137,7 @@ def store(project: Project, key: str, result: Result) -> None:
         "findings": [failures.write_finding(item) for item in result.findings],
     }
     files = {f"{number}.svg": picture.svg for number, picture in enumerate(result.pictures)}
+    files |= {f"{number}.graph": each.graph for number, each in enumerate(result.pictures)}
     files["facts"] = json.dumps(facts).encode()
     inputs = json.dumps(result.inputs).encode()
     project.cache.put(PICTURES, second_key(project, key, result.inputs), files)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 
 from archdocs.errors import UsageError
@@ -12,6 +12,7 @@ from archdocs.project import Project
 from archdocs.records.catalog import Catalog
 from archdocs.records.kinds import find_kind
 from archdocs.records.listing import visible
+from archdocs.records.matched import matched
 from archdocs.records.model import UNKNOWN, Record
 from archdocs.records.moments import Moment, catalog_at, moment
 
@@ -72,7 +73,7 @@ def compare(old: Catalog, new: Catalog) -> tuple[Entry, ...]:
     renumbered one); no name that several records have counts.
     """
     entries = []
-    for before, after in pairs(old.records, new.records):
+    for before, after in matched(old.records, new.records, NAMES):
         if after is None and before is not None:
             entries.append(Entry(REMOVED, before, before=before.status))
         elif after is not None:
@@ -101,35 +102,12 @@ def changed(new: Catalog, before: Record | None, after: Record) -> Iterator[Entr
         yield Entry(after.status, after, before=before.status, by=by)
 
 
-Name = Callable[[Record], object]
+Name = Callable[[Record], Hashable]
 NAMES: tuple[Name, ...] = (
     lambda record: record.path,
     lambda record: record.id,
     lambda record: (record.kind, record.title, record.date),
 )
-
-
-def pairs(
-    old: Iterable[Record], new: Iterable[Record]
-) -> Iterator[tuple[Record | None, Record | None]]:
-    """Yield each record of two times with what it was or became, ``None`` for nothing."""
-    left, right = list(old), list(new)
-    for name in NAMES:
-        here, there = alone(left, name), alone(right, name)
-        both = here.keys() & there.keys()
-        yield from ((here[key], there[key]) for key in both)
-        left = [record for record in left if name(record) not in both]
-        right = [record for record in right if name(record) not in both]
-    yield from ((record, None) for record in left)
-    yield from ((None, record) for record in right)
-
-
-def alone(records: list[Record], name: Name) -> dict[object, Record]:
-    """Return the records that share a name with no other, by that name."""
-    found: dict[object, list[Record]] = {}
-    for record in records:
-        found.setdefault(name(record), []).append(record)
-    return {key: items[0] for key, items in found.items() if len(items) == 1}
 
 
 def as_text(made: Changelog) -> str:

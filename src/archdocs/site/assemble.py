@@ -8,12 +8,14 @@ from pathlib import Path
 
 from archdocs.project import Project
 from archdocs.site import everywhere, store
+from archdocs.site.changes import publish as publish_changes
 from archdocs.site.folder import Manifest, SiteFolder
 from archdocs.site.make import Made
 from archdocs.site.moved import moved_pages
 from archdocs.site.pages import Entry, root_files
 from archdocs.site.plan import Planned
 from archdocs.site.search import searched
+from archdocs.site.slugs import CHANGES
 from archdocs.site.versions import Version, sort
 
 __all__ = ["ALIASES", "Placed", "publish"]
@@ -65,13 +67,18 @@ def publish(
         for entry in entries
         if not entry.version.hidden
     ]
-    records = everywhere.page(project.name, listed)
     pages = {entry.version.ref: entry.pages for entry in entries}
     moved = moved_pages(project, planned, pages)
+    both = list(zip(planned, entries, strict=True))
+    changes = publish_changes.lay(
+        project, folder, both, moved, records=any(seen for _, seen in listed)
+    )
+    records = everywhere.page(project.name, listed, changes=changes)
     url = project.settings.site.url
-    files = root_files(project.name, entries, url, records, moved=moved)
+    files = root_files(project.name, entries, url, records, moved=moved, changes=changes)
     folder.write_root(files)
-    folder.settle((*(version.slug for version in shown), *ALIASES), tuple(files))
+    own = (*ALIASES, CHANGES) if changes else ALIASES
+    folder.settle((*(version.slug for version in shown), *own), tuple(files))
     return placed
 
 

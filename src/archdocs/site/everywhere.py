@@ -14,6 +14,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from archdocs.site.pages import Entry
+from archdocs.site.plainpage import document
+from archdocs.site.slugs import CHANGES
 from archdocs.system.regular import read_regular
 
 __all__ = ["Seen", "page", "seen_in"]
@@ -21,12 +23,6 @@ __all__ = ["Seen", "page", "seen_in"]
 #: Bytes of the largest list that is read, and characters shown of a title or status.
 LARGEST = 32 << 20
 LONGEST = 200
-STYLE = (
-    ":root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:50rem;"
-    "margin:2rem auto;padding:0 1rem}h2{font-size:1.1rem;margin:1.6rem 0 .3rem}"
-    "ul{margin:0;padding-left:1.2rem}:target{outline:2px solid;outline-offset:.5rem}"
-    "small{opacity:.8}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +63,13 @@ def text(value: object) -> str:
     return " ".join(value.split())[:LONGEST] if isinstance(value, str) else ""
 
 
-def page(name: str, versions: Sequence[tuple[Entry, Sequence[Seen]]]) -> str:
-    """Return the page, or nothing where no version has records; newest versions first."""
+def page(
+    name: str, versions: Sequence[tuple[Entry, Sequence[Seen]]], *, changes: bool = False
+) -> str:
+    """Return the page, or nothing where no version has records; newest versions first.
+
+    ``changes`` says that there are pages about what changed between versions.
+    """
     found: dict[str, list[tuple[Entry, Seen]]] = {}
     for entry, records in versions:
         for record in records:
@@ -76,15 +77,10 @@ def page(name: str, versions: Sequence[tuple[Entry, Sequence[Seen]]]) -> str:
     if not found:
         return ""
     sections = "".join(section(ident, found[ident]) for ident in sorted(found))
-    title = html.escape(f"Records of {name} in every version")
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{title}</title>\n"
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
-        f'<p><a href="index.html">{html.escape(name)}</a></p>\n{sections}'
-        "</main>\n</body>\n</html>\n"
-    )
+    way = f'<a href="index.html">{html.escape(name)}</a>'
+    if changes:
+        way += f' · <a href="{CHANGES}/index.html">What changed between versions</a>'
+    return document(f"Records of {name} in every version", f"<p>{way}</p>\n{sections}")
 
 
 def section(ident: str, seen: Sequence[tuple[Entry, Seen]]) -> str:

@@ -10,7 +10,7 @@ from archdocs.errors import RepositoryError
 from archdocs.project import Project
 from archdocs.site.plan import Planned
 
-__all__ = ["moved_pages"]
+__all__ = ["moved_pages", "renamed_files"]
 
 
 def moved_pages(
@@ -21,9 +21,6 @@ def moved_pages(
     ``pages`` are those of each version by ref. Each version is compared with the one before it
     in time, by git's own detection of renamed files; where git can't, nothing has moved.
     """
-    git = project.git
-    if git is None:
-        return []
     known = [item for item in planned if item.version.commit and pages.get(item.version.ref)]
     known.sort(key=lambda item: (item.version.time, item.version.name))
     groups: dict[str, set[str]] = {}
@@ -31,21 +28,35 @@ def moved_pages(
         before, after = set(pages[old.version.ref]), set(pages[new.version.ref])
         if not before - after or not after - before:
             continue
-        try:
-            renamed = git.renames(old.version.commit, new.version.commit)
-        except RepositoryError:
-            continue
+        renamed = renamed_files(project, old.version.commit, new.version.commit)
         for was, now in renamed.items():
-            one, other = page_of(project, old, was), page_of(project, new, now)
+            one, other = page_of(old, was), page_of(new, now)
             if one in before - after and other in after - before:
                 joined = groups.get(one, {one}) | groups.get(other, {other})
                 groups.update(dict.fromkeys(joined, joined))
     return sorted({tuple(sorted(group)): sorted(group) for group in groups.values()}.values())
 
 
-def page_of(project: Project, item: Planned, path: str) -> str:
+def renamed_files(project: Project, old: str, new: str) -> dict[str, str]:
+    """Return the project's files that were renamed between two commits; none where git can't tell.
+
+    An empty commit is the files on disk, of which git knows nothing.
+    """
+    start = f"{project.prefix}/" if project.prefix else ""
+    try:
+        found = project.git.renames(old, new) if project.git and old and new else {}
+    except RepositoryError:
+        return {}
+    return {
+        was.removeprefix(start): now.removeprefix(start)
+        for was, now in found.items()
+        if was.startswith(start) and now.startswith(start)
+    }
+
+
+def page_of(item: Planned, path: str) -> str:
     """Return what the page of a file is called, in a version; records stand beside the pages."""
-    own = PurePosixPath(path.removeprefix(f"{project.prefix}/") if project.prefix else path)
+    own = PurePosixPath(path)
     if item.docs and own.is_relative_to(item.docs):
         own = own.relative_to(item.docs)
     return own.with_suffix("").as_posix()

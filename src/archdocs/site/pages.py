@@ -79,10 +79,12 @@ def root_files(
     records: str = "",
     *,
     moved: Sequence[Sequence[str]] = (),
+    changes: bool = False,
 ) -> dict[str, str]:
     """Return the text of each file at the top of the site; ``records`` is one that is made.
 
-    ``moved`` are groups of pages that are one and the same under different names.
+    ``moved`` are groups of pages that are one and the same under different names; ``changes``
+    says that there are pages about what changed between versions.
 
     ``url`` is where the site is published, or empty; without it, nothing that needs an
     absolute address is made.
@@ -91,7 +93,7 @@ def root_files(
     listed = [entry.as_dict(base) for entry in entries if not entry.version.hidden]
     files = {
         "versions.json": json.dumps(listed, indent=1, ensure_ascii=False) + "\n",
-        "versions.js": script(entries, records=bool(records), moved=moved),
+        "versions.js": script(entries, records=bool(records), moved=moved, changes=changes),
         "index.html": redirect(name),
         "404.html": not_found(name, entries, base),
         ".nojekyll": "",
@@ -105,7 +107,11 @@ def root_files(
 
 
 def script(
-    entries: Sequence[Entry], *, records: bool = False, moved: Sequence[Sequence[str]] = ()
+    entries: Sequence[Entry],
+    *,
+    records: bool = False,
+    moved: Sequence[Sequence[str]] = (),
+    changes: bool = False,
 ) -> str:
     """Return ``versions.js``: the versions and, compactly, which pages each has."""
     pages = sorted({page for entry in entries for page in entry.pages})
@@ -119,6 +125,8 @@ def script(
     data: dict[str, Any] = {"versions": versions, "pages": pages, "records": records}
     if moved:
         data["moved"] = moved
+    if changes:
+        data["changes"] = True
     text = json.dumps(data, separators=(",", ":"), ensure_ascii=True)
     return "window.ARCHDOCS_VERSIONS=" + text.replace("</", "<\\/") + ";\n"
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 
-__all__ = ["RESERVED", "Slugs", "slug_of"]
+__all__ = ["CHANGES", "RESERVED", "Slugs", "slug_of"]
 
+#: The folder of the pages that say what changed between versions.
+CHANGES = "changes"
 #: Names the site itself uses at its top.
 RESERVED = frozenset(
     {
         "latest",
         "stable",
+        CHANGES,
         "index.html",
         "404.html",
         "versions.js",

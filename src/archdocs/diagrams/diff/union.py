@@ -168,5 +168,8 @@ def painted(attrs: Mapping[str, str], mark: Mark) -> dict[str, str]:
     kept = [part for part in attrs.get("style", "").split(",") if part not in ("", "invis")]
     lines = [part for part in kept if part not in ("solid", "dashed", "dotted", "bold")]
     style = ",".join((*lines, mark.style))
-    ink = {"color": mark.color, "pencolor": mark.color, "fontcolor": mark.color}
-    return {**attrs, **ink, "penwidth": "2.2", "style": style}
+    ink = {"color": mark.color, "pencolor": mark.color}
+    if "filled" in kept:
+        # The words were made to be read on this ground; a thicker border says it instead.
+        return {**attrs, **ink, "penwidth": "4", "style": style}
+    return {**attrs, **ink, "fontcolor": mark.color, "penwidth": "2.2", "style": style}

@@ -106,6 +106,11 @@
     data.versions.forEach(function (version) {
       if (!version.hidden || version === own) list.append(item(data, version, own, page));
     });
+    if (data.changes) {
+      list.append(element("li", { class: "archdocs-versions__changes" }, [element("a", {
+        href: changesPage("index") + "#" + encodeURIComponent(own.version)
+      }, ["What changed between versions"])]));
+    }
     list.hidden = true;
     var button = element("button", {
       type: "button", class: "archdocs-versions__button",
@@ -184,6 +189,22 @@
     return element("a", { href: to.href }, [(to.same ? "this page in " : "") + version.name]);
   }
 
+  function changesPage(name) {
+    return siteRoot + "changes/" + name + ".html";
+  }
+
+  /* To what changed between a version and the current one; of hidden versions there is nothing. */
+  function since(data, own, best) {
+    if (!data.changes || own.hidden || best.hidden) return [];
+    var earlier = data.versions.indexOf(own) > data.versions.indexOf(best);
+    var pair = (earlier ? [own, best] : [best, own]).map(function (version) {
+      return encodeURIComponent(version.version);
+    });
+    return [" (", element("a", {
+      href: changesPage(pair.join("...")), class: "archdocs-changes"
+    }, [earlier ? "what changed since" : "what is new here"]), ")"];
+  }
+
   function banners(data, own, page) {
     var made = [];
     var best = preferred(data);
@@ -205,8 +226,8 @@
         : own.aliases.indexOf("latest") >= 0 ? " is not released yet." : " is not a release.";
       made.push(banner(own.released ? "old" : "unreleased", [
         element("strong", {}, [own.name]), says + " The current one is " + best.name + ": ",
-        linkTo(data, best, page), "."
-      ]));
+        linkTo(data, best, page)
+      ].concat(since(data, own, best), ".")));
     }
     return made;
   }

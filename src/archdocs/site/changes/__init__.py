@@ -1,0 +1,1 @@
+"""What changed between two versions: records, pages and diagrams."""

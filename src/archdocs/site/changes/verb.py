@@ -1,0 +1,45 @@
+"""Say what changed between two versions: the verb ``changes``."""
+
+from __future__ import annotations
+
+import json
+
+from archdocs.project import Project
+from archdocs.records.moments import moment
+from archdocs.site.changes.compare import compare
+from archdocs.site.changes.facts import FORMAT, Reader
+from archdocs.site.changes.told import Told
+from archdocs.site.moved import renamed_files
+from archdocs.site.plan import digest_of, toolchain
+from archdocs.system.cache import digest
+from archdocs.system.tree import Tree
+
+__all__ = ["changes", "facts_key"]
+
+
+def changes(project: Project, before: str, after: str = "") -> Told:
+    """Compare two refs; without ``after``, one with the files on disk.
+
+    Raises :class:`UsageError` for a ref there is not, and what reading records does.
+    """
+    first = moment(project, before)
+    last = moment(project, after).commit if after else ""
+    reader = Reader(project)
+    old = reader.facts(first.commit, facts_key(project, first.commit))
+    new = reader.facts(last, facts_key(project, last))
+    renamed = renamed_files(project, first.commit, last)
+    was, now = {page.path: page.name for page in old.pages}, {p.path: p.name for p in new.pages}
+    names = {was[one]: now[two] for one, two in renamed.items() if one in was and two in now}
+    found = compare(old, new, names)
+    return Told(before, after or "the files on disk", (first.commit, last), found)
+
+
+def facts_key(project: Project, commit: str, content: str = "") -> str:
+    """Return what the facts of a commit depend on, or of the files on disk where it is empty.
+
+    ``content`` is a digest of these files, where one is known already.
+    """
+    tree: Tree = project.worktree
+    content = commit or content or digest_of(tree, tree.files())
+    settings = json.dumps(project.settings.as_dict(), sort_keys=True)
+    return digest(str(FORMAT), content, project.prefix, settings, toolchain())
