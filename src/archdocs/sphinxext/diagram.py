@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import weakref
 from collections.abc import Iterable
@@ -139,8 +138,7 @@ class DiagramDirective(SphinxDirective):
         """Return the figure with its picture, outline and caption."""
         svg, alt = item.svg.decode(), self.options.get("alt", item.alt)
         if "alt" in self.options:
-            desc = rf'(<desc id="{item.uid}-d">)[^<]*'
-            svg = re.sub(desc, lambda found: found[1] + html.escape(alt, quote=False), svg)
+            svg = picture.with_words(svg, item.uid, "d", alt)
         made = picture.archdocs_picture(
             "",
             *outline_nodes(item.outline),

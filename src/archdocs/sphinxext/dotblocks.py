@@ -79,10 +79,13 @@ def picture_of(directive: SphinxDirective, node: original.graphviz, line: int) -
         found = codes.GRAPHVIZ.at(Location(path), f"{error.message} ({error.hint})")
     if isinstance(found, Finding):
         return refused(directive, node, found)
+    svg = found.svg.decode()
+    if "alt" in node:
+        svg = picture.with_words(svg, found.uid, "t", node["alt"])
     return picture.archdocs_picture(
         "",
         *outline_nodes(found.outline),
-        svg=found.svg.decode(),
+        svg=svg,
         uid=found.uid,
         alt=node.get("alt", found.alt),
         file=f"{found.name}-{found.uid}",

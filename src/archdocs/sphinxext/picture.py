@@ -18,10 +18,13 @@ from sphinxcontrib.mermaid import mermaid as mermaid_node
 from archdocs.diagrams.svg import rename
 from archdocs.system.files import write_atomic
 
-__all__ = ["archdocs_picture", "own_names", "png", "setup"]
+__all__ = ["archdocs_picture", "own_names", "png", "setup", "with_words"]
 
 
 #: An icon as the picture itself holds it, so that its file is whole without others.
+#: What a picture says for itself only where it is a document of its own.
+ALONE, XMLNS = ":root.{}{{color-scheme:light dark}}", ' xmlns="http://www.w3.org/2000/svg"'
+TITLED = re.compile(r'<title id="([^"]*)">')
 EMBEDDED = re.compile(r'href="data:image/png;base64,([A-Za-z0-9+/=]+)"')
 
 
@@ -31,6 +34,12 @@ class archdocs_picture(nodes.General, nodes.Element):  # noqa: N801 - node names
     One of a script has its name as ``script`` and its own as ``picture``; ``alone`` is the text
     of the file beside the page, where links are others than on the page.
     """
+
+
+def with_words(svg: str, uid: str, part: str, words: str) -> str:
+    """Return a picture that says other words: ``t`` is its title, ``d`` its description."""
+    pattern = rf'(<(?:title|desc) id="{uid}-{part}">)[^<]*'
+    return re.sub(pattern, lambda found: found[1] + html.escape(words, quote=False), svg, count=1)
 
 
 def own_names(translator: Any, svg: str, uid: str) -> str:
@@ -51,10 +60,12 @@ def visit_html(self: Any, node: archdocs_picture) -> None:
         write_atomic(target, data)
     address = html.escape(f"{self.builder.imgpath}/{target.name}")
     style = f' style="max-width:{html.escape(node["width"])}"' if node["width"] else ""
+    svg = own_names(self, node["svg"].replace(ALONE.format(node["uid"]), "", 1), node["uid"])
+    named = TITLED.search(svg)
+    label = f' aria-labelledby="{named[1]}"' if named else ""
     self.body.append(
-        f'<div class="archdocs-scroll" tabindex="0" role="group"'
-        f' aria-label="{html.escape(node["alt"])}"{style}>'
-        f"{shared_icons(self, own_names(self, node['svg'], node['uid']))}</div>\n"
+        f'<div class="archdocs-scroll" tabindex="0" role="group"{label}{style}>'
+        f"{shared_icons(self, svg).replace(XMLNS, '', 1)}</div>\n"
         f'<div class="archdocs-tools"><a class="archdocs-full" href="{address}">Full size</a>'
         '<details class="archdocs-outline"><summary>As text</summary>\n'
     )
