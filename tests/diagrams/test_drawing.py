@@ -145,7 +145,8 @@ def test_icon_of_the_project(make: Make) -> None:
     result = render_script(project, "diagrams/shop.py")
     assert isinstance(result, Result)
     assert result.pictures[0].svg.count(b"<symbol") == 1
-    assert result.inputs == ("diagrams/icons/mine.png",)
+    looked_for = ("diagrams/icons/gone.png", "diagrams/icons/mine.png", "icons/gone.png")
+    assert result.inputs == looked_for
     assert [(f.code, f.message) for f in result.findings] == [
         ("diagram.icon", "no usable icon 'gone.png' for 'gone'")
     ]
@@ -157,6 +158,12 @@ def test_icon_of_the_project(make: Make) -> None:
     changed = render_script(project, "diagrams/shop.py")
     assert isinstance(changed, Result)
     assert len(changed.findings) == 2
+    for name in ("mine", "gone"):
+        Image.new("RGB", (30, 20), "red").save(icon.with_stem(name))
+    whole = render_script(project, "diagrams/shop.py")
+    assert isinstance(whole, Result)
+    assert whole.findings == ()
+    assert whole.pictures[0].svg.count(b"<use") == 2
 
 
 BAD = {

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from archdocs.diagrams import codes, outline, svg
 from archdocs.diagrams.dot import to_dot
 from archdocs.diagrams.engines import Engine
-from archdocs.diagrams.icons import Icon, Icons
+from archdocs.diagrams.icons import Icon, Icons, sought
 from archdocs.diagrams.kept import dump
 from archdocs.diagrams.legible import hard_to_read
 from archdocs.diagrams.model import Graph
@@ -51,6 +51,8 @@ class Drawing:
                 for path in used.values()
                 if path.is_relative_to(root)
             }
+            for name in {node.icon for node in graph.nodes if node.icon} - used.keys():
+                inputs |= sought(name, root / captured.script, root)
             try:
                 picture, told = self.draw_graph(graph, used, captured.script)
             except (RenderFailed, BadSvg) as error:

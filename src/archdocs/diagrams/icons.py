@@ -12,6 +12,7 @@ import hashlib
 import importlib.util
 import io
 import json
+import os
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ from archdocs.system.cache import Cache, digest
 if TYPE_CHECKING:
     from PIL import Image
 
-__all__ = ["Icon", "Icons", "library_folder", "load", "locate"]
+__all__ = ["Icon", "Icons", "library_folder", "load", "locate", "sought"]
 
 PIXELS = 128
 LARGEST_FILE = 4 << 20
@@ -105,6 +106,13 @@ def locate(name: str, *, script: Path, root: Path) -> Path | None:
         except (OSError, ValueError, RuntimeError):
             continue
     return None
+
+
+def sought(name: str, script: Path, root: Path) -> set[str]:
+    """Return where in the project an icon was looked for: once it is there, it is to be used."""
+    paths = {os.path.normpath(folder / name) for folder in (script.parent, root)}
+    start = f"{root}{os.sep}"
+    return {path[len(start) :] for path in paths if path.startswith(start) and "\0" not in path}
 
 
 def in_project(path: Path, root: Path) -> bool:

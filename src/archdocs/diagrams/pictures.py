@@ -5,7 +5,6 @@ Looking a picture up imports nothing that draws.
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -18,6 +17,7 @@ from archdocs.diagrams.parts import Part, restore
 from archdocs.finding import Finding
 from archdocs.project import Project
 from archdocs.system.cache import digest
+from archdocs.system.packages import installed_version
 from archdocs.system.policy import Enforced
 
 __all__ = ["CODE_VERSION", "Picture", "Result", "first_key", "look_up", "store", "versions"]
@@ -75,12 +75,8 @@ PART = tuple(item.name for item in fields(Part))
 
 def versions(engine: Engine) -> tuple[str, ...]:
     """Return everything beside the sources that a picture depends on."""
-    return (CODE_VERSION, engine.name, str(engine.version()), library_version(), ICON_VERSION)
-
-
-def library_version() -> str:
-    """Return the version of ``diagrams``."""
-    return importlib.metadata.version("diagrams")
+    library = str(installed_version("diagrams"))
+    return (CODE_VERSION, engine.name, str(engine.version()), library, ICON_VERSION)
 
 
 def first_key(project: Project, path: str, drawn_by: tuple[str, ...]) -> str:
@@ -109,12 +105,13 @@ def state(root: Path, name: str) -> str:
 
 
 def look_up(project: Project, path: str, key: str) -> Result | None:
-    """Return a script's pictures from the cache."""
-    known = project.cache.get(INPUTS, key)
-    if known is None:
-        return None
-    inputs = tuple(json.loads(known["inputs"]))
+    """Return a script's pictures from the cache; most scripts read nothing but themselves."""
+    inputs: tuple[str, ...] = ()
     entry = project.cache.get(PICTURES, second_key(project, key, inputs))
+    if entry is None:
+        known = project.cache.get(INPUTS, key)
+        inputs = tuple(json.loads(known["inputs"])) if known else ()
+        entry = project.cache.get(PICTURES, second_key(project, key, inputs)) if inputs else None
     if entry is None:
         return None
     facts = json.loads(entry["facts"])
@@ -139,9 +136,10 @@ def store(project: Project, key: str, result: Result) -> None:
     files = {f"{number}.svg": picture.svg for number, picture in enumerate(result.pictures)}
     files |= {f"{number}.graph": each.graph for number, each in enumerate(result.pictures)}
     files["facts"] = json.dumps(facts).encode()
-    inputs = json.dumps(result.inputs).encode()
     project.cache.put(PICTURES, second_key(project, key, result.inputs), files)
-    project.cache.put(INPUTS, key, {"inputs": inputs})
+    if result.inputs:
+        inputs = json.dumps(result.inputs).encode()
+        project.cache.put(INPUTS, key, {"inputs": inputs})
 
 
 def fact(picture: Picture) -> dict[str, Any]:

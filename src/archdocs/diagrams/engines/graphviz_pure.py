@@ -6,13 +6,13 @@ Its program is used, not a binding: an own process bounds what a hostile graph c
 from __future__ import annotations
 
 import functools
-import importlib.metadata
 import os
 import shutil
 import sysconfig
 from pathlib import Path
 
 from archdocs.diagrams.engines.program import run_program
+from archdocs.system.packages import installed_version
 
 __all__ = ["GraphvizPure"]
 
@@ -26,16 +26,6 @@ def find_program() -> str | None:
     return shutil.which(PROGRAM, path=beside) or shutil.which(PROGRAM, path=os.environ.get("PATH"))
 
 
-@functools.cache
-def installed_version() -> str | None:
-    """Return the wheel's version, ``None`` when wheel or program is missing."""
-    try:
-        found = importlib.metadata.version(PROGRAM)
-    except importlib.metadata.PackageNotFoundError:
-        return None
-    return found if find_program() else None
-
-
 class GraphvizPure:
     """See the module."""
 
@@ -43,7 +33,7 @@ class GraphvizPure:
 
     def version(self) -> str | None:
         """Return the wheel's version, ``None`` when wheel or program is missing."""
-        return installed_version()
+        return installed_version(PROGRAM) if find_program() else None
 
     def draw(self, dot: str, *, cwd: Path, timeout: float) -> bytes:
         """Lay out and return SVG."""

@@ -5,12 +5,11 @@ The child keeps a crash of the C library, and the memory it doesn't give back, o
 
 from __future__ import annotations
 
-import functools
-import importlib.metadata
 import sys
 from pathlib import Path
 
 from archdocs.diagrams.engines.program import run_program
+from archdocs.system.packages import installed_version
 
 __all__ = ["PyGraphviz"]
 
@@ -21,15 +20,6 @@ CODE = (
 )
 
 
-@functools.cache
-def installed_version() -> str | None:
-    """Return the wheel's version, ``None`` when it is missing."""
-    try:
-        return importlib.metadata.version("pygraphviz")
-    except importlib.metadata.PackageNotFoundError:
-        return None
-
-
 class PyGraphviz:
     """See the module."""
 
@@ -37,7 +27,7 @@ class PyGraphviz:
 
     def version(self) -> str | None:
         """Return the wheel's version, ``None`` when it is missing."""
-        return installed_version()
+        return installed_version(self.name)
 
     def draw(self, dot: str, *, cwd: Path, timeout: float) -> bytes:
         """Lay out and return SVG."""
