@@ -261,7 +261,7 @@ def change_configuration(chance: random.Random, tree: Tree) -> None:
         f'html_title = "{word}"\n', f'rst_prolog = ".. |{word}| replace:: {word}"\n',
         "html_use_index = not globals().get('html_use_index', True)\n",
         'exclude_patterns = ["more/*"]\n', "exclude_patterns = []\n",
-        "nitpicky = not globals().get('nitpicky', False)\n", 'templates_path = ["_templates"]\n',
+        'templates_path = ["_templates"]\n',
     ))  # fmt: skip
     tree["docs/conf.py"] += line
 

@@ -24,6 +24,7 @@ from sphinx.environment import BuildEnvironment
 from archdocs.system.cache import digest
 
 __all__ = [
+    "TODOS",
     "Global",
     "content_of",
     "digest_of",
@@ -32,6 +33,7 @@ __all__ = [
     "in_any_order",
     "laid_out_by",
     "linked_file",
+    "lists_todos",
     "names_in",
     "put_in_order",
 ]
@@ -43,6 +45,8 @@ Global = dict[str, Any]
 BY_NAME = frozenset({"std", "py", "js", "rst", "math", "citation", "c", "cpp"})
 #: Domains and tables that no page but generated ones shows, which are written each time.
 UNSEEN = frozenset({"index", "changeset"})
+#: The name that pages with a list of all notes to do refer to.
+TODOS = "notes to do"
 UNSEEN_TABLES = frozenset({"citation_refs", "version"})
 #: Attributes of the environment that are compared here, or that Sphinx itself keeps true.
 KNOWN = frozenset({
@@ -94,6 +98,13 @@ def tables(env: BuildEnvironment) -> Iterator[tuple[str | None, Any]]:
     """Yield each entry of the domains with its key, and what is no entry with ``None``."""
     for domain, data in sorted(env.domaindata.items()):
         if domain in UNSEEN:
+            continue
+        if domain == "todo":
+            # Lists of them show the lines too.
+            notes = {
+                name: [(each.line, each) for each in own] for name, own in data["todos"].items()
+            }
+            yield json.dumps([TODOS]), notes
             continue
         for table, entries in sorted(data.items()):
             if table in UNSEEN_TABLES:
@@ -202,6 +213,11 @@ def content_of(env: BuildEnvironment, docname: str) -> str:
     return digest(*parts)
 
 
+def lists_todos(doctree: nodes.document) -> bool:
+    """Say whether a page lists the notes to do of all pages."""
+    return any(type(node).__name__ == "todolist" for node in doctree.findall(nodes.Element))
+
+
 def linked_file(env: BuildEnvironment, node: addnodes.pending_xref) -> dict[str, bool]:
     """Return the file that a link of MyST names, and whether it was there when it was read.
 
@@ -224,6 +240,8 @@ def laid_out_by(app: Sphinx) -> Iterator[str]:
     config = app.config
     yield f"{config.html_theme} {json.dumps(config.html_theme_options, default=str)}"
     yield os.environ.get("SOURCE_DATE_EPOCH", "") if config.html_last_updated_fmt else ""
+    # Sphinx writes its documents again when these change, not what extensions make beside them.
+    yield str(getattr(getattr(app.builder, "build_info", None), "config_hash", ""))
     for name in (*config.templates_path, *config.html_static_path):
         top = Path(app.confdir, name)
         for path in sorted(top.rglob("*")) if top.is_dir() else (top,):

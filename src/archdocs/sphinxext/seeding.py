@@ -26,6 +26,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from archdocs import __version__
 from archdocs.sphinxext.fingerprint import (
+    TODOS,
     Global,
     content_of,
     digest_of,
@@ -34,6 +35,7 @@ from archdocs.sphinxext.fingerprint import (
     in_any_order,
     laid_out_by,
     linked_file,
+    lists_todos,
     names_in,
     put_in_order,
 )
@@ -105,7 +107,7 @@ class Seeding:
     def doctree_read(self, app: Sphinx, doctree: nodes.document) -> None:
         """Note the names a document refers to."""
         known = self.documents[app.env.current_document.docname]
-        refs: set[str] = set()
+        refs = {TODOS} if lists_todos(doctree) else set()
         for node in doctree.findall(addnodes.pending_xref):
             for key, value in node.attributes.items():
                 if key not in ("refdoc", "ids", "classes"):
