@@ -14,7 +14,9 @@ from collections.abc import Iterator
 __all__ = ["compact"]
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-MEASURES = ("x", "y", "width", "height", "cx", "cy", "rx", "ry", "font-size", "stroke-width")
+MEASURES = frozenset(
+    ("x", "y", "width", "height", "cx", "cy", "rx", "ry", "font-size", "stroke-width")
+)
 #: A path as layout engines write it: where it starts, then curves, each of three points.
 CURVES = re.compile(r"M(-?[\d.]+,-?[\d.]+)C((?:-?[\d.]+,-?[\d.]+ ?)+)")
 STILL = re.compile(r"^scale\(1 1\) rotate\(0\) ")
@@ -39,9 +41,8 @@ def compact(root: ET.Element, uid: str) -> None:
 def shorten(group: ET.Element) -> None:
     """Shorten the numbers of everything in a group."""
     for element in group.iter():
-        for name in MEASURES:
-            value = element.get(name, "")
-            if NUMBER.fullmatch(value):
+        for name, value in element.items():
+            if name in MEASURES and NUMBER.fullmatch(value):
                 element.set(name, short(value))
         if element.get("points"):
             element.set("points", outline(element.get("points", ""), element.tag == "polygon"))

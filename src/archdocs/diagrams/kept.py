@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Any
 
 from archdocs.diagrams.model import Binding, Cluster, Edge, Graph, Node
@@ -13,7 +12,12 @@ __all__ = ["dump", "restore"]
 
 def dump(graph: Graph) -> bytes:
     """Return a graph as JSON."""
-    return json.dumps(asdict(graph), separators=(",", ":"), sort_keys=True).encode()
+    return json.dumps(graph, separators=(",", ":"), sort_keys=True, default=table).encode()
+
+
+def table(part: Any) -> dict[str, Any]:
+    """Return the fields of a graph or of a part of one."""
+    return {name: getattr(part, name) for name in part.__slots__}
 
 
 def restore(text: str | bytes) -> Graph:

@@ -29,6 +29,7 @@ SLACK = 4.0
 #: Of the findings about one picture, as many are told.
 MOST = 8
 MOST_BOXES = 1200
+PLAIN = re.compile(r"-?\d{1,9}(?:\.\d+)?")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 MOVED = re.compile(r"^scale\(1 1\) rotate\(0\) translate\((-?[\d.]+)[ ,](-?[\d.]+)\)$")
 PIXELS = 4 / 3
@@ -229,7 +230,7 @@ def picture_box(root: ET.Element, top: ET.Element) -> Box | None:
 
 def number(text: str) -> float:
     """Read a coordinate; 0 for anything else."""
-    return float(text) if re.fullmatch(r"-?\d{1,9}(?:\.\d+)?", text) else 0.0
+    return float(text) if PLAIN.fullmatch(text) else 0.0
 
 
 def line_of(graph: Graph, part: Part) -> int:
