@@ -10,7 +10,7 @@ import click
 from archdocs.cli.context import Context, pass_context
 
 if TYPE_CHECKING:
-    from archdocs.site.build import BuildReport
+    from archdocs.site.results import BuildReport
 
 __all__ = ["command"]
 
@@ -68,14 +68,15 @@ def command(  # noqa: PLR0913 - one for each option
     are not built again. Exits with 1 when a version could not be built; all others are in
     the site.
     """
-    from archdocs.site.ahead import make_ahead
-    from archdocs.site.build import build
-
     if only:
+        from archdocs.site.ahead import make_ahead
+
         done = make_ahead(
             context.project, only, refs=refs, jobs=jobs, worktree=worktree, progress=context.say
         )
         finish(context, done, shape)
+    from archdocs.site.build import build
+
     done = build(
         context.project,
         refs=refs,

@@ -61,10 +61,11 @@ def releases_before(git: Git, commit: str) -> tuple[Point, ...]:
     places = {each: number for number, each in enumerate(chain)}
     points: dict[int, Ref] = {}
     beside: dict[int, Ref] = {}
+    moment = git.commit_time(commit) if any(ref.commit not in places for ref in newest) else 0
     for ref in sorted(newest, key=lambda ref: found[ref]):
         if ref.commit in places:
             points[places[ref.commit]] = ref
-        elif git.commit_time(ref.commit) <= git.commit_time(commit):
+        elif ref.time <= moment:
             base = git.merge_base(ref.commit, commit)
             if base in places:
                 beside.setdefault(places[base], ref)

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 from archdocs.errors import UsageError
 from archdocs.project import Project
-from archdocs.site import build, store, versions
+from archdocs.site import build, course, store, versions
 from archdocs.site.assemble import Placed
-from archdocs.site.build import BuildReport, VersionResult
 from archdocs.site.make import Made
 from archdocs.site.plan import Planned
+from archdocs.site.results import BuildReport, VersionResult
 from archdocs.site.workshop import Say, Workshop
 from archdocs.system.scratch import fresh
 
@@ -39,7 +39,7 @@ def make_ahead(
     :func:`archdocs.site.build.build` does before it builds.
     """
     chosen = versions.choose(project.git, project.settings.site, refs, worktree=worktree)
-    planned = build.planned_of(project, chosen, build.configuration(project))
+    planned = course.planned_of(project, chosen, build.configuration(project))
     wanted = []
     for name in dict.fromkeys(only):
         meant = [item for item in planned if name in names_of(item)]
@@ -65,4 +65,4 @@ def kept(project: Project, item: Planned, made: Made | None) -> VersionResult:
     if made is not None and made.error is None:
         store.save(project, item, made)
     outcome = "unchanged" if made is None else "failed" if made.error else "built"
-    return build.result_of(project, item, made, Placed(outcome, None))
+    return course.result_of(project, item, made, Placed(outcome, None))

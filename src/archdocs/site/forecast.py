@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from archdocs.project import Project
-from archdocs.site import build, store, versions
+from archdocs.site import build, course, store, versions
 from archdocs.site.folder import SiteFolder
 from archdocs.site.plan import Planned
 from archdocs.system.cache import digest
@@ -52,7 +52,7 @@ def forecast(
     """
     chosen = versions.choose(project.git, project.settings.site, refs, worktree=worktree)
     folder = SiteFolder(build.output_of(project, output))
-    planned = build.planned_of(project, chosen, build.configuration(project))
+    planned = course.planned_of(project, chosen, build.configuration(project))
     known = {item.version.ref: store.last(project, item) for item in planned}
     times = [last.seconds for last in known.values() if last and last.seconds]
     usual = statistics.median(times) if times else None

@@ -172,7 +172,7 @@ def confine(project: Project, planned: Planned, places: Places, warm: Warm | Non
     write_atomic(places.job, json.dumps(job_of(project, planned, places)).encode())
     try:
         done, enforced = sandbox.run(
-            ["-m", "archdocs.site.sphinx_run", str(places.job)],
+            ["-m", "archdocs.site.start_run", str(places.job)],
             policy_of(settings, read=places.conf_root, write=places.work),
             cwd=places.work,
             env=places.environment(planned.time),
@@ -245,6 +245,7 @@ def job_of(project: Project, planned: Planned, places: Places) -> dict[str, Any]
         "seeded": True,
         "guard": not project.settings.site.raw_html,
         "report": str(places.report),
+        "compiled": str(places.work / "compiled/all"),
     }
 
 

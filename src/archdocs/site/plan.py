@@ -17,15 +17,18 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 import archdocs
 from archdocs.finding import Finding
 from archdocs.project import Project
 from archdocs.site import pagefind, prebuild
 from archdocs.site.source import find_docs
-from archdocs.site.versions import Version
 from archdocs.system.cache import digest
 from archdocs.system.tree import Tree
+
+if TYPE_CHECKING:
+    from archdocs.site.versions import Version
 
 __all__ = ["Planned", "Trusted", "configuration_of", "inputs_of", "plan", "toolchain", "trusted"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from archdocs.site.build import BuildReport, VersionResult
+from archdocs.site.results import BuildReport, VersionResult
 
 __all__ = ["as_json", "as_text", "remarks"]
 

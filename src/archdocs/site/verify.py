@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from archdocs.project import Project
-from archdocs.site import build, store, versions
+from archdocs.site import build, course, store, versions
 from archdocs.site.make import Made
 from archdocs.site.plan import Planned
 from archdocs.site.workshop import Say, Workshop
@@ -44,7 +44,7 @@ def verify(
     A version that can't be built, or has no pages, is left out: the build before has said so.
     """
     chosen = versions.choose(project.git, project.settings.site, refs, worktree=worktree)
-    planned = build.planned_of(project, chosen, build.configuration(project))
+    planned = course.planned_of(project, chosen, build.configuration(project))
     kept = {item.version.ref: store.load(project, item.key) for item in planned}
     waiting = [item for item in planned if kept[item.version.ref] is not None]
     with fresh("archdocs-verify-") as scratch:

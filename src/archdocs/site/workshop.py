@@ -54,6 +54,7 @@ MODULES = (
     "sphinxcontrib.mermaid",
     "pydata_sphinx_theme",
     "archdocs.site.sphinx_run",
+    "archdocs.site.start_run",
     "archdocs.sphinxext",
     "archdocs.sphinxext.diagram",
     "archdocs.sphinxext.formulas",
@@ -72,7 +73,7 @@ FEW = 2
 #: A clean build takes as long as so many versions that start from what their neighbour left.
 WORTH_A_CHAIN = 8
 #: What of a folder a version leaves to the next.
-HANDED_ON = ("doctrees", "html")
+HANDED_ON = ("doctrees", "html", "compiled")
 #: Folders that are kept for later builds, of all projects.
 KEPT = 4
 SEEDS = "site-seeds"

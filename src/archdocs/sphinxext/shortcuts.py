@@ -7,6 +7,7 @@ and each build compiles the same templates of the theme.
 from __future__ import annotations
 
 import functools
+import marshal
 from typing import Any, ClassVar
 
 from jinja2 import BytecodeCache
@@ -16,6 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from archdocs import __version__
+from archdocs.system.compiled import of_this_process
 
 __all__ = ["setup"]
 
@@ -45,11 +47,18 @@ class Compiled(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give what is known of a template with this very source."""
-        bucket.code = self.known.get(name_of(bucket))
+        name = name_of(bucket)
+        code = self.known.get(name)
+        if code is None and name in of_this_process.more:
+            # Written by a process that is trusted no less than this one.
+            code = self.known[name] = marshal.loads(of_this_process.more[name])  # noqa: S302
+        bucket.code = code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Note what a template was compiled to."""
-        self.known[name_of(bucket)] = bucket.code
+        name = name_of(bucket)
+        self.known[name] = bucket.code
+        of_this_process.more[name] = marshal.dumps(bucket.code)
 
 
 def name_of(bucket: Bucket) -> tuple[str, str, bool]:

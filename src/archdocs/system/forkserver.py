@@ -21,6 +21,7 @@ import traceback
 from typing import Any
 
 from archdocs.system import jail
+from archdocs.system.compiled import of_this_process
 
 __all__ = ["main"]
 
@@ -103,6 +104,7 @@ def be_child(request: dict[str, Any]) -> int:
 def main() -> None:
     """Answer calls until standard input ends."""
     sys.dont_write_bytecode = True
+    of_this_process.install()
     # Whoever asked may be killed; nobody would wait for the answer.
     jail.libc.prctl(jail.PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     preload(sys.argv[1:])

@@ -1,0 +1,113 @@
+"""The course of a build in which something may have to be done, or something is not known.
+
+All that must be built is built aside first; only then is the site touched, one whole folder
+at a time. So an interrupted build changes nothing, and a broken version stops no other.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+
+from archdocs.project import Project
+from archdocs.site import assemble, chronicle, keeping, pagefind, plan, stale, store
+from archdocs.site.assemble import Placed
+from archdocs.site.folder import SiteFolder
+from archdocs.site.make import Made
+from archdocs.site.plan import Planned, Trusted
+from archdocs.site.results import BuildReport, VersionResult
+from archdocs.site.versions import Version
+from archdocs.site.workshop import Say, Workshop
+from archdocs.system.scratch import fresh
+
+__all__ = ["planned_of", "result_of", "run"]
+
+
+def run(
+    project: Project,
+    folder: SiteFolder,
+    base: Trusted | None,
+    chosen: Sequence[Version],
+    *,
+    jobs: int,
+    use_cache: bool,
+    progress: Say,
+) -> BuildReport:
+    """Build the chosen versions; the rest is as :func:`archdocs.site.build.build` says.
+
+    ``base`` is what builds them.
+    """
+    most = keeping.limit()
+    folder.guard((*(version.slug for version in chosen), *assemble.ALIASES))
+    planned = planned_of(project, chosen, base)
+    with folder.locked(), fresh("archdocs-build-") as scratch:
+        loaded = ready(project, folder, planned) if use_cache else {}
+        waiting = [item for item in planned if item.key not in loaded]
+        if waiting and (advice := pagefind.advice(project.settings.site, len(planned))):
+            progress(advice)
+        shop = Workshop(project, scratch, progress, seeds=use_cache)
+        made = shop.make_all(waiting, jobs)
+        placed = assemble.publish(project, folder, planned, made, loaded)
+    if made:
+        keeping.prune(project.cache, size=most)
+    return BuildReport(
+        tuple(
+            result_of(project, item, made.get(item.version.ref), placed[item.version.ref])
+            for item in planned
+        ),
+        folder.path,
+        (),
+        tuple(dict.fromkeys(item.enforced for item in made.values() if item.enforced)),
+        tuple(dict.fromkeys(f for p in planned for f in p.findings if f.code.startswith("git."))),
+    )
+
+
+def planned_of(project: Project, chosen: Sequence[Version], base: Trusted | None) -> list[Planned]:
+    """Gather what versions' pages say of their past, and work out what must be built."""
+    today = datetime.datetime.now(datetime.UTC).date()
+    states = {version: stale.state_of(project, version, today) for version in chosen}
+    return [
+        plan.plan(
+            project,
+            version,
+            base,
+            states[version].findings,
+            chronicle.history_of(project, version),
+            overview=stale.overview_of(version, states),
+        )
+        for version in chosen
+    ]
+
+
+def ready(
+    project: Project, folder: SiteFolder, planned: Sequence[Planned]
+) -> dict[str, Mapping[str, bytes]]:
+    """Return what needs no build, by key: files of the cache, or none for pages in place."""
+    found: dict[str, Mapping[str, bytes]] = {}
+    for item in planned:
+        present = folder.intact(item.version.slug)
+        if present is not None and present.key == item.key:
+            found[item.key] = {}
+            continue
+        files = store.load(project, item.key)
+        if files is not None:
+            found[item.key] = files
+    return found
+
+
+def result_of(project: Project, item: Planned, made: Made | None, placed: Placed) -> VersionResult:
+    """Sum up one version."""
+    version = item.version
+    notes, warnings = (made.notes, made.warnings) if made else store.remarks(project, item)
+    return VersionResult(
+        version.title,
+        version.slug,
+        version.ref,
+        version.commit,
+        placed.outcome,
+        round(made.seconds, 2) if made else 0.0,
+        len(placed.manifest.pages) if placed.manifest else 0,
+        warnings,
+        made.error if made else None,
+        notes,
+    )

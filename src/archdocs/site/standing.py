@@ -1,0 +1,128 @@
+"""Know that a site stands as it should without working out what its versions are made of.
+
+A build that leaves every version good notes what it was asked and what it left. Commits never
+change, so where branches and tags, configuration, tools and the day are the same, all else is
+too; and the site's folder tells whether it holds what was left in it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import archdocs
+from archdocs.errors import EnvironmentFault
+from archdocs.finding import Finding
+from archdocs.project import Project
+from archdocs.site import plan, prebuild
+from archdocs.site.folder import MARKER, ROOT_FILES, SiteFolder
+from archdocs.site.plan import Trusted
+from archdocs.site.results import BuildReport, VersionResult
+from archdocs.system.cache import digest
+from archdocs.system.regular import read_regular
+
+__all__ = ["answer", "question", "remember"]
+
+NAMESPACE = "site-standing"
+ENTRY = "left"
+#: Bytes of the largest file at the top of a site that is looked at.
+LARGEST = 64 << 20
+
+
+def question(
+    project: Project, base: Trusted | None, folder: SiteFolder, refs: tuple[str, ...]
+) -> str:
+    """Return a digest of all that a build follows from; nothing where files on disk are built.
+
+    ``base`` is the configuration that builds the versions, ``refs`` are those asked for.
+    """
+    git = project.git
+    if git is None or git.head is None or base is None or not project.cache.enabled:
+        return ""
+    told = (
+        *(str(project.root), project.prefix, str(folder.path), base.docs, base.digest),
+        *(git.head, git.branch or "", str(git.is_shallow), repr(git.refs())),
+        datetime.datetime.now(datetime.UTC).date().isoformat(),
+        json.dumps([list(refs), project.settings.as_dict(), plan.build_settings(project)]),
+        prebuild.programs(project.settings.site.pre_build),
+    )
+    return digest(*told, *tools())
+
+
+def tools() -> Iterator[str]:
+    """Yield what runs: packages, and archdocs' own files by size and time, which is quick."""
+    yield sys.version
+    yield from plan.packages()
+    for name, status in sorted(sources(str(Path(archdocs.__file__).parent))):
+        yield f"{name} {status.st_size} {status.st_mtime_ns}"
+
+
+def sources(folder: str) -> Iterator[tuple[str, os.stat_result]]:
+    """Yield archdocs' own files under a folder."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from sources(entry.path)
+            elif os.path.splitext(entry.name)[1] in plan.OWN_SOURCES:  # noqa: PTH122 - pathlib is slow
+                yield entry.path, entry.stat()
+
+
+def answer(project: Project, folder: SiteFolder, asked: str) -> BuildReport | None:
+    """Return what a build of a site that stands reports; ``None`` where one has to be made."""
+    known = project.cache.get(NAMESPACE, asked) if asked else None
+    if known is None:
+        return None
+    left = json.loads(known[ENTRY])
+    for name, key in left["folders"].items():
+        present = folder.intact(name)
+        if present is None or present.key != key:
+            return None
+    if left["files"] != top(folder, left["files"]):
+        return None
+    results = tuple(
+        VersionResult(
+            **{**item, "seconds": 0.0, "outcome": "unchanged"},
+            notes=tuple(Finding.from_dict(note) for note in notes),
+        )
+        for item, notes in left["results"]
+    )
+    found = tuple(Finding.from_dict(item) for item in left["findings"])
+    return BuildReport(results, folder.path, findings=found)
+
+
+def remember(project: Project, folder: SiteFolder, asked: str, report: BuildReport) -> None:
+    """Note what a build left, unless something of it is to be tried again."""
+    if not asked or any(each.outcome not in ("built", "unchanged") for each in report.versions):
+        return
+    ours = folder.marker()
+    present = {name: folder.read(name) for name in ours.get("folders", ())}
+    left: dict[str, Any] = {
+        "folders": {name: found.key for name, found in present.items() if found is not None},
+        "files": top(folder, [MARKER, *ROOT_FILES.intersection(ours.get("files", ()))]),
+        "results": [(plain(each), [n.as_dict() for n in each.notes]) for each in report.versions],
+        "findings": [finding.as_dict() for finding in report.findings],
+    }
+    with contextlib.suppress(EnvironmentFault):
+        project.cache.put(NAMESPACE, asked, {ENTRY: json.dumps(left).encode()})
+
+
+def plain(result: VersionResult) -> dict[str, Any]:
+    """Return what stays true of a version while nothing changes."""
+    names = ("name", "slug", "ref", "commit", "pages", "warnings")
+    return {name: getattr(result, name) for name in names}
+
+
+def top(folder: SiteFolder, names: Iterable[str]) -> dict[str, str]:
+    """Return digests of files at the top of a site, of those that can be read."""
+    found = {}
+    for name in names:
+        with contextlib.suppress(OSError):
+            found[name] = hashlib.sha256(read_regular(folder.path / name, LARGEST)).hexdigest()
+    return found

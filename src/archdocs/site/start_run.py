@@ -1,0 +1,31 @@
+"""Start :mod:`archdocs.site.sphinx_run` with what an earlier child compiled.
+
+``python -m archdocs.site.start_run JOBFILE``. Apart from it because importing Sphinx is what
+compiles the most.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from archdocs.system.compiled import of_this_process
+
+__all__ = ["main"]
+
+
+def main(args: list[str]) -> None:
+    """Take up what was compiled, build, and leave what was compiled since."""
+    place = Path(json.loads(Path(args[0]).read_text("utf-8"))["compiled"])
+    if "sphinx.application" not in sys.modules:
+        of_this_process.install()
+        of_this_process.load(place)
+    from archdocs.site import sphinx_run
+
+    sphinx_run.main(args)
+    of_this_process.leave(place)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
