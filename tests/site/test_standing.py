@@ -1,0 +1,82 @@
+"""A site that stands as it should is known to, and only then."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from archdocs.project import Project
+from archdocs.site import build, standing
+from archdocs.site.folder import SiteFolder
+from archdocs.site.results import BuildReport
+from support import Repo
+
+
+def known(root: Path, *refs: str) -> BuildReport | None:
+    """Return what is known without planning anything."""
+    project = Project(root)
+    folder = SiteFolder(root / "_site")
+    asked = standing.question(project, build.configuration(project), folder, refs)
+    return standing.answer(project, folder, asked)
+
+
+def without_page(site: Path) -> None:
+    (site / "v1.0/index.html").unlink()
+
+
+def without_alias(site: Path) -> None:
+    shutil.rmtree(site / "stable")
+
+
+def other_alias(site: Path) -> None:
+    shutil.rmtree(site / "stable")
+    shutil.copytree(site / "main", site / "stable")
+
+
+def other_list(site: Path) -> None:
+    (site / "versions.js").write_text("")
+
+
+def test_a_site_that_stands_is_known(repo: Repo) -> None:
+    repo.write("docs/conf.py", 'project = "Shop"\nhtml_theme = "basic"\n')
+    repo.write("docs/index.rst", "Shop\n====\n\n:ref:`nowhere`\n")
+    repo.write(".gitignore", "_site/\n")
+    repo.commit("first")
+    repo.tag("v1.0")
+    repo.write("docs/index.rst", "Shop\n====\n\nMore. :ref:`nowhere`\n")
+    repo.commit("second")
+    assert known(repo.path) is None
+    made = build.build(Project(repo.path))
+    stands = known(repo.path)
+    assert stands is not None
+    assert [each.outcome for each in stands.versions] == ["unchanged", "unchanged"]
+    assert [each.warnings for each in stands.versions] == [1, 1]
+    as_made = [
+        dataclasses.replace(each, outcome="unchanged", seconds=0.0) for each in made.versions
+    ]
+    assert list(stands.versions) == as_made
+    assert known(repo.path, "main") is None
+    harm: list[Callable[[Path], None]] = [without_page, without_alias, other_alias, other_list]
+    for each in harm:
+        each(repo.path / "_site")
+        assert known(repo.path) is None, each.__name__
+        outcomes = [one.outcome for one in build.build(Project(repo.path)).versions]
+        assert outcomes == ["unchanged", "unchanged"]
+        assert known(repo.path) == stands
+    repo.git("tag", "other")
+    assert known(repo.path) is None
+    repo.git("tag", "-d", "other")
+    assert known(repo.path) == stands
+    repo.write("archdocs.toml", "[site]\nlimit = 5\n")
+    assert known(repo.path) is None
+
+
+def test_a_version_that_failed_is_tried_again(repo: Repo) -> None:
+    repo.write("docs/conf.py", 'project = "Shop"\nextensions = ["no_such_extension"]\n')
+    repo.write("docs/index.rst", "Shop\n====\n")
+    repo.commit("first")
+    for _ in range(2):
+        assert build.build(Project(repo.path)).failed
+        assert known(repo.path) is None
