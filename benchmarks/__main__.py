@@ -9,12 +9,11 @@ import platform
 import shutil
 import subprocess
 import sys
-import sysconfig
 import tempfile
 from pathlib import Path
 
 from archdocs import __version__
-from benchmarks import freshness, records, repository
+from benchmarks import drawing, freshness, records, repository
 from benchmarks.measure import Cost, Pair, run, side_by_side
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,10 +41,10 @@ class Bench:
 
     def __init__(self, scratch: Path, *, quick: bool) -> None:
         self.scratch = scratch
-        self.versions, self.pages, self.diagrams = (3, 20, 6) if quick else (8, 60, 24)
+        self.versions, self.pages, diagrams = (3, 20, 6) if quick else (8, 60, 24)
         self.repeat = 1 if quick else 3
         self.repo = scratch / "repo"
-        repository.make(self.repo, versions=self.versions, pages=self.pages, diagrams=self.diagrams)
+        repository.make(self.repo, versions=self.versions, pages=self.pages, diagrams=diagrams)
         self.env = {"ARCHDOCS_CACHE_DIR": str(scratch / "cache"), "ARCHDOCS_PAGEFIND": ""}
 
     def fresh(self) -> None:
@@ -59,50 +58,6 @@ class Bench:
         if cold:
             self.fresh()
         return run([*ARCHDOCS, *words], self.repo, self.env)
-
-    def render(self) -> list[Pair]:
-        """Compare drawing with running each script by itself, unconfined, with the same engine."""
-        shim = self.scratch / "bin"
-        shim.mkdir()
-        engine = shutil.which("graphviz-pure", path=sysconfig.get_path("scripts"))
-        if engine is None:
-            raise SystemExit("graphviz-pure is not installed")
-        (shim / "dot").symlink_to(engine)
-        env = {"PATH": f"{shim}:{os.environ['PATH']}"}
-
-        def naive() -> Cost:
-            total = Cost(0, 0)
-            folder = self.scratch / "naive"
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir()
-            for script in sorted((self.repo / "diagrams").glob("*.py")):
-                code = (
-                    "import diagrams, runpy; run = diagrams.Diagram.__init__\n"
-                    "def quiet(self, *a, **k):\n"
-                    "    k.update(show=False, outformat='svg')\n    run(self, *a, **k)\n"
-                    f"diagrams.Diagram.__init__ = quiet; runpy.run_path({str(script)!r})"
-                )
-                cost = run([sys.executable, "-c", code], folder, env)
-                total = Cost(total.wall + cost.wall, total.cpu + cost.cpu)
-            return total
-
-        words = f"{self.diagrams} scripts, each run by itself, unconfined"
-        return [
-            side_by_side(
-                f"render {self.diagrams} diagrams, cold",
-                lambda: self.ours("render", cold=True),
-                naive,
-                words,
-                self.repeat,
-            ),
-            side_by_side(
-                f"render {self.diagrams} diagrams, nothing changed",
-                lambda: self.ours("render", cold=False),
-                naive,
-                words,
-                self.repeat,
-            ),
-        ]
 
     def build(self) -> list[Pair]:
         """Compare building with ``sphinx-build`` on a checkout of each version."""
@@ -227,7 +182,9 @@ def main() -> None:
             pairs += records.pairs(Path(folder), quick=options.quick)
         if "freshness" in names:
             pairs += freshness.pairs(Path(folder), quick=options.quick)
-        if set(names) & {"render", "check", "build"}:
+        if "render" in names:
+            pairs += drawing.pairs(Path(folder), quick=options.quick)
+        if set(names) & {"check", "build"}:
             bench = Bench(Path(folder), quick=options.quick)
             for name in names:
                 pairs += getattr(bench, name, list)()
