@@ -152,6 +152,16 @@ class SiteSettings:
     inputs: tuple[str, ...] = option(
         (), "Paths that a version's pages depend on; when empty, the whole tree."
     )
+    environment: Literal["shared", "version"] = option(
+        "shared",
+        "What a version is built with: the packages installed beside archdocs, or before them its"
+        " own code and what its requirements name, installed from wheels.",
+    )
+    requirements: tuple[str, ...] = option(
+        (),
+        'With `environment = "version"`, what to install for every version, instead of what'
+        " each names: as in a file of requirements.",
+    )
     pre_build: tuple[str, ...] = option(
         (),
         "Commands that make files of a version before Sphinx reads it, such as"

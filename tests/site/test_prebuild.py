@@ -113,7 +113,7 @@ pathlib.Path("sub/.git/config").write_text("[core]")
 """
     )
     failed = prebuild.run_all(
-        ["python attempt.py"], export, export.root, policy_in(tmp_path), when=1
+        ["python attempt.py"], export, export.root, policy_in(tmp_path), given={}
     )
     assert failed is None
     assert (export.root / "found").read_text() == "[]"
@@ -126,7 +126,7 @@ pathlib.Path("sub/.git/config").write_text("[core]")
 
 def test_a_program_that_is_not_there_is_named(export: Export, tmp_path: Path) -> None:
     failed = prebuild.run_all(
-        ["nosuch-generator -x"], export, export.root, policy_in(tmp_path), when=1
+        ["nosuch-generator -x"], export, export.root, policy_in(tmp_path), given={}
     )
     assert failed is not None
     assert failed.message == "`nosuch-generator -x`: there is no program called nosuch-generator"

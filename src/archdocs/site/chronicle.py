@@ -16,6 +16,21 @@ def history_of(project: Project, version: Version) -> str:
     What git can't answer leaves the log to what the version's own files say: an empty text.
     """
     try:
+        if not ever_recorded(project, version):
+            return dump(())
         return dump(decision_log(project, version.commit or None))
     except ArchdocsError:
         return ""
+
+
+def ever_recorded(project: Project, version: Version) -> bool:
+    """Say whether a version's history, or the files on disk, can have records at all.
+
+    Otherwise what would be asked of git about every release is for nothing.
+    """
+    patterns = [pattern.strip("/") for pattern in project.settings.records.patterns]
+    if not version.commit or project.git is None:
+        return True
+    start = f"{project.prefix}/" if project.prefix else ""
+    paths = [f":(glob){start}{pattern}/**" for pattern in patterns]
+    return bool(project.git.output("log", "-1", "--format=%H", version.commit, "--", *paths))

@@ -7,11 +7,13 @@ from archdocs.finding import Rule, Severity
 __all__ = [
     "BUILD_FAILED",
     "CONF_ERROR",
+    "ENVIRONMENT",
     "EXTENSION_MISSING",
     "LFS_POINTER",
     "NO_DOCS",
     "PATH_REFUSED",
     "PRE_BUILD",
+    "REQUIREMENT",
     "RULES",
     "SEARCH_FAILED",
     "SUBMODULE",
@@ -133,6 +135,40 @@ The command runs in the version's tree, confined: it writes there only, and has 
 `pre-build = ["sh -c 'if [ -f docs/generate.py ]; then python docs/generate.py; fi'"]`.
 """,
 )
+ENVIRONMENT = Rule(
+    "site.environment",
+    Severity.ERROR,
+    "What a version needs could not be installed.",
+    """\
+Fires with `environment = "version"` under `[site]`, when the installer ends with an error: there
+is no such package, none of the versions wanted is a wheel for this Python, or what is wanted
+doesn't go together with what archdocs itself needs. The message is the installer's own.
+
+Fires: `docs/requirements.txt` of `v1.0` wants `Sphinx==5.3`; archdocs needs 8.2 or later.
+
+Does not fire: `environment = "shared"`, where nothing is installed.
+
+Say what to install for all versions with `requirements` under `[site]`, leave the version out of
+`refs`, or build it with what is installed beside archdocs.
+""",
+)
+REQUIREMENT = Rule(
+    "site.requirement",
+    Severity.WARNING,
+    "A requirement of a version is not one that is installed for it.",
+    """\
+Fires with `environment = "version"` under `[site]` for lines of a version's requirements that are
+more than the name of a package with versions: addresses, paths, other indexes, options. The
+version's author, whoever that was, would choose with them what is fetched and run.
+
+Fires: `sphinx-theme @ git+https://example.org/theme.git`; `--extra-index-url https://…`.
+
+Does not fire: `-r base.txt`, `-e .[docs]`, `furo==2024.8.6 ; python_version > "3.8"`.
+
+Install such a package beside archdocs, or name one that is a wheel with `requirements` under
+`[site]`.
+""",
+)
 UNREADABLE = Rule(
     "site.unreadable",
     Severity.ERROR,
@@ -236,6 +272,8 @@ RULES: tuple[Rule, ...] = (
     BUILD_FAILED,
     TIMEOUT,
     PRE_BUILD,
+    ENVIRONMENT,
+    REQUIREMENT,
     UNREADABLE,
     SUBMODULE,
     LFS_POINTER,

@@ -65,7 +65,9 @@ def run(
 def planned_of(project: Project, chosen: Sequence[Version], base: Trusted | None) -> list[Planned]:
     """Gather what versions' pages say of their past, and work out what must be built."""
     today = datetime.datetime.now(datetime.UTC).date()
-    states = {version: stale.state_of(project, version, today) for version in chosen}
+    # What is known of an older commit spares reading the history of a newer one again.
+    oldest_first = sorted(chosen, key=lambda version: version.time)
+    states = {version: stale.state_of(project, version, today) for version in oldest_first}
     return [
         plan.plan(
             project,

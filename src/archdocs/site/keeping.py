@@ -16,6 +16,7 @@ from pathlib import Path
 import filelock
 
 from archdocs.errors import UsageError
+from archdocs.site.environments import ENVIRONMENTS
 from archdocs.site.workshop import SEEDS
 from archdocs.system.cache import Cache
 from archdocs.system.regular import paths_under
@@ -27,6 +28,8 @@ __all__ = ["DEFAULT", "Kept", "Swept", "clear", "kept", "limit", "prune", "size_
 DEFAULT = 4 << 30
 VARIABLE = "ARCHDOCS_CACHE_SIZE"
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+#: Sorts of things that are folders, each used and removed as a whole.
+WHOLE = (SEEDS, ENVIRONMENTS)
 KEY = re.compile(r"[0-9a-f]{64}\Z")
 
 
@@ -114,14 +117,14 @@ def clear(cache: Cache) -> Swept:
 
 def things(cache: Cache) -> Iterator[Thing]:
     """Yield what the cache holds; locks and what is being written are nobody's business."""
-    seeds = cache.folder / SEEDS
-    for path in folders(seeds):
-        sizes = [status.st_size for name in paths_under(path) if (status := status_of(path / name))]
-        status = status_of(path)
-        if status:
-            yield Thing(path, SEEDS, sum(sizes), status.st_mtime)
     for sort in folders(cache.folder):
-        if sort.name == SEEDS:
+        if sort.name in WHOLE:
+            for path in folders(sort):
+                found = (status_of(path / name) for name in paths_under(path))
+                sizes = [status.st_size for status in found if status]
+                status = status_of(path)
+                if status:
+                    yield Thing(path, sort.name, sum(sizes), status.st_mtime)
             continue
         for start in folders(sort):
             for path in start.iterdir():
@@ -148,7 +151,7 @@ def status_of(path: Path) -> os.stat_result | None:
 
 def drop(thing: Thing) -> bool:
     """Remove one thing; say whether it went."""
-    if thing.sort != SEEDS:
+    if thing.sort not in WHOLE:
         with contextlib.suppress(OSError):
             thing.path.unlink()
             return True

@@ -10,7 +10,7 @@ import json
 import os
 import stat
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,9 @@ from archdocs.errors import ArchdocsError
 from archdocs.finding import Finding, Location
 from archdocs.project import Project, shipped_templates
 from archdocs.settings import SiteSettings
-from archdocs.site import codes, drawings, prebuild
+from archdocs.site import codes, drawings, environments, prebuild
 from archdocs.site.outcome import explain, left_out, number
+from archdocs.site.places import Places
 from archdocs.site.plan import Planned
 from archdocs.site.source import find_docs
 from archdocs.site.standins import checked, replaced
@@ -56,57 +57,21 @@ class Made:
     enforced: Enforced | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """The folders of one version's build, all under one that the child may write."""
-
-    work: Path
-    tree: Path
-    root: Path
-    conf_root: Path
-
-    @property
-    def job(self) -> Path:
-        """The job file."""
-        return self.work / "job.json"
-
-    @property
-    def report(self) -> Path:
-        """The child's report."""
-        return self.work / "report.json"
-
-    @property
-    def cache(self) -> Path:
-        """The child's own cache."""
-        return self.work / "cache"
-
-    @property
-    def html(self) -> Path:
-        """The pages."""
-        return self.work / "html"
-
-    def environment(self, time: int) -> dict[str, str]:
-        """Return what the child is told: the same each time, whatever the hour."""
-        return {
-            "ARCHDOCS_CACHE_DIR": str(self.cache),
-            "PYTHONHASHSEED": "0",
-            "SOURCE_DATE_EPOCH": str(time),
-        }
-
-
 def make(
     project: Project,
     planned: Planned,
     trusted_root: Path | None,
     scratch: Path,
     warm: Warm | None = None,
+    *,
+    packages: Sequence[Path] = (),
 ) -> Made:
     """Build one version in ``scratch``, a folder of its own.
 
     ``trusted_root`` is a copy of the checked-out project whose configuration builds the
     version; ``None`` takes the version's own. What another version's build left in the
-    folder, Sphinx takes up. ``warm`` is what the child is forked from. What goes wrong is in
-    the result.
+    folder, Sphinx takes up. ``warm`` is what the child is forked from, ``packages`` are folders
+    that come before what is installed. What goes wrong is in the result.
     """
     started = time.monotonic()
     version = planned.version
@@ -115,16 +80,10 @@ def make(
         return Made(error=codes.NO_DOCS.at(where, f"{version.name} has no conf.py"))
     tree = scratch / "tree"
     own = project.prefix if version.kind != "worktree" else ""
-    places = Places(scratch, tree, tree / own, trusted_root or tree / own)
-    try:
-        export = export_version(project, planned, tree)
-        failed = generate(project, planned, places, export)
-        if failed is not None:
-            return Made(error=failed, seconds=time.monotonic() - started)
-        if trusted_root is not None and places.root.is_dir():
-            drawings.lay_configuration(project, trusted_root, places.root)
-    except ArchdocsError as error:
-        return Made(error=codes.UNREADABLE.at(Location(planned.docs), error.message))
+    places = Places(scratch, tree, tree / own, trusted_root or tree / own, tuple(packages))
+    export = lay_out(project, planned, places)
+    if isinstance(export, Finding):
+        return Made(error=export, seconds=time.monotonic() - started)
     told = (tell(note, own, planned.docs) for note in export.notes)
     notes = [note for note in told if note is not None]
     notes += drawings.draw(project, places.root, places.cache)
@@ -134,13 +93,37 @@ def make(
     return replace(made, notes=(*notes, *made.notes), seconds=time.monotonic() - started)
 
 
+def lay_out(project: Project, planned: Planned, places: Places) -> Export | Finding:
+    """Write all that Sphinx will read into the scratch folder; return what went wrong, if so."""
+    try:
+        export = export_version(project, planned, places.tree)
+    except ArchdocsError as error:
+        return codes.UNREADABLE.at(Location(planned.docs or ""), error.message)
+    if planned.wanted is not None:
+        places.metadata.mkdir()
+        environments.lay_metadata(
+            places.metadata, planned.wanted, str(planned.version.release or "")
+        )
+    failed = generate(project, planned, places, export)
+    if failed is not None:
+        return failed
+    try:
+        if places.conf_root != places.root and places.root.is_dir():
+            drawings.lay_configuration(project, places.conf_root, places.root)
+    except ArchdocsError as error:
+        return codes.UNREADABLE.at(Location(planned.docs or ""), error.message)
+    return export
+
+
 def generate(project: Project, planned: Planned, places: Places, export: Export) -> Finding | None:
     """Run the commands that make files of the version; return what went wrong, or ``None``."""
     settings = project.settings.site
     if not settings.pre_build or not places.root.is_dir():
         return None
     policy = policy_of(settings, read=places.conf_root, write=places.tree)
-    failed = prebuild.run_all(settings.pre_build, export, places.root, policy, when=planned.time)
+    policy = replace(policy, read=(*policy.read, *map(Path, places.path)))
+    given = {"SOURCE_DATE_EPOCH": str(planned.time), "PYTHONPATH": os.pathsep.join(places.path)}
+    failed = prebuild.run_all(settings.pre_build, export, places.root, policy, given=given)
     if failed is None or failed.location.path:
         return failed
     return replace(failed, location=Location(planned.docs or ""))
@@ -171,9 +154,11 @@ def confine(project: Project, planned: Planned, places: Places, warm: Warm | Non
     # Replaced, not written through: an earlier child may have put a link here.
     write_atomic(places.job, json.dumps(job_of(project, planned, places)).encode())
     try:
+        policy = policy_of(settings, read=places.conf_root, write=places.work)
+        module = "archdocs.site.within" if places.path else "archdocs.site.start_run"
         done, enforced = sandbox.run(
-            ["-m", "archdocs.site.start_run", str(places.job)],
-            policy_of(settings, read=places.conf_root, write=places.work),
+            ["-m", module, str(places.job)],
+            replace(policy, read=(*policy.read, *places.packages)),
             cwd=places.work,
             env=places.environment(planned.time),
             warm=warm,
@@ -242,6 +227,8 @@ def job_of(project: Project, planned: Planned, places: Places) -> dict[str, Any]
         "doctreedir": str(places.work / "doctrees"),
         "options": options,
         "release": planned.release,
+        "packages": list(places.path),
+        "checkout": str(places.conf_root) if places.path else "",
         "seeded": True,
         "guard": not project.settings.site.raw_html,
         "report": str(places.report),

@@ -66,6 +66,11 @@ def explain(
     name = clean(error.get("name"))
     where = Location(relative(clean(error.get("path")), roots) or docs, number(error.get("line")))
     if error.get("kind") == "conf":
+        if text.startswith("SystemExit"):
+            said = [
+                line for line in map(clean, (done.error_text or done.text).splitlines()) if line
+            ]
+            text = f"it ended the process: {said[-1]}" if said else text
         return codes.CONF_ERROR.at(where, f"conf.py failed: {text}", hint=install(text))
     if error.get("kind") == "extension" and name:
         hint = f"run: pip install {package_of(name)}" if "No module named" in text else ""

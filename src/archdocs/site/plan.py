@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING
 import archdocs
 from archdocs.finding import Finding
 from archdocs.project import Project
-from archdocs.site import pagefind, prebuild
+from archdocs.site import environments, pagefind, prebuild
+from archdocs.site.requirements import Wanted, wanted_by
 from archdocs.site.source import find_docs
 from archdocs.system.cache import digest
 from archdocs.system.tree import Tree
@@ -59,7 +60,8 @@ class Planned:
     ``paths`` are its inputs inside the repository, ``docs`` its documentation's folder
     inside the project (``None`` when it has none), ``time`` that of the last commit that
     touched the inputs, ``release`` what its pages say they are of (or nothing), ``history``
-    its decision log as JSON. ``parts`` are digests of what the key was made from, by name.
+    its decision log as JSON. ``parts`` are digests of what the key was made from, by name, and
+    ``wanted`` is what is installed for it alone.
     """
 
     version: Version
@@ -72,6 +74,7 @@ class Planned:
     history: str = ""
     overview: str = ""
     parts: Mapping[str, str] = field(default_factory=dict)
+    wanted: Wanted | None = None
 
 
 @functools.cache
@@ -185,12 +188,14 @@ def plan(
         content, time = committed(project, version, paths)
         docs = docs_at(project, version, paths, None if own else base)
     release = str(version.release) if version.release and not own else ""
+    wanted = wanted_of(project, version, docs, None if own else base)
     parts = {
         "files": digest(content, str(time), docs or ""),
         "release": release,
         "configuration": "" if own or base is None else base.digest,
         "settings": digest(json.dumps(build_settings(project), sort_keys=True)),
         "tools": toolchain(),
+        "environment": environments.key_of(wanted) if wanted else "",
         "generators": prebuild.programs(project.settings.site.pre_build),
         "stale sections": digest(
             json.dumps([finding.as_dict() for finding in findings], sort_keys=True), overview
@@ -198,7 +203,29 @@ def plan(
         "decision log": digest(history),
     }
     key = digest(*(f"{name}\0{part}" for name, part in parts.items()))
-    return Planned(version, key, paths, docs, time, release, findings, history, overview, parts)
+    return Planned(
+        version, key, paths, docs, time, release, findings, history, overview, parts, wanted
+    )
+
+
+def wanted_of(
+    project: Project, version: Version, docs: str | None, base: Trusted | None
+) -> Wanted | None:
+    """Return what is to be installed for a version; ``None`` where all versions share.
+
+    ``base`` is the configuration that builds it, where that is not its own.
+    """
+    settings = project.settings.site
+    if settings.environment == "shared" or docs is None:
+        return None
+    chosen, checkout = settings.requirements, project.worktree
+    with contextlib.ExitStack() as stack:
+        tree: Tree = checkout
+        if version.kind != "worktree":
+            tree = stack.enter_context(contextlib.closing(project.tree_at(version.commit)))
+        if base is None:
+            return wanted_by(tree.read, docs, chosen)
+        return wanted_by(tree.read, base.docs, chosen, configured=checkout.read)
 
 
 def build_settings(project: Project) -> dict[str, object]:

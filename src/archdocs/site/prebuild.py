@@ -17,7 +17,7 @@ import shutil
 import stat
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,6 +35,8 @@ __all__ = ["programs", "run_all", "settle"]
 
 #: Names of the interpreter that archdocs itself runs with, so that they mean the same anywhere.
 PYTHON = frozenset({"python", "python3"})
+#: Runs a program with more in its environment.
+ENV = "/usr/bin/env"
 #: Where a Python script says that it failed.
 TRACED = re.compile(r'^ *File "(?P<path>[^"]+)", line (?P<line>\d+)', re.MULTILINE)
 #: Lines of what a command said that are told when it failed.
@@ -42,19 +44,24 @@ LINES = 3
 
 
 def run_all(
-    commands: Sequence[str], export: Export, root: Path, policy: Policy, *, when: int
+    commands: Sequence[str],
+    export: Export,
+    root: Path,
+    policy: Policy,
+    *,
+    given: Mapping[str, str],
 ) -> Finding | None:
     """Run commands in ``root``, a folder of an exported tree; return the first failure.
 
     ``policy`` is that of the version's build; of its folders to write only the tree is left.
-    ``when`` is the time that ``SOURCE_DATE_EPOCH`` says, in seconds since the epoch. What they
+    ``given`` is what they are told by their environment, only once they are confined. What they
     made that can't stay is noted in ``export``.
 
     Raises :class:`archdocs.errors.EnvironmentFault` when the policy is ``strict`` and this
     machine can't confine.
     """
     for command in commands:
-        failed = run(command, replace(policy, write=(export.root,)), root=root, when=when)
+        failed = run(command, replace(policy, write=(export.root,)), root=root, given=given)
         if failed is not None:
             return failed
     if commands:
@@ -62,7 +69,7 @@ def run_all(
     return None
 
 
-def run(command: str, policy: Policy, *, root: Path, when: int) -> Finding | None:
+def run(command: str, policy: Policy, *, root: Path, given: Mapping[str, str]) -> Finding | None:
     """Run one command; return what is wrong, or ``None``."""
     words = words_of(command, root)
     if words is None:
@@ -75,8 +82,9 @@ def run(command: str, policy: Policy, *, root: Path, when: int) -> Finding | Non
     env = {
         "PATH": os.pathsep.join(filter(None, (first, os.environ.get("PATH", "")))),
         "PYTHONHASHSEED": "0",
-        "SOURCE_DATE_EPOCH": str(when),
     }
+    # Python's own variables would count for the process that confines, too.
+    words = [ENV, *(f"{name}={value}" for name, value in given.items() if value), *words]
     started = time.monotonic()
     try:
         done, _ = sandbox.run(words, policy, cwd=root, env=env)

@@ -26,6 +26,7 @@ from sphinx.locale import translators
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from archdocs.site.standins import stand_in
+from archdocs.site.within import lead_home
 
 __all__ = ["forget_language", "main", "run"]
 
@@ -68,7 +69,14 @@ class VersionedSphinx(Sphinx):
             if option not in self.config:
                 self.add_config_value(option, "", "", types=frozenset({str, bool}))
         self.connect("config-inited", self.state_release, 0)
+        if self.job.get("checkout"):
+            self.connect("config-inited", self.lead_home, 0)
         super().preload_builder(name)
+
+    def lead_home(self, *_: object) -> None:
+        """Have pages import the version's own code."""
+        checkout, root = Path(self.job["checkout"]), Path(self.job["options"]["archdocs_root"])
+        lead_home(checkout, root, kept=Path(self.confdir))
 
     def state_release(self, _: Sphinx, config: Config) -> None:
         """Say which release the pages are of, where ``conf.py`` says one at all."""
@@ -151,6 +159,8 @@ def describe(error: BaseException, conf: Path, app: Sphinx | None) -> dict[str, 
     elif isinstance(error, ExtensionError) and text.startswith("Could not import extension"):
         name = text.split()[4]
         missing = cause.name if isinstance(cause, ModuleNotFoundError) and cause.name else name
+        if name.startswith(f"{missing}."):
+            missing = name  # The package around it has no distribution of its own.
         found.update(kind="extension", name=missing, line=line_with(name, conf), text=text)
     elif isinstance(error, ThemeError):
         name = next(iter(re.findall(r"'([^']+)'", text)), "")

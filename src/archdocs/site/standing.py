@@ -46,6 +46,8 @@ def question(
     git = project.git
     if git is None or git.head is None or base is None or not project.cache.enabled:
         return ""
+    if project.settings.site.environment == "version":
+        return ""  # Requirements stand in more files of the checkout than the configuration.
     told = (
         *(str(project.root), project.prefix, str(folder.path), base.docs, base.digest),
         *(git.head, git.branch or "", str(git.is_shallow), repr(git.refs())),

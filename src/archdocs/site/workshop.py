@@ -15,12 +15,13 @@ import contextlib
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import filelock
 
 from archdocs.project import Project
-from archdocs.site import plan
+from archdocs.site import environments, plan
 from archdocs.site.make import Made, make, policy_of, trusted_docs
 from archdocs.site.plan import Planned
 from archdocs.site.rehearsal import theme_in
@@ -88,9 +89,10 @@ class Workshop:
         self.progress = progress
         settings = project.settings.site
         self.trusted: Path | None = None
-        # Under its own configuration a version could leave anything to the next; what comes
-        # from the network may differ from one to the next.
-        self.seeds = seeds and settings.configuration == "trusted" and not settings.network
+        # Where its own code runs a version could leave anything to the next; what comes from the
+        # network may differ from one to the next.
+        self.own = settings.configuration == "version" or settings.environment == "version"
+        self.seeds = seeds and not self.own and not settings.network
 
     def make_all(self, waiting: Sequence[Planned], jobs: int) -> dict[str, Made]:
         """Make each version, and return what came of it by ref.
@@ -197,11 +199,24 @@ class Workshop:
             for name in HANDED_ON:
                 remove(place / name)
         self.progress(f"building {item.version.title}")
-        made = make(self.project, item, self.trusted, place, warm)
-        made = with_index(self.project, item, made)
+        made = with_index(self.project, item, self.made_within(item, place, warm))
         ended = f"failed: {made.error.message}" if made.error else f"built in {made.seconds:.1f} s"
         self.progress(f"{item.version.title} {ended}")
         return made
+
+    def made_within(self, item: Planned, place: Path, warm: Warm | None) -> Made:
+        """Make one version with the packages that it is built with."""
+        if item.wanted is None:
+            return make(self.project, item, self.trusted, place, warm)
+        limit, cache = self.project.settings.site.timeout, self.project.cache
+        used = environments.used(cache, item.wanted, timeout=limit, say=self.progress)
+        with used as (own, wrong):
+            if wrong is not None:
+                return Made(error=wrong, notes=tuple(item.wanted.notes))
+            # What is imported ahead would be that of another environment.
+            packages = (own,) if own else ()
+            made = make(self.project, item, self.trusted, place, packages=packages)
+        return replace(made, notes=(*item.wanted.notes, *made.notes))
 
 
 def chained(waiting: Sequence[Planned], many: int) -> list[list[Planned]]:

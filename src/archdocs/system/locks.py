@@ -28,9 +28,15 @@ class LockTimeout(Exception):
 
 @contextlib.contextmanager
 def held(
-    path: str | os.PathLike[str], *, timeout: float = -1, poll: float = 0.005
+    path: str | os.PathLike[str],
+    *,
+    timeout: float = -1,
+    poll: float = 0.005,
+    shared: bool = False,
 ) -> Iterator[None]:
     """Hold the lock that is the file ``path``, which is made and stays.
+
+    A ``shared`` one excludes only those that are not.
 
     Waits at most ``timeout`` seconds, for ever when that is negative, looking every ``poll``
     seconds. Threads of one process exclude each other as processes do. The lock goes with the
@@ -42,7 +48,7 @@ def held(
     handle = os.open(path, flags, 0o644)
     try:
         end = time.monotonic() + timeout
-        while not taken(handle):
+        while not taken(handle, fcntl.LOCK_SH if shared else fcntl.LOCK_EX):
             if timeout >= 0 and time.monotonic() >= end:
                 raise LockTimeout
             time.sleep(poll)
@@ -51,10 +57,10 @@ def held(
         os.close(handle)
 
 
-def taken(handle: int) -> bool:
+def taken(handle: int, kind: int) -> bool:
     """Take the lock if it is free; say whether it is ours now."""
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
     except OSError as error:
         if error.errno in CONTENDED:
             return False
