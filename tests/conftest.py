@@ -47,6 +47,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.no_cover)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that writes kept results anew."""
+    parser.addoption("--regen", action="store_true", help="write kept results anew")
+
+
 @pytest.fixture(autouse=True)
 def isolated(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give each test a home, a git configuration and a cache of its own."""
