@@ -39,14 +39,15 @@ SCRIPTS = {
         from diagrams import Diagram, Node
         with Diagram("Labels\\nof two lines", outformat="svg", node_attr={"fontsize": "11"}):
             Node("a label that is a good deal longer than the box it stands in", shape="box")
-            Node("left\\\\lright\\\\r", shape="ellipse", fixedsize="false", fillcolor="#ffe0e0", style="filled")
+            tint = {"fillcolor": "#ffe0e0", "style": "filled"}
+            Node("left\\\\lright\\\\r", shape="ellipse", fixedsize="false", **tint)
             Node("{one|{two|three}}", shape="record", fixedsize="false")
     """,
     "levels": """
         from diagrams import Diagram
         from diagrams.c4 import Container, Database, Person, Relationship, System, SystemBoundary
         with Diagram("Levels", graph_attr={"splines": "spline"}):
-            customer = Person("Customer", description="Buys what the shop sells, mostly in the evening")
+            customer = Person("Customer", description="Buys what is sold, mostly in the evening")
             with SystemBoundary("Shop"):
                 web = Container("Web", "Python", "Takes orders")
                 store = Database("Orders", "PostgreSQL", "Keeps them")
