@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from sphinxrun import Built, build
 STATIC = Path(__file__).resolve().parents[2] / "src" / "archdocs" / "sphinxext" / "static"
 CONF = f"""
 project = "Test"
-extensions = ["myst_parser", "archdocs.sphinxext.diagram", "archdocs.sphinxext.mermaid"]
+extensions = ["myst_parser", "archdocs.sphinxext.diagram", "archdocs.sphinxext.mermaid",
+    "archdocs.sphinxext.dotblocks"]
 html_theme = "pydata_sphinx_theme"
 html_static_path = [{str(STATIC)!r}]
 numfig = True
@@ -196,6 +198,7 @@ def test_serial_and_parallel_builds_are_equal(make: Make) -> None:
 
 def test_other_outputs(make: Make) -> None:
     text = "```{diagram} shop.py\n:caption: Shop\n```\n\n" + FLOW
+    text += "\n```{digraph} d\ncart -> order\n```\n"
     plain = page(make, text, builder="text")
     assert plain.status == 0, plain.log
     written = (plain.out / "index.txt").read_text()
@@ -205,9 +208,14 @@ def test_other_outputs(make: Make) -> None:
     assert latex.status == 0, latex.log
     source = (latex.out / "test.tex").read_text()
     names = re.findall(r"\\sphinxincludegraphics(?:\[[^]]*\])?\{\{(\w+)\}\.png\}", source)
-    assert len(names) == 2
+    assert len(names) == 3
+    assert source.count("\\sphinxpxdimen]{{a") == 3
     for name in names:
         assert (latex.out / f"{name}.png").read_bytes().startswith(b"\x89PNG")
     for builder in ("man", "texinfo", "dirhtml", "singlehtml"):
         built = page(make, text, builder=builder)
         assert built.status == 0, (builder, built.log)
+    built = page(make, text, builder="epub", strict=False)
+    book = (built.out / "index.xhtml").read_text()
+    assert book.count('xmlns="http://www.w3.org/2000/svg"') == 4
+    ET.fromstring(re.sub(r"<[?!][^>]*>", "", book).replace("&nbsp;", " "))

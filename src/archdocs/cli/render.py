@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from archdocs.cli.context import Context, pass_context
+
+if TYPE_CHECKING:
+    from archdocs.diagrams.gallery import Files
 
 __all__ = ["command"]
 
@@ -14,6 +18,7 @@ EPILOG = """\b
 Examples:
   archdocs render                      draw what has changed
   archdocs render --output pictures    write the SVG files to a folder
+  archdocs render --format png         PNG files, for chats and slides
   archdocs render --sandbox strict     refuse where scripts can't be confined
 """
 
@@ -40,8 +45,26 @@ Examples:
     default=None,
     help="Folder for the pictures; .archdocs/diagrams in the project by default.",
 )
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(["svg", "png", "both"]),
+    default="svg",
+    show_default=True,
+    help="Which files to write of each picture.",
+)
+@click.option(
+    "--scale",
+    type=click.FloatRange(0.25, 8),
+    default=2.0,
+    show_default=True,
+    help="Pixels of a PNG for each of the page's: 1 is 96 dpi, 2 is 192.",
+)
+@click.option("--dark", is_flag=True, help="Draw the PNG for a dark page: NAME-dark.png.")
 @pass_context
-def command(context: Context, jobs: int, sandbox: str | None, output: Path | None) -> None:
+def command(
+    context: Context, /, jobs: int, sandbox: str | None, output: Path | None, **of_files: Any
+) -> None:
     """Draw the diagrams.
 
     Scripts run confined and only say what to draw. What did not change comes from the cache.
@@ -51,14 +74,27 @@ def command(context: Context, jobs: int, sandbox: str | None, output: Path | Non
     from archdocs.diagrams import gallery, render
     from archdocs.system.policy import Mode
 
+    files = wanted(**of_files)
     project = context.project
     mode: Mode | None = sandbox  # type: ignore[assignment] # click has checked the choice
     report = render.render_all(project, jobs=jobs, sandbox=mode, progress=context.say)
     if report.missing:
         context.warn(f"scripts ran less confined than wanted: {'; '.join(report.missing)}")
-    for path in gallery.write(project, report.results, output):
+    for path in gallery.write(project, report.results, output, files):
         click.echo(path)
     for finding in report.findings:
         click.echo(f"{finding.location}: {finding.code}: {finding.message}", err=True)
     if gallery.failed(report.findings):
         raise SystemExit(1)
+
+
+def wanted(formats: str, scale: float, *, dark: bool) -> Files:
+    """Return which files are to be written."""
+    from archdocs.diagrams.gallery import Files
+    from archdocs.errors import UsageError
+
+    if formats == "svg" and dark:
+        raise UsageError(
+            "an SVG has both its light and its dark colours", hint="add --format png or both"
+        )
+    return Files(formats != "png", formats != "svg", scale, dark)

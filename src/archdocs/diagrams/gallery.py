@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from archdocs.diagrams.linked import Tie, linked
@@ -15,13 +16,31 @@ from archdocs.project import Project
 from archdocs.system.files import state_folder, write_atomic
 from archdocs.system.outputs import straight
 
-__all__ = ["failed", "write"]
+__all__ = ["Files", "failed", "write"]
 
 FOLDER = "diagrams"
 
 
-def write(project: Project, results: Iterable[Result], output: Path | None) -> tuple[Path, ...]:
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What is written of each picture: the SVG, a PNG of this scale, for light pages or dark."""
+
+    svg: bool = True
+    png: bool = False
+    scale: float = 2.0
+    dark: bool = False
+
+
+#: The SVG alone.
+USUAL = Files()
+
+
+def write(
+    project: Project, results: Iterable[Result], output: Path | None, files: Files = USUAL
+) -> tuple[Path, ...]:
     """Write each picture to ``output`` and return the paths, in the order of the scripts.
+
+    A PNG for dark pages has ``-dark`` after its name.
 
     Without ``output`` they go to the project's state folder, which git ignores. Two scripts
     may name a picture alike; then the script's name comes first.
@@ -46,11 +65,26 @@ def write(project: Project, results: Iterable[Result], output: Path | None) -> t
             if name in taken:
                 name = f"{PurePosixPath(result.script).stem}-{name}"
             taken.add(name)
-            target, data = folder / f"{name}.svg", tied(project, picture)
-            if not target.is_file() or target.read_bytes() != data:
-                write_atomic(target, data, durable=False)
-            written.append(target)
+            for ending, data in contents(project, picture, files):
+                target = folder / f"{name}{ending}"
+                if not target.is_file() or target.read_bytes() != data:
+                    write_atomic(target, data, durable=False)
+                written.append(target)
     return tuple(written)
+
+
+def contents(project: Project, picture: Picture, files: Files) -> Iterator[tuple[str, bytes]]:
+    """Yield the endings and contents of a picture's files.
+
+    Raises :class:`RenderFailed` where there can be no PNG.
+    """
+    if files.svg:
+        yield ".svg", tied(project, picture)
+    if files.png:
+        from archdocs.diagrams.raster import png
+
+        data = png(picture.svg.decode(), project.cache, scale=files.scale, dark=files.dark)
+        yield f"{'-dark' if files.dark else ''}.png", data
 
 
 def tied(project: Project, picture: Picture) -> bytes:

@@ -23,7 +23,7 @@ from archdocs.system.policy import Enforced
 __all__ = ["CODE_VERSION", "Picture", "Result", "first_key", "look_up", "store", "versions"]
 
 #: Changes whenever the same graph would come out as another picture.
-CODE_VERSION = "10"
+CODE_VERSION = "11"
 #: The same for icons.
 ICON_VERSION = "1"
 INPUTS, PICTURES = "diagram-inputs", "diagram"

@@ -16,7 +16,7 @@ from sphinxcontrib.mermaid import mermaid as mermaid_node
 
 from archdocs.diagrams.mermaid import MermaidPicture, kind_of, render
 from archdocs.finding import Finding, Location
-from archdocs.sphinxext.picture import own_names, png
+from archdocs.sphinxext.picture import latex_picture, own_names
 
 __all__ = ["setup"]
 
@@ -98,15 +98,13 @@ def reason(node: nodes.Element, found: Finding | None) -> str:
 
 
 def visit_latex(self: Any, node: nodes.Element) -> None:
-    """Include the light picture as PNG where a converter is installed, else the source."""
+    """Include the light picture as PNG, or the source of a block that has none."""
     found = picture_of(node)
-    data = png(found.light) if isinstance(found, MermaidPicture) else None
-    if data is not None and isinstance(found, MermaidPicture):
-        from pathlib import Path
-
-        (Path(self.builder.outdir) / f"{found.uid}.png").write_bytes(data)
-        include = f"\\sphinxincludegraphics{{{{{found.uid}}}.png}}"
-        self.body.append(f"\n\\noindent{include}\n")
+    included = (
+        latex_picture(self, found.light, found.uid) if isinstance(found, MermaidPicture) else ""
+    )
+    if included:
+        self.body.append(included)
         raise nodes.SkipNode
     source = node.get("archdocs_source", node["code"])
     block = nodes.literal_block(source, source, language="none")

@@ -15,15 +15,21 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 from sphinxcontrib.mermaid import mermaid as mermaid_node
 
+from archdocs.diagrams.raster import png
 from archdocs.diagrams.svg import rename
+from archdocs.errors import RenderFailed
+from archdocs.sphinxext.project import project_of
 from archdocs.system.files import write_atomic
 
-__all__ = ["archdocs_picture", "own_names", "png", "setup", "with_words"]
+__all__ = ["archdocs_picture", "latex_picture", "own_names", "setup", "with_words"]
 
 
 #: An icon as the picture itself holds it, so that its file is whole without others.
 #: What a picture says for itself only where it is a document of its own.
 ALONE, XMLNS = ":root.{}{{color-scheme:light dark}}", ' xmlns="http://www.w3.org/2000/svg"'
+SIZED = re.compile(r'<svg [^>]*?width="(\d+)"')
+#: How pages of books end, which are XML and need the name of the picture's language.
+XML_PAGE = ".xhtml"
 TITLED = re.compile(r'<title id="([^"]*)">')
 EMBEDDED = re.compile(r'href="data:image/png;base64,([A-Za-z0-9+/=]+)"')
 
@@ -61,11 +67,13 @@ def visit_html(self: Any, node: archdocs_picture) -> None:
     address = html.escape(f"{self.builder.imgpath}/{target.name}")
     style = f' style="max-width:{html.escape(node["width"])}"' if node["width"] else ""
     svg = own_names(self, node["svg"].replace(ALONE.format(node["uid"]), "", 1), node["uid"])
+    if getattr(self.builder, "out_suffix", "") != XML_PAGE:
+        svg = svg.replace(XMLNS, "", 1)
     named = TITLED.search(svg)
     label = f' aria-labelledby="{named[1]}"' if named else ""
     self.body.append(
         f'<div class="archdocs-scroll" tabindex="0" role="group"{label}{style}>'
-        f"{shared_icons(self, svg).replace(XMLNS, '', 1)}</div>\n"
+        f"{shared_icons(self, svg)}</div>\n"
         f'<div class="archdocs-tools"><a class="archdocs-full" href="{address}">Full size</a>'
         '<details class="archdocs-outline"><summary>As text</summary>\n'
     )
@@ -91,27 +99,31 @@ def depart_html(self: Any, node: archdocs_picture) -> None:
 
 
 def visit_latex(self: Any, node: archdocs_picture) -> None:
-    """Include the picture as PNG where a converter is installed, else write its outline."""
-    data = png(node["svg"])
-    if data is None:
-        return
-    name = node["uid"]
-    write_atomic(Path(self.builder.outdir) / f"{name}.png", data)
-    self.body.append(f"\n\\noindent\\sphinxincludegraphics[width=\\linewidth]{{{{{name}}}.png}}\n")
-    raise nodes.SkipNode
+    """Include the picture as PNG, as large as the site shows it."""
+    included = latex_picture(self, node["svg"], node["uid"])
+    if included:
+        self.body.append(included)
+        raise nodes.SkipNode
+
+
+def latex_picture(translator: Any, svg: str, uid: str) -> str:
+    """Write a picture's PNG and return what includes it; empty where it can't be drawn.
+
+    Sphinx makes it smaller where it is wider than the page.
+    """
+    builder = translator.builder
+    found = SIZED.search(svg)
+    try:
+        data = png(svg, project_of(builder.app).cache)
+    except RenderFailed:
+        return ""
+    write_atomic(Path(builder.outdir) / f"{uid}.png", data)
+    size = f"[width={found[1]}\\sphinxpxdimen]" if found else ""
+    return f"\n\\noindent\\sphinxincludegraphics{size}{{{{{uid}}}.png}}\n"
 
 
 def visit_plain(self: Any, node: archdocs_picture) -> None:
     """Write the outline, which is the node's content."""
-
-
-def png(svg: str) -> bytes | None:
-    """Return a picture as PNG, ``None`` without the extra ``png``."""
-    try:
-        import resvg_py
-    except ImportError:
-        return None
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=2))
 
 
 def add_zoom(
