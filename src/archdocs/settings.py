@@ -143,6 +143,9 @@ class SiteSettings:
         "What versions are, by pattern, where their names don't say it: `released`, `unreleased`"
         " or `eol` (no longer maintained). Of several that fit, the last one counts.",
     )
+    redirects: Mapping[str, str] = option(
+        {}, "Pages that are elsewhere now: the old one, and the new one or a web address."
+    )
     output: str = option("_site", "Folder the site is written to.", inside=True)
     jobs: int = option(0, "Versions built at a time; 0 for 2 where there are many, else 1.")
     configuration: Literal["trusted", "version"] = option(
@@ -270,20 +273,16 @@ class Settings:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the settings as plain nested dicts, with the names used in TOML."""
-        return {
-            section.name: table_of(getattr(self, section.name))
-            for section in dataclasses.fields(self)
-        }
+        sections = dataclasses.fields(self)
+        return {each.name: table_of(getattr(self, each.name)) for each in sections}
 
 
 def table_of(section: Any) -> dict[str, Any]:
     """Return one table as a plain dict; of a table of tables, each."""
     if isinstance(section, Mapping):
         return {name: table_of(inner) for name, inner in section.items()}
-    return {
-        toml_name(item.name): plain(getattr(section, item.name))
-        for item in dataclasses.fields(section)
-    }
+    items = dataclasses.fields(section)
+    return {toml_name(each.name): plain(getattr(section, each.name)) for each in items}
 
 
 def toml_name(name: str) -> str:

@@ -49,9 +49,9 @@ def test_a_damaged_manifest_is_no_manifest(site: SiteFolder, damage: bytes) -> N
 
 def test_an_alias_is_the_same_files(site: SiteFolder) -> None:
     site.lay("v1", "k1", "r1", FILES, {})
-    site.alias("stable", "v1")
+    site.alias("stable", "v1", {})
     before = (site.path / "stable").stat().st_ino
-    site.alias("stable", "v1")
+    site.alias("stable", "v1", {})
     assert (site.path / "stable").stat().st_ino == before
     assert (site.path / "stable/index.html").samefile(site.path / "v1/index.html")
 

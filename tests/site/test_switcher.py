@@ -53,10 +53,12 @@ class Reader:
 
 def make_site(repo: Repo, cli: Cli, conf: str) -> Path:
     repo.write("docs/conf.py", conf)
+    repo.write("docs/terms.rst", "Terms\n=====\n\nBasket\n------\n\n" + "What is bought.\n" * 9)
     for tag in ("v1.0", "v2.0", "v3.0rc1"):
         repo.write("docs/index.rst", f"Shop {tag}\n=========\n\n.. toctree::\n   :glob:\n\n   *\n")
         repo.write("docs/cart.rst", f"Cart {tag}\n=========\n\nTotals\n------\n\nText.\n")
         if tag == "v2.0":
+            repo.git("mv", "docs/terms.rst", "docs/words.rst")
             repo.write("docs/refunds.rst", "Refunds\n=======\n")
         repo.commit(tag)
         repo.tag(tag)
@@ -152,6 +154,15 @@ def test_banners_lead_to_the_current_release(reader: Reader) -> None:
         reader.page.get_by_role("button", name="Version").wait_for()
         assert text in "".join(banner.all_inner_texts())
         assert bool(text) == bool(banner.count())
+
+
+def test_old_addresses_lead_on(reader: Reader) -> None:
+    for path in ("latest/terms.html", "stable/terms.html", "main/terms.html"):
+        address = f"{(reader.site / path).as_uri()}#basket"
+        reader.page.goto(address, wait_until="commit")
+        reader.page.wait_for_url("**/words.html#basket")
+    assert not (reader.site / "v2.0/terms.html").exists()
+    assert not (reader.site / "v1.0/words.html").exists()
 
 
 def test_the_way_in_leads_to_the_stable_pages(reader: Reader) -> None:

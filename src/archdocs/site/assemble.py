@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from archdocs.finding import Finding
 from archdocs.project import Project
-from archdocs.site import everywhere, store
+from archdocs.site import everywhere, redirects, store
 from archdocs.site.changes import publish as publish_changes
-from archdocs.site.folder import Manifest, SiteFolder
+from archdocs.site.folder import SiteFolder
 from archdocs.site.make import Made
+from archdocs.site.manifest import Manifest
 from archdocs.site.moved import moved_pages
 from archdocs.site.pages import Entry, root_files
 from archdocs.site.plan import Planned
@@ -35,13 +37,21 @@ class Placed:
     manifest: Manifest | None
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What stands in the site, by ref, and what is wrong with the settings of it."""
+
+    placed: Mapping[str, Placed]
+    findings: tuple[Finding, ...] = ()
+
+
 def publish(
     project: Project,
     folder: SiteFolder,
     planned: Sequence[Planned],
     made: Mapping[str, Made],
     loaded: Mapping[str, Files],
-) -> dict[str, Placed]:
+) -> Published:
     """Bring the site up to date and return what stands for each ref.
 
     ``made`` holds what was built just now, by ref; ``loaded`` what the cache had, by key.
@@ -57,10 +67,8 @@ def publish(
         placed[ref] = place(project, folder, item, source, pool)
     shown = [p.version for p in planned if placed[p.version.ref].manifest is not None]
     if not shown:
-        return placed
+        return Published(placed)
     aliases = aliases_of(shown)
-    for name, version in aliases.items():
-        folder.alias(name, version.slug)
     entries = [entry_of(item, placed[item.version.ref], aliases) for item in planned]
     listed = [
         (entry, everywhere.seen_in(folder.path / entry.version.slug, entry.pages))
@@ -69,6 +77,9 @@ def publish(
     ]
     pages = {entry.version.ref: entry.pages for entry in entries}
     moved = moved_pages(project, planned, pages)
+    leading, faults = redirects.folders(entries, moved, project.settings.site.redirects)
+    for each in leading:
+        folder.alias(each.name, each.slug, each.files())
     both = list(zip(planned, entries, strict=True))
     changes = publish_changes.lay(
         project, folder, both, moved, records=any(seen for _, seen in listed)
@@ -76,10 +87,11 @@ def publish(
     records = everywhere.page(project.name, listed, changes=changes)
     url = project.settings.site.url
     files = root_files(project.name, entries, url, records, moved=moved, changes=changes)
+    files |= redirects.root_files(leading)
     folder.write_root(files)
     own = (*ALIASES, CHANGES) if changes else ALIASES
     folder.settle((*(version.slug for version in shown), *own), tuple(files))
-    return placed
+    return Published(placed, tuple(faults))
 
 
 def place(

@@ -13,6 +13,7 @@ __all__ = [
     "NO_DOCS",
     "PATH_REFUSED",
     "PRE_BUILD",
+    "REDIRECT",
     "REQUIREMENT",
     "RULES",
     "SEARCH_FAILED",
@@ -263,7 +264,22 @@ Install it again (`pip install "archdocs-cli[search]"`), or set `search = "sphin
 `[site]`.
 """,
 )
+REDIRECT = Rule(
+    "site.redirect",
+    Severity.WARNING,
+    "A redirect of the settings can't be made.",
+    """\
+Fires when an entry of `[site.redirects]` leads to itself again (perhaps over others), to a page
+that no version has, or from a page that is still there in every version; and when one side of it is
+neither a page nor, on the right, an address of the web.
 
+Fires: `"old" = "new"` and `"new" = "old"`.
+
+Does not fire: `"old" = "new"`, and the newest release still has `old`, but `main` has `new`.
+
+Correct the entry, or remove it.
+""",
+)
 RULES: tuple[Rule, ...] = (
     NO_DOCS,
     CONF_ERROR,
@@ -280,4 +296,5 @@ RULES: tuple[Rule, ...] = (
     PATH_REFUSED,
     UNSAFE,
     SEARCH_FAILED,
+    REDIRECT,
 )

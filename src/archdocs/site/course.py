@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 
+from archdocs.finding import Finding
 from archdocs.project import Project
 from archdocs.site import assemble, chronicle, keeping, pagefind, plan, stale, store
 from archdocs.site.assemble import Placed
@@ -16,6 +17,7 @@ from archdocs.site.folder import SiteFolder
 from archdocs.site.make import Made
 from archdocs.site.plan import Planned, Trusted
 from archdocs.site.results import BuildReport, VersionResult
+from archdocs.site.slugs import CHANGES
 from archdocs.site.versions import Version
 from archdocs.site.workshop import Say, Workshop
 from archdocs.system.scratch import fresh
@@ -38,7 +40,7 @@ def run(
     ``base`` is what builds them.
     """
     most = keeping.limit()
-    folder.guard((*(version.slug for version in chosen), *assemble.ALIASES))
+    folder.guard((*(version.slug for version in chosen), *assemble.ALIASES, CHANGES))
     planned = planned_of(project, chosen, base)
     with folder.locked(), fresh("archdocs-build-") as scratch:
         loaded = ready(project, folder, planned) if use_cache else {}
@@ -47,19 +49,26 @@ def run(
             progress(advice)
         shop = Workshop(project, scratch, progress, seeds=use_cache)
         made = shop.make_all(waiting, jobs)
-        placed = assemble.publish(project, folder, planned, made, loaded)
+        published = assemble.publish(project, folder, planned, made, loaded)
     if made:
         keeping.prune(project.cache, size=most)
     return BuildReport(
         tuple(
-            result_of(project, item, made.get(item.version.ref), placed[item.version.ref])
+            result_of(project, item, made.get(ref), published.placed[ref])
             for item in planned
+            for ref in (item.version.ref,)
         ),
         folder.path,
         (),
         tuple(dict.fromkeys(item.enforced for item in made.values() if item.enforced)),
-        tuple(dict.fromkeys(f for p in planned for f in p.findings if f.code.startswith("git."))),
+        (*about_history(planned), *published.findings),
     )
+
+
+def about_history(planned: Sequence[Planned]) -> tuple[Finding, ...]:
+    """Return what was found about the history itself, each once."""
+    found = (each for item in planned for each in item.findings)
+    return tuple(dict.fromkeys(each for each in found if each.code.startswith("git.")))
 
 
 def planned_of(project: Project, chosen: Sequence[Version], base: Trusted | None) -> list[Planned]:

@@ -14,13 +14,13 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import filelock
 
 from archdocs.errors import EnvironmentFault, UsageError
+from archdocs.site.manifest import MANIFEST, Files, Manifest
 from archdocs.system import swap
 from archdocs.system.files import write_atomic
 from archdocs.system.regular import paths_under, read_regular
@@ -30,7 +30,6 @@ from archdocs.system.tree import SITE_MARKER
 __all__ = ["MANIFEST", "MARKER", "Manifest", "SiteFolder"]
 
 MARKER = SITE_MARKER
-MANIFEST = ".archdocs-version.json"
 LOCK = ".archdocs-site.lock"
 #: What may stand at the top of a site besides versions.
 ROOT_FILES = frozenset(
@@ -40,34 +39,13 @@ ROOT_FILES = frozenset(
         "versions.json",
         "records.html",
         "versions.js",
+        "redirect.js",
+        "redirects.json",
         "sitemap.xml",
         "robots.txt",
     }
 )
 FORMAT = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a version's folder holds: the key it was built for, the ref, files.
-
-    ``files`` maps each path to its size in bytes, its time in nanoseconds and its SHA-256.
-    """
-
-    key: str
-    ref: str
-    files: Mapping[str, tuple[int, int, str]]
-
-    @property
-    def pages(self) -> tuple[str, ...]:
-        """The HTML pages, without ``.html``, sorted."""
-        return tuple(
-            sorted(
-                name.removesuffix(".html")
-                for name in self.files
-                if name.endswith(".html") and not name.startswith("_static/")
-            )
-        )
 
 
 class SiteFolder:
@@ -131,15 +109,7 @@ class SiteFolder:
 
     def read(self, slug: str) -> Manifest | None:
         """Return the manifest of a version's folder, or ``None``."""
-        try:
-            data = json.loads(read_regular(self.path / slug / MANIFEST, 64 << 20))
-            files = {
-                name: (int(size), int(time), str(sha))
-                for name, (size, time, sha) in data["files"].items()
-            }
-            return Manifest(str(data["key"]), str(data["ref"]), files)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            return None
+        return Manifest.read(self.path / slug)
 
     def intact(self, slug: str) -> Manifest | None:
         """Return the manifest when every file it names is there as it was written."""
@@ -166,37 +136,50 @@ class SiteFolder:
 
         Raises :class:`EnvironmentFault` when the disk refuses.
         """
+        with self.laying(slug) as made:
+            listed = write_files(made, files, pool)
+            Manifest(key, ref, listed).write(made)
+        for name, (_, _, sha) in listed.items():
+            pool[sha] = self.path / slug / name
+        return Manifest(key, ref, listed)
+
+    def alias(self, name: str, slug: str, extra: Mapping[str, bytes]) -> None:
+        """Make ``name`` a second folder of the files of ``slug``, and ``extra``, unless it is that.
+
+        Both names may be the same. Raises :class:`EnvironmentFault` when the disk refuses.
+        """
+        source = self.read(slug)
+        if source is None:
+            return
+        own, there = source.own, self.read(name)
+        if there is not None and there.is_of(source, extra) and self.intact(name):
+            return
+        with self.laying(name) as made:
+            for path in own:
+                place = made / path
+                place.parent.mkdir(parents=True, exist_ok=True)
+                link(self.path / slug / path, place)
+            listed = {**own, **write_files(made, extra, {})}
+            Manifest(source.key, source.ref, listed, tuple(sorted(extra))).write(made)
+
+    @contextlib.contextmanager
+    def laying(self, name: str) -> Iterator[Path]:
+        """Give a folder aside, which takes its place when all is in it.
+
+        Raises :class:`EnvironmentFault` when the disk refuses.
+        """
         try:
             made = swap.aside(self.path)
             try:
-                listed = write_files(made, files, pool)
-                data = {"key": key, "ref": ref, "files": listed}
-                (made / MANIFEST).write_text(json.dumps(data, separators=(",", ":")), "utf-8")
-                swap.replace_folder(made, self.path / slug)
+                yield made
+                swap.replace_folder(made, self.path / name)
             except BaseException:
                 shutil.rmtree(made, ignore_errors=True)
                 raise
         except OSError as error:
             raise EnvironmentFault(
-                f"cannot write {self.path / slug}: {error.strerror or error}"
+                f"cannot write {self.path / name}: {error.strerror or error}"
             ) from error
-        for name, (_, _, sha) in listed.items():
-            pool[sha] = self.path / slug / name
-        return Manifest(key, ref, listed)
-
-    def alias(self, name: str, slug: str) -> None:
-        """Make ``name`` a second folder of the same files as ``slug``, unless it is already."""
-        wanted = self.read(slug)
-        if wanted is None:
-            return
-        if self.read(name) == wanted and self.intact(name):
-            return
-        made = swap.aside(self.path)
-        for path in (*wanted.files, MANIFEST):
-            place = made / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            link(self.path / slug / path, place)
-        swap.replace_folder(made, self.path / name)
 
     def write_root(self, files: Mapping[str, str]) -> None:
         """Write files at the top of the site, only those whose content changed."""
@@ -244,9 +227,7 @@ def plain(name: object) -> bool:
     return isinstance(name, str) and Path(name).name == name and name not in ("", ".", "..")
 
 
-def write_files(
-    made: Path, files: Mapping[str, bytes], pool: Mapping[str, Path]
-) -> dict[str, tuple[int, int, str]]:
+def write_files(made: Path, files: Mapping[str, bytes], pool: Mapping[str, Path]) -> Files:
     """Write files into a folder, linking those the pool already has; describe each."""
     listed = {}
     for name, data in sorted(files.items()):

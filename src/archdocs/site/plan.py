@@ -231,7 +231,17 @@ def wanted_of(
 def build_settings(project: Project) -> dict[str, object]:
     """Return the settings that pages depend on: not where the site goes, nor how fast."""
     settings = project.settings.as_dict()
-    without = {"refs", "hidden", "notes", "limit", "output", "jobs", "timeout", "sandbox"}
+    without = {
+        "refs",
+        "hidden",
+        "notes",
+        "redirects",
+        "limit",
+        "output",
+        "jobs",
+        "timeout",
+        "sandbox",
+    }
     settings["site"] = {k: v for k, v in settings["site"].items() if k not in without}
     settings["name"] = project.name
     settings["site"]["search"] = pagefind.engine(project.settings.site)
