@@ -29,7 +29,6 @@ __all__ = [
     "SiteSettings",
     "TraceSettings",
     "Tracker",
-    "option",
     "toml_name",
 ]
 
@@ -119,6 +118,7 @@ class DiagramSettings:
         "Address of a file or folder of the repository on the web, with `{path}` for its path;"
         " nodes that stand for code without a page lead there.",
     )
+    mermaid_script: str = option("", "Mermaid's script: a path, `none`, or empty to look for it.")
     timeout: int = option(20, "Seconds of wall and of CPU time a script may take.")
     total: int = option(300, "Seconds after which no further script of a batch is begun.")
     memory: int = option(1024, "MiB of memory a script may take.")

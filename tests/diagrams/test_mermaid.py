@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archdocs.diagrams.mermaid import MermaidPicture, kind_of, render
+from archdocs.diagrams.mermaid import ForScript, MermaidPicture, kind_of, render
 from archdocs.finding import Finding, Location
 
 VALID = {
@@ -84,7 +84,9 @@ def test_invalid_blocks_are_refused_with_their_line(name: str) -> None:
 
 
 def test_kinds_the_engine_does_not_know_are_no_error() -> None:
-    assert render("hologram-beta\n  a", Location("x", 1)) is None
+    found = render("hologram-beta\n  a", Location("x", 1))
+    assert isinstance(found, ForScript)
+    assert found.kind == "hologram-beta"
 
 
 def test_own_words_are_the_alternative_text() -> None:

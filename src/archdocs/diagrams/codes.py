@@ -127,9 +127,45 @@ and only once the page is published.
 
 Fires for `A[Start --> B` (the bracket is never closed).
 
-Does not fire for a kind of diagram the built-in engine can't draw; its source is shown.
+Does not fire for a kind of diagram the built-in engine can't draw; that is
+`diagram.mermaid-script`.
 
 What to do: correct the line that the finding stands at.
+""",
+)
+SCRIPT = Rule(
+    "diagram.mermaid-script",
+    Severity.WARNING,
+    "A Mermaid block needs Mermaid's own script, and there is none.",
+    """\
+Nearly every kind of Mermaid diagram is drawn while pages are made. The few things that are not
+(formulas in labels, kinds that came after the engine) are drawn in the reader's browser by
+Mermaid's script, which has to be a file of yours: no page loads one from another host. Without
+it the page shows the block's source.
+
+Fires for `A["$$x^2$$"]` in a flowchart, in a project without the script.
+
+Does not fire for what the engine draws, nor once the script is found.
+
+What to do: `npm install mermaid@11` beside `archdocs.toml`, or name the file with
+`mermaid-script` in the table `diagrams`.
+""",
+)
+LINK = Rule(
+    "diagram.link",
+    Severity.WARNING,
+    "A node of a Mermaid block leads nowhere.",
+    """\
+`click Node "target"` makes a node a link: to a record by its id, to a page, to code by its path
+from the project's root, or to an address on the web. This one names none of them, or wants to
+call a function, which no page may.
+
+Fires for `click A "ADR-0099"` without such a record, for `click A call show()` and for an
+address that begins with `javascript:`.
+
+Does not fire for addresses on the web, which are not asked for here, nor for `#section`.
+
+What to do: name what is there now, or take the line out.
 """,
 )
 
@@ -234,5 +270,5 @@ What to do: choose the other `direction`, or show the parts in pictures of their
 
 RULES: tuple[Rule, ...] = (
     *(FAILED, NONE, TIMEOUT, MEMORY, ICON, UNSUPPORTED, MISSING, MERMAID),
-    *(BINDING, NAMES, GRAPHVIZ, CLIPPED, OVERLAP, TOO_SMALL),
+    *(SCRIPT, LINK, BINDING, NAMES, GRAPHVIZ, CLIPPED, OVERLAP, TOO_SMALL),
 )

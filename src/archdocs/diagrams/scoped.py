@@ -43,7 +43,8 @@ def rename(element: ET.Element, uid: str) -> None:
         element.set("id", f"{uid}-{element.get('id')}")
     if element.get("class"):
         element.set("class", " ".join(f"{uid}-{name}" for name in element.get("class", "").split()))
-    if element.get("href", "").startswith("#"):
+    # A link to a section of the page is none to a part of the picture.
+    if element.tag != "a" and element.get("href", "").startswith("#"):
         element.set("href", f"#{uid}-{element.get('href', '')[1:]}")
     for name, value in element.attrib.items():
         if name in POINTING:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from archdocs.diagrams.mermaidscript import find_script
 from archdocs.errors import ArchdocsError
 from archdocs.finding import Finding, Location
 from archdocs.project import Project, shipped_templates
@@ -215,6 +216,12 @@ def job_of(project: Project, planned: Planned, places: Places) -> dict[str, Any]
         "archdocs_root": str(places.root),
         **told,
     }
+    script = find_script(project)
+    if script is not None:
+        # A copy: the child sees neither the checked-out tree nor packages that it doesn't need.
+        place = places.work / script.name
+        write_atomic(place, script.data)
+        options["archdocs_mermaid_script"] = str(place)
     if project.settings.site.url:
         options["html_baseurl"] = f"{project.settings.site.url.rstrip('/')}/stable/"
     conf = places.root / docs

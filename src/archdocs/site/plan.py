@@ -20,6 +20,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import archdocs
+from archdocs.diagrams.mermaidscript import find_script
 from archdocs.finding import Finding
 from archdocs.project import Project
 from archdocs.site import environments, pagefind, prebuild
@@ -229,7 +230,10 @@ def wanted_of(
 
 
 def build_settings(project: Project) -> dict[str, object]:
-    """Return the settings that pages depend on: not where the site goes, nor how fast."""
+    """Return the settings that pages depend on: not where the site goes, nor how fast.
+
+    With them goes the script that pages load for diagrams.
+    """
     settings = project.settings.as_dict()
     without = {
         "refs",
@@ -245,6 +249,8 @@ def build_settings(project: Project) -> dict[str, object]:
     settings["site"] = {k: v for k, v in settings["site"].items() if k not in without}
     settings["name"] = project.name
     settings["site"]["search"] = pagefind.engine(project.settings.site)
+    script = find_script(project)
+    settings["mermaid script"] = script.digest if script else ""
     return settings
 
 

@@ -47,6 +47,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         freshness,
         loglink,
         mermaid,
+        mermaidlinks,
         mount,
         nodelinks,
         oldlinks,
@@ -65,7 +66,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # The archdocs_* options exist before any part asks which project it is in.
     first = (facts, mount, records, supersession, pages, tasks)
     rest = (decisionlog, loglink, oldlinks, coverage, diagram, mermaid, dotblocks, formulas)
-    last = (values, freshness, sectionlink, trendchart, atlas, nodelinks, systems)
+    last = (values, freshness, sectionlink, trendchart, atlas, nodelinks, mermaidlinks, systems)
     for part in (*first, *rest, *last):
         part.setup(app)
     app.add_css_file("archdocs.css")

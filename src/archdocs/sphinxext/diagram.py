@@ -92,7 +92,8 @@ class DiagramDirective(SphinxDirective):
         chosen = self.choose(found)
         if isinstance(chosen, Finding):
             return [self.failure(chosen)]
-        shownpictures.note(self.env, self.env.docname, path, chosen)
+        shown = shownpictures.Shown(path, chosen.name, chosen.title, chosen.parts)
+        shownpictures.note(self.env, self.env.docname, shown)
         return [self.figure(chosen, path)]
 
     def depend_on(self, path: str, found: Result | Finding) -> None:

@@ -5,13 +5,11 @@ The directives stay Sphinx's own, with their options; the picture and its words 
 
 from __future__ import annotations
 
-import weakref
 from pathlib import Path
 
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
-from sphinx.config import Config
 from sphinx.ext import graphviz as original
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -21,18 +19,13 @@ from archdocs.diagrams import codes
 from archdocs.diagrams.dotblock import draw_block
 from archdocs.errors import ArchdocsError
 from archdocs.finding import Finding, Location
-from archdocs.project import Project
 from archdocs.sphinxext import picture
 from archdocs.sphinxext.diagram import outline_nodes
-from archdocs.sphinxext.project import project_of
+from archdocs.sphinxext.project import PROJECTS, remember_project
 
 __all__ = ["setup"]
 
 logger = logging.getLogger(__name__)
-
-
-#: By configuration, which application and environment share (``env.app`` is deprecated).
-PROJECTS: weakref.WeakKeyDictionary[Config, Project] = weakref.WeakKeyDictionary()
 
 
 class GraphvizDirective(original.Graphviz):
@@ -126,16 +119,11 @@ def first_line(directive: SphinxDirective, node: nodes.Element) -> int:
     return int(directive.lineno)
 
 
-def remember(app: Sphinx) -> None:
-    """Note which project the pages are of, before processes that read them are forked."""
-    PROJECTS[app.config] = project_of(app)
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Put our drawing in the place of Sphinx's."""
     app.setup_extension("sphinx.ext.graphviz")
     app.add_directive("graphviz", GraphvizDirective, override=True)
     app.add_directive("graph", GraphDirective, override=True)
     app.add_directive("digraph", GraphDirective, override=True)
-    app.connect("builder-inited", remember)
+    app.connect("builder-inited", remember_project)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import functools
+import weakref
 from pathlib import Path
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from archdocs.config import find_config
 from archdocs.project import Project
 from archdocs.system.git import Git
 
-__all__ = ["project_of"]
+__all__ = ["PROJECTS", "project_of", "remember_project"]
+
+#: By configuration, which application and environment share (``env.app`` is deprecated).
+PROJECTS: weakref.WeakKeyDictionary[Config, Project] = weakref.WeakKeyDictionary()
+
+
+def remember_project(app: Sphinx) -> None:
+    """Note which project the pages are of, before processes that read them are forked."""
+    PROJECTS[app.config] = project_of(app)
 
 
 def project_of(app: Sphinx) -> Project:

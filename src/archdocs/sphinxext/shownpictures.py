@@ -8,7 +8,6 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from archdocs.diagrams.parts import Part
-from archdocs.diagrams.render import Picture
 
 __all__ = ["Shown", "note", "setup", "shown_in"]
 
@@ -17,7 +16,10 @@ SHOWN = "archdocs_shown"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A picture on a page: its script, its name and title, its nodes and clusters."""
+    """A picture on a page: its script, its name and title, its nodes and clusters.
+
+    A block that stands in a page itself has the page as its script.
+    """
 
     script: str
     picture: str
@@ -25,9 +27,8 @@ class Shown:
     parts: tuple[Part, ...]
 
 
-def note(env: BuildEnvironment, docname: str, script: str, picture: Picture) -> None:
+def note(env: BuildEnvironment, docname: str, item: Shown) -> None:
     """Note that a page shows a picture."""
-    item = Shown(script, picture.name, picture.title, picture.parts)
     held: list[Shown] = vars(env).setdefault(SHOWN, {}).setdefault(docname, [])
     if item not in held:
         held.append(item)
