@@ -135,6 +135,10 @@ basket
 
 ```{diagram} flow.py
 ```
+
+```{digraph} words
+basket -> parcel [label="becomes"]
+```
 """
 FLOW = """\
 from diagrams import Diagram, Node
@@ -223,6 +227,7 @@ EDITS: Mapping[str, Edit] = {
         writing("docs/cart.md", "# Cart\n\n## Totals\n\nText.\n")(tree),
     )[0],
     "an included file": replacing("docs/shared.inc", "words", "text"),
+    "a graph in a page": replacing("docs/terms.md", "becomes", "turns into"),
     "a picture": replacing("docs/pictures/flow.png", "one", "two"),
     "a picture of another name": lambda tree: (
         moving("docs/pictures/flow.png", "docs/pictures/way.png")(tree),
@@ -394,7 +399,7 @@ TELLING = frozenset({
     "a title", "a heading in Markdown", "a label that was missing", "a linked page gone",
     "a page moved", "a page in another language", "an included file", "a picture", "a term less",
     "another picture of the same name", "a page nobody lists", "quoted code", "a status",
-    "a label twice", "what a node stands for", "a page that shows a diagram",
+    "a label twice", "what a node stands for", "a page that shows a diagram", "a graph in a page",
 })  # fmt: skip
 CASES = [pytest.param(n, marks=() if n in TELLING else pytest.mark.slow) for n in EDITS]
 
