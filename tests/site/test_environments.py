@@ -13,6 +13,7 @@ from archdocs.site.build import VersionResult, build
 from archdocs.site.requirements import Wanted, wanted_by
 from archdocs.system import locks
 from archdocs.system.cache import Cache
+from archdocs.system.process import Completed
 from support import Repo
 
 CONF = """\
@@ -158,6 +159,19 @@ def test_a_version_does_not_choose_where_packages_come_from(line: str) -> None:
     assert list(found.lines) == ["furo"]
     (note,) = found.notes
     assert (note.code, str(note.location)) == ("site.requirement", "docs/requirements.txt:2")
+
+
+def test_what_an_installer_says_is_one_line() -> None:
+    said = b"Collecting\n\nThe conflict is caused by:\n    The user requested x==1\n    y 2 needs x>1\n\n"
+    wrong = b"ERROR: Cannot install x\nERROR: ResolutionImpossible: for help visit ...\n"
+    told = environments.told(Completed(1, said, wrong))
+    assert told == "what is wanted doesn't go together: The user requested x==1; y 2 needs x>1"
+    more = said + b"Some have no matching distributions available for it:\n    x\n\n"
+    assert environments.told(Completed(1, more, wrong)).startswith(
+        "there is no such wheel of x for"
+    )
+    assert environments.told(Completed(1, b"", wrong)).startswith("ERROR: Cannot install x ERROR")
+    assert environments.told(Completed(1, b"", b"")) == "the installer ended with an error"
 
 
 def test_files_that_include_themselves_end() -> None:

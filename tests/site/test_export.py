@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archdocs.system.export import FIXED_TIME, Export, export_commit, export_folder, refuses
+from archdocs.site import missing
+from archdocs.system.export import FIXED_TIME, Export, Note, export_commit, export_folder, refuses
 from archdocs.system.git import Git
 from support import Repo
 
@@ -127,6 +129,56 @@ def test_submodules_and_lfs_pointers_are_named(repo: Repo, tmp_path: Path) -> No
     repo.git("commit", "-q", "-m", "submodule")
     made = export_commit(git_of(repo), repo.git("rev-parse", "HEAD"), tmp_path / "out")
     assert kinds(made) == {("lfs-pointer", "docs/picture.png"), ("submodule", "docs/shared")}
+
+
+def test_what_lies_beside_the_objects_of_git_is_taken(repo: Repo, tmp_path: Path) -> None:
+    shared = Repo(repo.path / "docs/shared")
+    shared.path.mkdir(parents=True)
+    shared.git("init", "-q")
+    shared.write("terms.md", "words")
+    (shared.path / "again.md").symlink_to("terms.md")
+    inner = shared.commit()
+    for name, content, said in (("a", b"picture", b"picture"), ("b", b"other", b"wrong")):
+        ident = hashlib.sha256(said).hexdigest()
+        repo.write(f".git/lfs/objects/{ident[:2]}/{ident[2:4]}/{ident}", content)
+        head = "version https://git-lfs.github.com/spec/v1"
+        repo.write(f"docs/{name}.png", f"{head}\noid sha256:{ident}\nsize {len(content)}\n")
+    repo.git("add", "docs/a.png", "docs/b.png")
+    repo.git("update-index", "--add", "--cacheinfo", f"160000,{inner},docs/shared")
+    repo.git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},docs/gone")
+    # What is no repository of its own is none of this one's submodules.
+    (repo.path / "docs/gone").mkdir()
+    repo.git("commit", "-q", "-m", "all")
+    made = export_commit(git_of(repo), repo.git("rev-parse", "HEAD"), tmp_path / "out")
+    docs = tmp_path / "out/docs"
+    assert (docs / "shared/terms.md").read_text() == "words"
+    assert (docs / "shared/again.md").read_text() == "words"
+    assert (docs / "a.png").read_bytes() == b"picture"
+    assert (docs / "b.png").read_bytes().startswith(b"version")
+    assert kinds(made) == {("lfs-pointer", "docs/b.png"), ("submodule", "docs/gone")}
+
+
+def test_what_is_missing_is_told_where_a_page_needs_it(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    (docs / "guide").mkdir(parents=True)
+    (docs / "guide/a.rst").write_text("A\n=\n\n.. image:: ../flow.png\n")
+    (docs / "b.md").write_text("```{literalinclude} ../vendor/lib/x.py\n```\n")
+    notes = [
+        Note("lfs-pointer", "p/docs/flow.png"),
+        Note("lfs-pointer", "p/docs/low.png"),
+        Note("lfs-pointer", "p/assets/big.bin"),
+        Note("submodule", "p/vendor/lib"),
+        Note("symlink", "p/docs/passwd", "it leads out of the tree or nowhere"),
+    ]
+    found = missing.told(notes, tmp_path, "p", "docs")
+    assert [(each.code, str(each.location)) for each in found] == [
+        ("site.lfs-pointer", "docs/guide/a.rst:4"),
+        ("site.lfs-pointer", "docs/low.png"),
+        ("site.submodule", "docs/b.md:1"),
+        ("site.path-refused", "docs/passwd"),
+    ]
+    assert found[0].message == "docs/flow.png, a Git LFS pointer; the file itself is not here"
+    assert found[2].hint == "run: git submodule update --init, then archdocs build --no-cache"
 
 
 @given(st.text(max_size=60) | st.lists(st.sampled_from(["..", ".", "", ".GIT", "a"])).map("/".join))

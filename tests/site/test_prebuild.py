@@ -26,12 +26,13 @@ from pathlib import Path
 docs = Path(__file__).parent
 data = docs.with_name("data.txt").read_text()
 (docs / "table.inc").write_text(data)
+(docs / "more/part.inc").write_text("Called `sub-ref`, " + data)
 (docs / "api.rst").write_text("API\\n===\\n")
 os.symlink("/etc/passwd", docs / "leak.rst")
 if "bad" in data:
     raise ValueError("no table")
 """
-INDEX = "Shop\n====\n\n.. include:: table.inc\n\n.. toctree::\n\n   api\n"
+INDEX = "Shop\n====\n\n.. include:: table.inc\n\n.. toctree::\n\n   api\n   more/notes\n"
 
 
 def committed(repo: Repo, tag: str, data: str) -> None:
@@ -41,7 +42,8 @@ def committed(repo: Repo, tag: str, data: str) -> None:
 
 
 def test_each_version_shows_the_files_that_its_own_commands_made(repo: Repo) -> None:
-    repo.write("docs/conf.py", 'html_theme = "basic"\n')
+    repo.write("docs/conf.py", 'html_theme = "basic"\nextensions = ["myst_parser"]\n')
+    repo.write("docs/more/notes.md", "# Notes\n\n```{include} part.inc\n```\n")
     repo.write("docs/index.rst", INDEX)
     repo.write("docs/generate.py", GENERATE)
     repo.write("archdocs.toml", '[site]\npre-build = ["python docs/generate.py"]\n')
@@ -59,13 +61,14 @@ def test_each_version_shows_the_files_that_its_own_commands_made(repo: Repo) -> 
     for name, word in (("v1", "One."), ("v2", "Two.")):
         assert f"<p>{word}</p>" in (report.output / name / "index.html").read_text()
         assert (report.output / name / "api.html").exists()
+        assert f"</code>, {word}" in (report.output / name / "more/notes.html").read_text()
         assert not (report.output / name / "leak.html").exists()
         assert "site.path-refused docs/leak.rst" in {
             f"{note.code} {note.location}" for note in results[name].notes
         }
     error = results["v3"].error
     assert error is not None
-    assert (error.code, str(error.location)) == ("site.pre-build", "docs/generate.py:10")
+    assert (error.code, str(error.location)) == ("site.pre-build", "docs/generate.py:11")
     assert "`python docs/generate.py` ended with 1 after" in error.message
     assert error.message.endswith("s: ValueError: no table")
     # What was taken over from the neighbour is what a clean build makes.

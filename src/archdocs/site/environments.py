@@ -13,12 +13,13 @@ from __future__ import annotations
 import contextlib
 import importlib.metadata
 import importlib.util
+import itertools
 import os
 import platform
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -49,6 +50,8 @@ PASSED_ON = re.compile(
 NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
 #: Requirements that are told by name when they are installed.
 SHOWN = 3
+#: What to do about requirements that can't be installed.
+ADVICE = "set `requirements` under [site] to what has wheels and goes together with archdocs"
 #: What is stated for a version that says none of itself.
 UNKNOWN = "0.dev0"
 
@@ -129,7 +132,7 @@ def install(wanted: Wanted, folder: Path, timeout: float, say: Say) -> Finding |
         except process.TimedOut as error:
             return codes.ENVIRONMENT.at(where, error.message, hint="raise `timeout` under [site]")
         if done.status != 0:
-            return codes.ENVIRONMENT.at(where, told(done.error_text), hint=advice(done.error_text))
+            return codes.ENVIRONMENT.at(where, told(done), hint=ADVICE)
         target.mkdir(exist_ok=True)
         target.rename(folder)
     return None
@@ -142,22 +145,35 @@ def installer() -> list[str] | None:
         return [uv, "pip", "install", "--quiet", "--no-progress", "--python", sys.executable]
     if importlib.util.find_spec("pip") is None:
         return None
-    quiet = ["--quiet", "--no-input", "--disable-pip-version-check", "--no-warn-conflicts"]
+    quiet = [
+        "--progress-bar",
+        "off",
+        "--no-input",
+        "--disable-pip-version-check",
+        "--no-warn-conflicts",
+    ]
     return [sys.executable, "-P", "-m", "pip", "install", *quiet]
 
 
-def told(text: str) -> str:
+def told(done: process.Completed) -> str:
     """Return what an installer said was wrong, in one line."""
-    lines = [line for line in map(clean, text.splitlines()) if line]
+    lines = [clean(line) for line in f"{done.text}\n{done.error_text}".splitlines()]
+    causes = "; ".join(after("The conflict is caused by:", lines))
+    absent = ", ".join(after("no matching distributions available", lines))
+    if absent:
+        python = platform.python_version()
+        return clean(f"there is no such wheel of {absent} for Python {python}: {causes}")
+    if causes:
+        return clean(f"what is wanted doesn't go together: {causes}")
     wrong = [line for line in lines if re.match(r"ERROR|error|× |╰─▶", line)]
-    return clean(" ".join(wrong[-2:] or lines[-1:])) or "the installer ended with an error"
+    said = [line for line in lines if line]
+    return clean(" ".join(wrong[-2:] or said[-1:])) or "the installer ended with an error"
 
 
-def advice(text: str) -> str:
-    """Return what to do about it."""
-    if "conflict" in text.casefold() or "unsatisfiable" in text:
-        return "it must go together with what archdocs needs: set `requirements` under [site]"
-    return "only wheels are installed: set `requirements` under [site] to what has one"
+def after(title: str, lines: Sequence[str]) -> list[str]:
+    """Return the lines of the paragraph that a title begins, without it."""
+    start = next((number for number, line in enumerate(lines, 1) if title in line), len(lines))
+    return list(itertools.takewhile(bool, lines[start:]))
 
 
 def lay_metadata(folder: Path, wanted: Wanted, release: str) -> None:

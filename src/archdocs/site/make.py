@@ -20,7 +20,7 @@ from archdocs.errors import ArchdocsError
 from archdocs.finding import Finding, Location
 from archdocs.project import Project, shipped_templates
 from archdocs.settings import SiteSettings
-from archdocs.site import codes, drawings, environments, prebuild
+from archdocs.site import codes, drawings, environments, missing, prebuild
 from archdocs.site.outcome import explain, left_out, number
 from archdocs.site.places import Places
 from archdocs.site.plan import Planned
@@ -28,7 +28,7 @@ from archdocs.site.source import find_docs
 from archdocs.site.standins import checked, replaced
 from archdocs.site.told import lay
 from archdocs.system import sandbox
-from archdocs.system.export import Export, Note, export_commit, export_folder, refuses
+from archdocs.system.export import Export, export_commit, export_folder, refuses
 from archdocs.system.files import write_atomic
 from archdocs.system.policy import Enforced, Limits, Policy
 from archdocs.system.process import TimedOut
@@ -85,8 +85,7 @@ def make(
     export = lay_out(project, planned, places)
     if isinstance(export, Finding):
         return Made(error=export, seconds=time.monotonic() - started)
-    told = (tell(note, own, planned.docs) for note in export.notes)
-    notes = [note for note in told if note is not None]
+    notes = missing.told(export.notes, places.root, own, planned.docs)
     notes += drawings.draw(project, places.root, places.cache)
     made = confine(project, planned, places, warm) or confine(project, planned, places, warm)
     if made is None:
@@ -135,18 +134,6 @@ def export_version(project: Project, planned: Planned, tree: Path) -> Export:
     if planned.version.kind == "worktree" or project.git is None:
         return export_folder(project.root, project.git, tree)
     return export_commit(project.git, planned.version.commit, tree, paths=planned.paths)
-
-
-def tell(note: Note, prefix: str, docs: str) -> Finding | None:
-    """Make a finding of what was left out, where the pages may miss it."""
-    path = note.path.removeprefix(f"{prefix}/") if prefix else note.path
-    if docs and not path.startswith(f"{docs}/") and path != docs:
-        return None
-    if note.kind == "submodule":
-        return codes.SUBMODULE.at(Location(path), "a submodule; its files are not in git")
-    if note.kind == "lfs-pointer":
-        return codes.LFS_POINTER.at(Location(path), "a Git LFS pointer, not the file itself")
-    return codes.PATH_REFUSED.at(Location(path), f"left out: {note.reason}")
 
 
 def confine(project: Project, planned: Planned, places: Places, warm: Warm | None) -> Made | None:
@@ -237,6 +224,7 @@ def job_of(project: Project, planned: Planned, places: Places) -> dict[str, Any]
         "packages": list(places.path),
         "checkout": str(places.conf_root) if places.path else "",
         "seeded": True,
+        "network": project.settings.site.network,
         "guard": not project.settings.site.raw_html,
         "report": str(places.report),
         "compiled": str(places.work / "compiled/all"),

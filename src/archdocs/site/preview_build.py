@@ -100,6 +100,7 @@ class Builder:
             "options": {"archdocs_root": str(self.project.root), **told},
             "release": "",
             "seeded": False,
+            "network": self.project.settings.site.network,
             "guard": not self.project.settings.site.raw_html,
             "report": str(report),
         }

@@ -69,6 +69,7 @@ def rehearse(theme: str) -> None:
             "options": {"archdocs_site": True},
             "release": "",
             "seeded": True,
+            "network": False,
             "guard": True,
             "report": "",
         })  # fmt: skip

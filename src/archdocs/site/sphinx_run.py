@@ -41,6 +41,8 @@ UNSAFE = " [archdocs.unsafe]"
 MOST_TOLD = 50
 #: How seldom garbage is looked for: objects made since, and rounds of younger ones.
 RARELY = (100_000, 20, 20)
+#: Options of extensions that run notebooks, and what keeps them from it.
+NOTEBOOKS = {"nbsphinx_execute": "never", "nb_execution_mode": "off"}
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 PLACED = re.compile(r"^(?P<path>.+?):(?:(?P<line>\d+):)?\s+(?P<level>WARNING|ERROR|CRITICAL): ")
 
@@ -65,6 +67,8 @@ class VersionedSphinx(Sphinx):
             self.setup_extension(GUARD)
         if self.job["seeded"]:
             self.setup_extension(SEEDING)
+        if not self.job["network"]:
+            self.connect("config-inited", self.start_no_kernel, 0)
         for option in self.job["options"]:
             if option not in self.config:
                 self.add_config_value(option, "", "", types=frozenset({str, bool}))
@@ -72,6 +76,12 @@ class VersionedSphinx(Sphinx):
         if self.job.get("checkout"):
             self.connect("config-inited", self.lead_home, 0)
         super().preload_builder(name)
+
+    def start_no_kernel(self, _: Sphinx, config: Config) -> None:
+        """Show notebooks as they were saved: kernels talk over a network, which there is not."""
+        for option, off in NOTEBOOKS.items():
+            if option in config:
+                config[option] = off
 
     def lead_home(self, *_: object) -> None:
         """Have pages import the version's own code."""

@@ -99,10 +99,10 @@ class Seeding:
         always = bool(DATED.search(content[0]))
         self.documents[docname] = {"always": always, "refs": [], "links": {}}
 
-    def include_read(self, app: Sphinx, path: Path, docname: str, content: list[str]) -> None:
-        """Note what a document includes."""
+    def include_read(self, app: Sphinx, path: Path, _: str, content: list[str]) -> None:
+        """Note what a document includes; MyST passes a name that may lack the folder."""
         if DATED.search(content[0]):
-            self.documents[docname]["always"] = True
+            self.documents[app.env.current_document.docname]["always"] = True
 
     def doctree_read(self, app: Sphinx, doctree: nodes.document) -> None:
         """Note the names a document refers to."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archdocs.errors import EnvironmentFault
+from archdocs.system.elsewhere import Elsewhere, is_pointer
 from archdocs.system.git import Git
 from archdocs.system.tree import WorkTree
 
@@ -27,7 +28,6 @@ LONGEST_PATH = 1024
 MOST_FILES = 200_000
 MOST_BYTES = 4 * 1024**3
 
-LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\n"
 FILE, EXECUTABLE, LINK, SUBMODULE = "100644", "100755", "120000", "160000"
 
 
@@ -81,7 +81,7 @@ class Export:
             self.refuse(path, "another entry of the tree has this path")
         except OSError as error:
             raise EnvironmentFault(f"cannot write {target}: {error.strerror or error}") from error
-        if len(data) < 1024 and data.startswith(LFS_POINTER):
+        if is_pointer(data):
             self.notes.append(Note("lfs-pointer", path))
 
     def link_all(self) -> None:
@@ -156,24 +156,43 @@ def printable(path: str) -> str:
 def export_commit(git: Git, commit: str, target: Path, *, paths: Iterable[str] = ()) -> Export:
     """Write the files of a commit, all or those at and under ``paths``, into ``target``.
 
-    ``target`` must be new or empty. Every file gets :data:`FIXED_TIME`.
+    ``target`` must be new or empty. Files of Git LFS and of submodules are taken where this
+    machine has them (:mod:`archdocs.system.elsewhere`). Every file gets :data:`FIXED_TIME`.
 
     Raises :class:`RepositoryError` when an object is missing and :class:`EnvironmentFault`
     when the disk refuses.
     """
     target.mkdir(parents=True, exist_ok=True)
     made = Export(target)
-    with git.blobs() as blobs:
-        for entry in git.tree(commit, paths):
-            if entry.mode == SUBMODULE:
-                made.notes.append(Note("submodule", printable(entry.path)))
-            elif entry.mode == LINK:
-                made.links.append((entry.path, os.fsdecode(blobs.read(entry.blob))))
-            elif entry.mode in (FILE, EXECUTABLE):
-                data = blobs.read(entry.blob)
-                made.write(entry.path, data, executable=entry.mode == EXECUTABLE)
+    fill(made, git, commit, paths)
     made.link_all()
     return made
+
+
+def fill(
+    made: Export, git: Git, commit: str, paths: Iterable[str] = (), *, within: str = ""
+) -> None:
+    """Write the files of a commit into a folder of an export, with what lies beside git's objects.
+
+    Submodules of a submodule are left out and told.
+    """
+    beside = Elsewhere(git)
+    with git.blobs() as blobs:
+        for entry in git.tree(commit, paths):
+            path = within + entry.path
+            if entry.mode == SUBMODULE:
+                inner = None if within else beside.submodule(entry.path, entry.blob)
+                if inner is None:
+                    made.notes.append(Note("submodule", printable(path)))
+                else:
+                    fill(made, inner, entry.blob, within=f"{path}/")
+            elif entry.mode == LINK:
+                made.links.append((path, os.fsdecode(blobs.read(entry.blob))))
+            elif entry.mode in (FILE, EXECUTABLE):
+                data = blobs.read(entry.blob)
+                if is_pointer(data):
+                    data = beside.file(data) or data
+                made.write(path, data, executable=entry.mode == EXECUTABLE)
 
 
 def export_folder(
