@@ -162,7 +162,8 @@ def test_a_version_does_not_choose_where_packages_come_from(line: str) -> None:
 
 
 def test_what_an_installer_says_is_one_line() -> None:
-    said = b"Collecting\n\nThe conflict is caused by:\n    The user requested x==1\n    y 2 needs x>1\n\n"
+    causes = b"    The user requested x==1\n    y 2 needs x>1\n\n"
+    said = b"Collecting\n\nThe conflict is caused by:\n" + causes
     wrong = b"ERROR: Cannot install x\nERROR: ResolutionImpossible: for help visit ...\n"
     told = environments.told(Completed(1, said, wrong))
     assert told == "what is wanted doesn't go together: The user requested x==1; y 2 needs x>1"
