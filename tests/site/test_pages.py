@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+import functools
+import http.server
 import json
 import re
+import threading
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
 
 from archdocs.site import everywhere
 from archdocs.site.everywhere import Seen
@@ -53,6 +59,46 @@ def test_names_are_text_never_markup(project: str, version: str) -> None:
 def test_without_an_address_nothing_absolute_is_made() -> None:
     files = root_files("Shop", [entry("v1")], "")
     assert set(files) == {"versions.json", "versions.js", "index.html", "404.html", ".nojekyll"}
+
+
+@pytest.fixture
+def hosted(tmp_path: Path) -> Iterator[str]:
+    """Serve a site in a folder of a host that shows its own page for what isn't there."""
+    site = tmp_path / "host/shop"
+    for path, text in root_files("Shop", [entry("v1")], "").items():
+        (site / "v1").mkdir(parents=True, exist_ok=True)
+        (site / path).write_text(text)
+    (site / "v1/index.html").write_text("<title>Version 1</title>")
+
+    class Host(http.server.SimpleHTTPRequestHandler):
+        def send_error(self, *_: object, **__: object) -> None:
+            text = (site / "404.html").read_bytes()
+            self.send_response(404)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    handler = functools.partial(Host, directory=str(site.parent))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/shop"
+        server.shutdown()
+
+
+def test_from_any_depth_the_way_leads_back_to_the_versions(hosted: str, browser: Browser) -> None:
+    page = browser.new_page()
+    for path in ("nowhere", "v1/deep/down/nowhere.html", "v9/"):
+        page.goto(f"{hosted}/{path}")
+        assert page.title() == "Page not found – Shop"
+        page.wait_for_selector("main a[href^='/shop/']")
+    page.click("main a")
+    assert page.title() == "Version 1"
+    assert page.url == f"{hosted}/v1/index.html"
+    page.close()
 
 
 def test_pages_are_listed_once_and_told_by_what_is_missing() -> None:

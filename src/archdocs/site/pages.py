@@ -31,6 +31,28 @@ from archdocs.site.versions import Version
 __all__ = ["Entry", "root_files"]
 
 
+#: Asks for the list of versions in each folder of the address, the nearest first, and puts that
+#: folder before the links.
+FINDING = """\
+<script>
+(async () => {
+  const parts = location.pathname.split("/").slice(0, -1);
+  for (; parts.length; parts.pop()) {
+    const base = parts.join("/") + "/";
+    try {
+      const answer = await fetch(base + "versions.json");
+      if (!answer.ok || !Array.isArray(await answer.json())) continue;
+    } catch { continue; }
+    for (const link of document.querySelectorAll("main a")) {
+      link.href = base + link.getAttribute("href").slice(1);
+    }
+    return;
+  }
+})();
+</script>
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A version with the state of its pages (``ok``, ``kept`` or ``failed``) and their names.
@@ -145,22 +167,28 @@ def redirect(name: str) -> str:
 
 
 def not_found(name: str, entries: Sequence[Entry], base: str) -> str:
-    """Return the page for an address that isn't there: where each version begins."""
+    """Return the page for an address that isn't there: where each version begins.
+
+    A host shows it at whatever address was asked for, so its links can't be relative. Where the
+    address of the site isn't known, they lead to the host's top until a script has found out
+    above which folder the list of versions is.
+    """
     start = html.escape(base or "/")
+    shown = [each for each in entries if each.status != "failed" and not each.version.hidden]
     items = "".join(
         f'<li><a href="{start}{entry.version.slug}/index.html">'
         f"{html.escape(entry.version.title)}</a></li>\n"
-        for entry in entries
-        if entry.status != "failed" and not entry.version.hidden
+        for entry in shown
     )
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f"<title>Page not found – {html.escape(name)}</title>\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="robots" content="noindex">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        "</head>\n<body>\n<main>\n<h1>Page not found</h1>\n"
+        f"</head>\n<body>\n<main>\n<h1>Page not found</h1>\n"
         f"<p>There is no page at this address. The documentation of {html.escape(name)}:</p>\n"
-        f"<ul>\n{items}</ul>\n</main>\n</body>\n</html>\n"
+        f"<ul>\n{items}</ul>\n</main>\n{'' if base else FINDING}</body>\n</html>\n"
     )
 
 
