@@ -155,6 +155,8 @@ class Reader:
         if kind is SiteSettings:
             for name in {"refs", "hidden", "notes"} & values.keys():
                 self.versions(values[name], (*keys, name))
+            for name, pattern in values.get("aliases", {}).items():
+                self.versions((pattern,), (*keys, "aliases", name))
         return kind(**values)
 
     def versions(

@@ -135,9 +135,7 @@ class SiteSettings:
         " each minor version.",
     )
     limit: int = option(10, "Versions built when `refs` is empty, counted from the newest.")
-    hidden: tuple[str, ...] = option(
-        (), "Versions, by the same patterns, that are built and not listed in the switcher."
-    )
+    hidden: tuple[str, ...] = option((), "Versions, by such patterns, that nothing lists.")
     notes: Mapping[str, str] = option(
         {},
         "What versions are, by pattern, where their names don't say it: `released`, `unreleased`"
@@ -146,15 +144,19 @@ class SiteSettings:
     redirects: Mapping[str, str] = option(
         {}, "Pages that are elsewhere now: the old one, and the new one or a web address."
     )
+    aliases: Mapping[str, str] = option(
+        {}, "Names beside `latest` and `stable`: each of the newest version that a pattern means."
+    )
+    alias_kind: Literal["copy", "redirect"] = option(
+        "copy", "Whether your own aliases are the version's pages once more, or lead to them."
+    )
     output: str = option("_site", "Folder the site is written to.", inside=True)
     jobs: int = option(0, "Versions built at a time; 0 for 2 where there are many, else 1.")
     configuration: Literal["trusted", "version"] = option(
         "trusted",
         "Whose `conf.py` builds an old version: the checked-out one, or the version's own.",
     )
-    inputs: tuple[str, ...] = option(
-        (), "Paths that a version's pages depend on; when empty, the whole tree."
-    )
+    inputs: tuple[str, ...] = option((), "Paths that pages depend on; when empty, the whole tree.")
     environment: Literal["shared", "version"] = option(
         "shared",
         "What a version is built with: the packages installed beside archdocs, or before them its"
@@ -180,9 +182,7 @@ class SiteSettings:
     )
     url: str = option("", "Address the site is published at, for canonical links.")
     search: Literal["auto", "pagefind", "sphinx"] = option(
-        "auto",
-        "What searches the pages: Pagefind, over all versions, or Sphinx's index of each; `auto`"
-        " takes Pagefind where it is installed.",
+        "auto", "What searches the pages; `auto` takes Pagefind where it is installed."
     )
 
     def fault(self) -> tuple[str, str] | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from jsonschema import Draft202012Validator
+from playwright.sync_api import Browser, Page, Route, expect
 
 from support import Cli, Repo
 
@@ -18,6 +20,16 @@ PYDATA = (
     'project = "Shop"\nhtml_theme = "pydata_sphinx_theme"\n'
     'html_context = {"default_mode": "auto"}\n'
 )
+#: Where the shared site is said to be; nobody is asked there.
+ADDRESS = "https://docs.example.org/shop"
+#: What pydata-sphinx-theme makes of the option `switcher`, without its styles.
+THEIR_SWITCHER = """<div><button class="version-switcher__button">choose</button>
+<div class="version-switcher__menu"></div></div></body>"""
+THEIR_OPTIONS = f"""
+DOCUMENTATION_OPTIONS.theme_switcher_json_url = "{ADDRESS}/versions.json";
+DOCUMENTATION_OPTIONS.theme_switcher_version_match = "v1.0";
+"""
+SCHEMA = Path(__file__).resolve().parents[2] / "docs/reference/versions.schema.json"
 BASIC = 'project = "Shop"\nhtml_theme = "alabaster"\n'
 
 
@@ -82,6 +94,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patched.setenv("GIT_COMMITTER_NAME", "Test")
         patched.setenv("GIT_COMMITTER_EMAIL", "test@example.org")
         repo.git("init", "-q", "-b", "main")
+        repo.write("archdocs.toml", f'[site]\nurl = "{ADDRESS}"\n')
         return make_site(repo, Cli(repo.path), PYDATA)
 
 
@@ -204,19 +217,60 @@ def test_a_phone_shows_it_without_scrolling_sideways(reader: Reader, scheme: str
     assert reader.page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+def test_versions_json_is_as_its_schema_says_and_as_others_read_it(
+    shared: Path, browser: Browser
+) -> None:
+    text = (shared / "versions.json").read_text()
+    schema = json.loads(SCHEMA.read_text())
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema).validate(json.loads(text))
+    for wrong in ({"url": None}, {"version": "../up"}, {"status": "failed"}):
+        broken = [{**json.loads(text)[0], **wrong}]
+        assert not Draft202012Validator(schema).is_valid(broken), wrong
+
+    def serve(route: Route) -> None:
+        path = shared / route.request.url.removeprefix(f"{ADDRESS}/").split("?")[0]
+        if path.name == "cart.html":
+            body = path.read_text().replace("</body>", THEIR_SWITCHER)
+            route.fulfill(body=body, content_type="text/html")
+        elif path.name == "documentation_options.js":
+            body = path.read_text() + THEIR_OPTIONS
+            route.fulfill(body=body, content_type="text/javascript")
+        elif path.is_file():
+            route.fulfill(path=path)
+        else:
+            route.fulfill(status=404)
+
+    page = browser.new_page()
+    page.route("**/*", serve)
+    page.goto(f"{ADDRESS}/v1.0/cart.html")
+    menu = page.locator(".version-switcher__menu a")
+    expect(menu).to_have_text(["main", "v3.0rc1", "v2.0", "v1.0"])
+    expect(page.locator(".version-switcher__button")).to_have_text("v1.0")
+    links = [link.get_attribute("href") for link in menu.all()]
+    assert links == [f"{ADDRESS}/{name}/cart.html" for name in ("main", "v3.0rc1", "v2.0", "v1.0")]
+    page.close()
+
+
 def test_any_theme_has_the_switcher(repo: Repo, cli: Cli, browser: Browser) -> None:
     repo.write(".gitignore", "_site/\n")
-    repo.write("archdocs.toml", '[site]\nhidden = ["v3*"]\nnotes = {"v1.*" = "eol"}\n')
+    repo.write(
+        "archdocs.toml",
+        '[site]\nhidden = ["v3*"]\nnotes = {"v1.*" = "eol"}\nalias-kind = "redirect"\n'
+        '[site.aliases]\nold = "1.x"\n',
+    )
     reader = Reader(browser.new_page(), make_site(repo, cli, BASIC))
     watch(reader)
     reader.open("v1.0/cart.html")
     banner = reader.page.get_by_role("note", name="About this version")
     assert "v1.0 is no longer maintained. The current one is v2.0" in banner.inner_text()
     listed = reader.page.locator(".archdocs-versions__list").text_content() or ""
-    assert "v1.0 no longer maintained" in listed
     assert "v3.0rc1" not in listed
+    assert "v1.0 old, no longer maintained" in listed
     reader.choose("v2.0")
     assert reader.where == "v2.0/cart.html"
+    reader.page.goto((reader.site / "old/cart.html").as_uri() + "?from=mail#totals")
+    reader.page.wait_for_url("**/v1.0/cart.html?from=mail#totals")
     repo.git("mv", "docs/cart.rst", "docs/basket.rst")
     repo.commit("a better name", date="2026-03-01T00:00:00+00:00")
     assert cli("build").code == 0

@@ -11,7 +11,7 @@ from archdocs.config import parse
 from archdocs.errors import ConfigError, UsageError
 from archdocs.selectors import fault_of
 from archdocs.settings import SiteSettings
-from archdocs.site.assemble import aliases_of
+from archdocs.site.aliases import aliases_of
 from archdocs.site.pages import Entry, root_files
 from archdocs.site.slugs import RESERVED, Slugs, slug_of
 from archdocs.site.versions import Version, choose, parse_release

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from archdocs.finding import Finding
 from archdocs.project import Project
-from archdocs.site import everywhere, redirects, store
+from archdocs.site import aliases, everywhere, redirects, store
 from archdocs.site.changes import publish as publish_changes
 from archdocs.site.folder import SiteFolder
 from archdocs.site.make import Made
@@ -18,11 +18,10 @@ from archdocs.site.pages import Entry, root_files
 from archdocs.site.plan import Planned
 from archdocs.site.search import searched
 from archdocs.site.slugs import CHANGES
-from archdocs.site.versions import Version, sort
+from archdocs.site.versions import Version
 
-__all__ = ["ALIASES", "Placed", "publish"]
+__all__ = ["Placed", "publish"]
 
-LATEST, STABLE = ALIASES = ("latest", "stable")
 Files = Mapping[str, bytes]
 
 
@@ -65,11 +64,22 @@ def publish(
         ref = item.version.ref
         source = (made.get(ref), loaded.get(item.key))
         placed[ref] = place(project, folder, item, source, pool)
-    shown = [p.version for p in planned if placed[p.version.ref].manifest is not None]
-    if not shown:
+    if all(each.manifest is None for each in placed.values()):
         return Published(placed)
-    aliases = aliases_of(shown)
-    entries = [entry_of(item, placed[item.version.ref], aliases) for item in planned]
+    return Published(placed, tuple(finish(project, folder, planned, placed)))
+
+
+def finish(
+    project: Project,
+    folder: SiteFolder,
+    planned: Sequence[Planned],
+    placed: Mapping[str, Placed],
+) -> Sequence[Finding]:
+    """Put in place what depends on all versions, and return what is wrong with its settings."""
+    site = project.settings.site
+    shown = [p.version for p in planned if placed[p.version.ref].manifest is not None]
+    meant = aliases.leads_to(site.aliases, shown)
+    entries = [entry_of(item, placed[item.version.ref], meant) for item in planned]
     listed = [
         (entry, everywhere.seen_in(folder.path / entry.version.slug, entry.pages))
         for entry in entries
@@ -77,21 +87,19 @@ def publish(
     ]
     pages = {entry.version.ref: entry.pages for entry in entries}
     moved = moved_pages(project, planned, pages)
-    leading, faults = redirects.folders(entries, moved, project.settings.site.redirects)
-    for each in leading:
-        folder.alias(each.name, each.slug, each.files())
+    leading, faults = redirects.folders(entries, moved, site.redirects)
+    more = aliases.place_all(folder, leading, site)
     both = list(zip(planned, entries, strict=True))
     changes = publish_changes.lay(
         project, folder, both, moved, records=any(seen for _, seen in listed)
     )
     records = everywhere.page(project.name, listed, changes=changes)
-    url = project.settings.site.url
-    files = root_files(project.name, entries, url, records, moved=moved, changes=changes)
-    files |= redirects.root_files(leading)
+    files = root_files(project.name, entries, site.url, records, moved=moved, changes=changes)
+    files |= redirects.root_files(leading) | more
     folder.write_root(files)
-    own = (*ALIASES, CHANGES) if changes else ALIASES
+    own = (*meant, CHANGES) if changes else tuple(meant)
     folder.settle((*(version.slug for version in shown), *own), tuple(files))
-    return Published(placed, tuple(faults))
+    return faults
 
 
 def place(
@@ -134,20 +142,10 @@ def existing(folder: SiteFolder, planned: Sequence[Planned]) -> dict[str, Path]:
     return pool
 
 
-def aliases_of(shown: Sequence[Version]) -> dict[str, Version]:
-    """Return what ``latest`` and ``stable`` lead to, among versions that have pages."""
-    ordered = sort(shown)
-    latest = next((version for version in ordered if version.is_default), ordered[0])
-    current = [each for each in ordered if each.released and not each.hidden]
-    kept = (version for version in current if version.note != "eol")
-    stable = next(kept, current[0] if current else latest)
-    return {LATEST: latest, STABLE: stable}
-
-
-def entry_of(item: Planned, placed: Placed, aliases: Mapping[str, Version]) -> Entry:
+def entry_of(item: Planned, placed: Placed, meant: Mapping[str, Version]) -> Entry:
     """Describe a version for the list of versions."""
     status = {"built": "ok", "unchanged": "ok"}.get(placed.outcome, placed.outcome)
-    names = tuple(name for name, version in aliases.items() if version.ref == item.version.ref)
+    names = tuple(name for name, version in meant.items() if version.ref == item.version.ref)
     pages = placed.manifest.pages if placed.manifest else ()
     search = placed.manifest is not None and searched(placed.manifest.files)
     return Entry(item.version, status, pages, names, search)

@@ -49,9 +49,10 @@ def build(
         question = standing.question(project, base, folder, tuple(refs))
     report = standing.answer(project, folder, question)
     if report is None:
-        from archdocs.site import course, versions
+        from archdocs.site import aliases, course, versions
 
         chosen = versions.choose(project.git, project.settings.site, refs, worktree=worktree)
+        aliases.checked(project, chosen, some=bool(refs))
         report = course.run(
             project, folder, base, chosen, jobs=jobs, use_cache=use_cache, progress=progress
         )

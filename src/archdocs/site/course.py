@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from archdocs.finding import Finding
 from archdocs.project import Project
 from archdocs.site import assemble, chronicle, keeping, pagefind, plan, stale, store
+from archdocs.site.aliases import BUILT_IN
 from archdocs.site.assemble import Placed
 from archdocs.site.folder import SiteFolder
 from archdocs.site.make import Made
@@ -40,7 +41,8 @@ def run(
     ``base`` is what builds them.
     """
     most = keeping.limit()
-    folder.guard((*(version.slug for version in chosen), *assemble.ALIASES, CHANGES))
+    own = (*BUILT_IN, *project.settings.site.aliases, CHANGES)
+    folder.guard((*(version.slug for version in chosen), *own))
     planned = planned_of(project, chosen, base)
     with folder.locked(), fresh("archdocs-build-") as scratch:
         loaded = ready(project, folder, planned) if use_cache else {}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import statistics
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from archdocs.project import Project
-from archdocs.site import build, course, store, versions
+from archdocs.site import aliases, build, course, store, versions
 from archdocs.site.folder import SiteFolder
 from archdocs.site.plan import Planned
 from archdocs.system.cache import digest
@@ -25,6 +25,7 @@ class Forecast:
     ``action`` is ``build``, ``copy`` (its pages are in the cache) or ``nothing``. ``why`` names
     what differs from its last build. ``seconds`` is an estimate from builds before, ``None``
     where there were none. ``commands`` are run before Sphinx, as ``pre-build`` says.
+    ``aliases`` will lead to the version, if it can be built.
     """
 
     planned: Planned
@@ -32,6 +33,7 @@ class Forecast:
     why: tuple[str, ...]
     seconds: float | None
     commands: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -51,6 +53,8 @@ def forecast(
     Raises what :func:`archdocs.site.build.build` does before it builds.
     """
     chosen = versions.choose(project.git, project.settings.site, refs, worktree=worktree)
+    aliases.checked(project, chosen, some=bool(refs))
+    meant = aliases.leads_to(project.settings.site.aliases, chosen)
     folder = SiteFolder(build.output_of(project, output))
     planned = course.planned_of(project, chosen, build.configuration(project))
     known = {item.version.ref: store.last(project, item) for item in planned}
@@ -68,7 +72,12 @@ def forecast(
             seconds = last.seconds if last and last.seconds else usual
             commands = project.settings.site.pre_build
             found.append(Forecast(item, "build", reasons(item, last), seconds, commands))
-    return tuple(found)
+    return tuple(
+        replace(
+            each, aliases=tuple(n for n, v in meant.items() if v.ref == each.planned.version.ref)
+        )
+        for each in found
+    )
 
 
 def reasons(item: Planned, last: store.Last | None) -> tuple[str, ...]:
@@ -90,6 +99,8 @@ def as_text(found: Sequence[Forecast]) -> str:
         time = f"{each.seconds:6.1f} s" if each.seconds else " " * 8
         why = f"  {', '.join(each.why)}" if each.why else ""
         lines.append(f"{each.name:{width}}  {each.action:8} {time}{why}".rstrip())
+    meant = [f"{alias} is {each.name}" for each in found for alias in each.aliases]
+    lines += [", ".join(meant)] if meant else []
     waiting = [each for each in found if each.action == "build"]
     times = [each.seconds for each in waiting if each.seconds is not None]
     known = f", about {sum(times):.0f} s on one core" if times else ""
@@ -126,6 +137,7 @@ def data(each: Forecast) -> dict[str, Any]:
         "why": list(each.why),
         "seconds": each.seconds,
         "commands": list(each.commands),
+        "aliases": list(each.aliases),
     }
 
 

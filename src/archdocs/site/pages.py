@@ -4,15 +4,16 @@
 readers:
 
 - ``version``: the folder; ``name`` and ``title``: the ref's name, and it with its alias;
-- ``url``: the address of the version, absolute where ``site.url`` is set, ``null`` when it
-  has no pages; ``aliases``: ``latest`` and ``stable`` where they lead here;
+- ``url``: the address of the version, absolute where ``site.url`` is set; ``aliases``: the names
+  that lead here;
 - ``preferred``: whether readers should be here; ``released``, ``prerelease``: a tag of a
   release, or of a candidate; ``note``: what the settings call it, or nothing;
-- ``status``: ``ok``, ``kept`` (the last build failed, these are earlier pages) or ``failed``;
+- ``status``: ``ok`` or ``kept`` (the last build failed, these are earlier pages);
 - ``commit``: the full id; ``date``: of the commit, in UTC.
 
 ``versions.js`` holds the same for the switcher, with the pages of each version: ``fetch``
-doesn't work from ``file://``, a script does. ``pages`` lists every page once, and each
+doesn't work from ``file://``, a script does. It also has the versions without pages, whose
+``status`` is ``failed`` and whose ``url`` is ``null``. ``pages`` lists every page once, and each
 version's ``missing`` the positions of those it lacks; ``moved`` are lists of names that one
 page had in different versions.
 """
@@ -25,6 +26,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from archdocs.site.versions import Version
 
@@ -112,7 +114,9 @@ def root_files(
     absolute address is made.
     """
     base = f"{url.rstrip('/')}/" if url else ""
-    listed = [entry.as_dict(base) for entry in entries if not entry.version.hidden]
+    shown = [entry for entry in entries if not entry.version.hidden]
+    # What has no page has no address either: others' readers would link to nothing.
+    listed = [entry.as_dict(base) for entry in shown if entry.status != "failed"]
     files = {
         "versions.json": json.dumps(listed, indent=1, ensure_ascii=False) + "\n",
         "versions.js": script(entries, records=bool(records), moved=moved, changes=changes),
@@ -124,7 +128,7 @@ def root_files(
         files["records.html"] = records
     if base:
         files["sitemap.xml"] = sitemap(entries, base)
-        files["robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
+        files["robots.txt"] = robots(entries, base)
     return files
 
 
@@ -190,6 +194,15 @@ def not_found(name: str, entries: Sequence[Entry], base: str) -> str:
         f"<p>There is no page at this address. The documentation of {html.escape(name)}:</p>\n"
         f"<ul>\n{items}</ul>\n</main>\n{'' if base else FINDING}</body>\n</html>\n"
     )
+
+
+def robots(entries: Sequence[Entry], base: str) -> str:
+    """Return what search engines may read: all but hidden versions."""
+    path = urlsplit(base).path
+    hidden = "".join(
+        f"Disallow: {path}{entry.version.slug}/\n" for entry in entries if entry.version.hidden
+    )
+    return f"User-agent: *\n{hidden}Allow: /\nSitemap: {base}sitemap.xml\n"
 
 
 def sitemap(entries: Sequence[Entry], base: str) -> str:

@@ -240,6 +240,8 @@ def build_settings(project: Project) -> dict[str, object]:
         "hidden",
         "notes",
         "redirects",
+        "aliases",
+        "alias-kind",
         "limit",
         "output",
         "jobs",

@@ -158,10 +158,18 @@ def address(old: str, new: str) -> str:
 
 
 def page(old: str, new: str) -> str:
-    """Return the page at an old address: it leads on with a script, without one, and by a link."""
-    to = html.escape(address(old, new), quote=True)
-    up = "../" * (old.count("/") + 1)
+    """Return the page at an old address."""
     shown = html.escape(new if WEB.match(new) else new.partition("#")[0])
+    return leading(old, address(old, new), shown)
+
+
+def leading(where: str, to: str, shown: str) -> str:
+    """Return a page that leads on with a script, without one, and by a link.
+
+    ``where`` is its own name, ``to`` the way from there, ``shown`` what it says, as HTML.
+    """
+    to = html.escape(to, quote=True)
+    up = "../" * (where.count("/") + 1)
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{shown}</title>\n"

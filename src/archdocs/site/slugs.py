@@ -19,6 +19,8 @@ RESERVED = frozenset(
         "404.html",
         "versions.js",
         "versions.json",
+        "records.html",
+        "redirect.js",
         "sitemap.xml",
         "robots.txt",
     }

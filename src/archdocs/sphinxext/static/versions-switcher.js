@@ -99,12 +99,40 @@
     return element("li", {}, [link]);
   }
 
+  /* The list in groups, where there are enough versions to lose one's way among them. */
+  var ENOUGH = 6;
+  var GROUPS = [
+    ["Unreleased", function (version) { return !version.released && version.note !== "eol"; }],
+    ["Releases", function (version) { return version.released && version.note !== "eol"; }],
+    ["No longer maintained", function (version) { return version.note === "eol"; }]
+  ];
+
+  function fill(list, shown, make) {
+    var groups = GROUPS.map(function (group) {
+      return { title: group[0], versions: shown.filter(group[1]) };
+    }).filter(function (group) {
+      return group.versions.length;
+    });
+    if (shown.length < ENOUGH || groups.length < 2) {
+      shown.map(make).forEach(function (made) {
+        list.append(made);
+      });
+      return;
+    }
+    groups.forEach(function (group) {
+      var title = element("span", { class: "archdocs-versions__group" }, [group.title]);
+      list.append(element("li", {}, [title, element("ul", {}, group.versions.map(make))]));
+    });
+  }
+
   /* A button that shows a list of links: links can be opened in a new tab, read out, and
      reached with Tab; nothing happens before one is followed. */
   function switcher(data, own, page) {
     var list = element("ul", { id: "archdocs-versions-list", class: "archdocs-versions__list" });
-    data.versions.forEach(function (version) {
-      if (!version.hidden || version === own) list.append(item(data, version, own, page));
+    fill(list, data.versions.filter(function (version) {
+      return !version.hidden || version === own;
+    }), function (version) {
+      return item(data, version, own, page);
     });
     if (data.changes) {
       list.append(element("li", { class: "archdocs-versions__changes" }, [element("a", {
