@@ -75,17 +75,19 @@ def command(  # noqa: PLR0913 - one for each option
             context.project, only, refs=refs, jobs=jobs, worktree=worktree, progress=context.say
         )
         finish(context, done, shape)
+    from archdocs.cli.livetable import watched
     from archdocs.site.build import build
 
-    done = build(
-        context.project,
-        refs=refs,
-        output=Path.cwd() / output if output else None,
-        jobs=jobs,
-        use_cache=not no_cache,
-        worktree=worktree,
-        progress=context.say,
-    )
+    with watched(context) as watch:
+        done = build(
+            context.project,
+            refs=refs,
+            output=Path.cwd() / output if output else None,
+            jobs=jobs,
+            use_cache=not no_cache,
+            worktree=worktree,
+            progress=watch,
+        )
     differs = verify and differences(context, refs, jobs=jobs, worktree=worktree)
     finish(context, done, shape, differs=differs)
 

@@ -20,7 +20,8 @@ from archdocs.site.plan import Planned, Trusted
 from archdocs.site.results import BuildReport, VersionResult
 from archdocs.site.slugs import CHANGES
 from archdocs.site.versions import Version
-from archdocs.site.workshop import Say, Workshop
+from archdocs.site.watch import Row, Say, watching
+from archdocs.site.workshop import Workshop
 from archdocs.system.scratch import fresh
 
 __all__ = ["planned_of", "result_of", "run"]
@@ -49,6 +50,7 @@ def run(
         waiting = [item for item in planned if item.key not in loaded]
         if waiting and (advice := pagefind.advice(project.settings.site, len(planned))):
             progress(advice)
+        watching(progress).plan(rows_of(project, planned, {item.key for item in waiting}))
         shop = Workshop(project, scratch, progress, seeds=use_cache)
         made = shop.make_all(waiting, jobs)
         published = assemble.publish(project, folder, planned, made, loaded)
@@ -65,6 +67,17 @@ def run(
         tuple(dict.fromkeys(item.enforced for item in made.values() if item.enforced)),
         (*about_history(planned), *published.findings),
     )
+
+
+def rows_of(project: Project, planned: Sequence[Planned], waiting: set[str]) -> list[Row]:
+    """Return the versions as they are watched; the times are of the builds before."""
+    rows = []
+    for item in planned:
+        waits = item.key in waiting
+        last = store.last(project, item) if waits else None
+        seconds = last.seconds if last and last.seconds else None
+        rows.append(Row(item.version.ref, item.version.title, waits, seconds))
+    return rows
 
 
 def about_history(planned: Sequence[Planned]) -> tuple[Finding, ...]:

@@ -14,7 +14,7 @@ import concurrent.futures
 import contextlib
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from archdocs.site.make import Made, make, policy_of, trusted_docs
 from archdocs.site.plan import Planned
 from archdocs.site.rehearsal import theme_in
 from archdocs.site.search import with_index
+from archdocs.site.watch import Row, Say, watching
 from archdocs.system import process, sandbox
 from archdocs.system.cache import digest
 from archdocs.system.export import export_folder
@@ -33,8 +34,6 @@ from archdocs.system.scratch import remove
 from archdocs.system.warm import Warm
 
 __all__ = ["Say", "Workshop", "workers"]
-
-Say = Callable[[str], None]
 
 #: What a build imports anyway, and themes where they are installed.
 MODULES = (
@@ -86,7 +85,7 @@ class Workshop:
     def __init__(self, project: Project, scratch: Path, progress: Say, *, seeds: bool) -> None:
         self.project = project
         self.scratch = scratch
-        self.progress = progress
+        self.progress = watching(progress)
         settings = project.settings.site
         self.trusted: Path | None = None
         # Where its own code runs a version could leave anything to the next; what comes from the
@@ -198,10 +197,10 @@ class Workshop:
         if not self.seeds:
             for name in HANDED_ON:
                 remove(place / name)
-        self.progress(f"building {item.version.title}")
+        row = Row(item.version.ref, item.version.title, waits=True)
+        self.progress.begin(row)
         made = with_index(self.project, item, self.made_within(item, place, warm))
-        ended = f"failed: {made.error.message}" if made.error else f"built in {made.seconds:.1f} s"
-        self.progress(f"{item.version.title} {ended}")
+        self.progress.end(row, made.seconds, made.error.message if made.error else "")
         return made
 
     def made_within(self, item: Planned, place: Path, warm: Warm | None) -> Made:

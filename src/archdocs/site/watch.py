@@ -1,0 +1,50 @@
+"""Who hears of a build while it goes on: version by version, or in lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+__all__ = ["Row", "Say", "Watch", "watching"]
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A version of a build that begins: its ref, what readers call it, and whether it is built.
+
+    ``estimate`` is how many seconds that took last time, ``None`` where nobody knows.
+    """
+
+    ref: str
+    name: str
+    waits: bool
+    estimate: float | None = None
+
+
+class Watch:
+    """Hears of a build, from whichever thread builds; this one says it in lines."""
+
+    def __init__(self, say: Say) -> None:
+        self.say = say
+
+    def __call__(self, text: str) -> None:
+        """Hear a line about the whole build."""
+        self.say(text)
+
+    def plan(self, rows: Sequence[Row]) -> None:
+        """Hear which versions there are. Lines tell only of those that are built."""
+
+    def begin(self, row: Row) -> None:
+        """Hear that a version is being built."""
+        self.say(f"building {row.name}")
+
+    def end(self, row: Row, seconds: float, error: str) -> None:
+        """Hear how it ended: with an error, or well."""
+        self.say(f"{row.name} {f'failed: {error}' if error else f'built in {seconds:.1f} s'}")
+
+
+def watching(progress: Say) -> Watch:
+    """Return what hears of a build, where only lines are listened to."""
+    return progress if isinstance(progress, Watch) else Watch(progress)
