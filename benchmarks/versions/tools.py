@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+import archdocs
 from benchmarks.versions.usage import Usage, run
 
 __all__ = ["Archdocs", "Multiversion", "Plain", "Polyversion", "Subject", "Tool", "peers"]
@@ -83,6 +84,8 @@ class Cloned:
         clone(subject.repository, self.clone)
         path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
         self.env: Mapping[str, str] = {**os.environ, "PYTHONHASHSEED": "0", "PATH": path}
+        # Installed packages are compiled; a checkout is, once it may be.
+        self.env = {k: v for k, v in self.env.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
     def pull(self) -> None:
         """See :class:`Tool`."""
@@ -116,6 +119,8 @@ class Archdocs(Cloned):
         own = {"ARCHDOCS_CACHE_DIR": str(place / "cache"), "ARCHDOCS_PAGEFIND": ""}
         self.env = {**self.env, **own}
         self.clean = clean
+        home = str(Path(archdocs.__file__).parent)
+        command(self.python, "-m", "compileall", "-q", home, cwd=place)
 
     def build(self) -> Usage | None:
         """See :class:`Tool`."""

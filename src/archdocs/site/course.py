@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 
 from archdocs.finding import Finding
 from archdocs.project import Project
-from archdocs.site import assemble, chronicle, keeping, pagefind, plan, stale, store
+from archdocs.site import assemble, keeping, pagefind, plan, stale, store
 from archdocs.site.aliases import BUILT_IN
 from archdocs.site.assemble import Placed
+from archdocs.site.chronicle import Chronicle
 from archdocs.site.folder import SiteFolder
 from archdocs.site.make import Made
 from archdocs.site.plan import Planned, Trusted
@@ -89,6 +90,7 @@ def about_history(planned: Sequence[Planned]) -> tuple[Finding, ...]:
 def planned_of(project: Project, chosen: Sequence[Version], base: Trusted | None) -> list[Planned]:
     """Gather what versions' pages say of their past, and work out what must be built."""
     today = datetime.datetime.now(datetime.UTC).date()
+    chronicle = Chronicle(project)
     # What is known of an older commit spares reading the history of a newer one again.
     oldest_first = sorted(chosen, key=lambda version: version.time)
     states = {version: stale.state_of(project, version, today) for version in oldest_first}
@@ -98,7 +100,7 @@ def planned_of(project: Project, chosen: Sequence[Version], base: Trusted | None
             version,
             base,
             states[version].findings,
-            chronicle.history_of(project, version),
+            chronicle.of(version),
             overview=stale.overview_of(version, states),
         )
         for version in chosen

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from archdocs import config
 from archdocs.config import NAME
-from archdocs.diagrams.render import render_all
 from archdocs.errors import ArchdocsError, EnvironmentFault
 from archdocs.finding import Finding
 from archdocs.project import Project
@@ -50,6 +49,9 @@ def draw(project: Project, root: Path, folder: Path) -> tuple[Finding, ...]:
     settings = project.settings
     if not (root / settings.diagrams.folder).is_dir():
         return ()
+    # Most documentations have no diagrams, and what draws them is much.
+    from archdocs.diagrams.render import render_all
+
     seed = Cache(folder)
     seen = Project(root, settings, cache=SeedingCache(project.cache, seed))
     try:

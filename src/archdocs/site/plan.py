@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 import archdocs
 from archdocs.diagrams.mermaidscript import find_script
+from archdocs.errors import EnvironmentFault
 from archdocs.finding import Finding
 from archdocs.project import Project
 from archdocs.site import environments, pagefind, prebuild
@@ -43,6 +44,7 @@ REACHES_OUT = re.compile(
 )
 #: What lays pages out, wherever in the documentation's folder it is.
 LAYS_OUT = frozenset({".html", ".css", ".js", ".conf", ".toml", ".jinja", ".xsl"})
+INPUTS = "site-inputs"
 OWN_SOURCES = frozenset({".py", ".js", ".css", ".html", ".json", ".toml", ".md"})
 
 
@@ -186,8 +188,7 @@ def plan(
         content, time = digest_of(tree, tree.files()), 0
         docs = base.docs if base else None
     else:
-        content, time = committed(project, version, paths)
-        docs = docs_at(project, version, paths, None if own else base)
+        content, time, docs = in_commit(project, version, paths, None if own else base)
     release = str(version.release) if version.release and not own else ""
     wanted = wanted_of(project, version, docs, None if own else base)
     parts = {
@@ -254,6 +255,28 @@ def build_settings(project: Project) -> dict[str, object]:
     script = find_script(project)
     settings["mermaid script"] = script.digest if script else ""
     return settings
+
+
+def in_commit(
+    project: Project, version: Version, paths: tuple[str, ...], base: Trusted | None
+) -> tuple[str, int, str | None]:
+    """Return the digest of a commit's inputs, their time, and its documentation's folder.
+
+    Remembered, because a commit stays what it is and git is a process for each question.
+    """
+    docs = project.settings.project.docs
+    key = digest(version.commit, str(version.time), *paths, "", project.prefix, docs, str(base))
+    known = project.cache.get(INPUTS, key) if version.commit else None
+    if known is not None:
+        content, time, place = json.loads(known[INPUTS])
+        return content, time, place
+    content, time = committed(project, version, paths)
+    place = docs_at(project, version, paths, base)
+    if version.commit:
+        entry = json.dumps([content, time, place]).encode()
+        with contextlib.suppress(EnvironmentFault):
+            project.cache.put(INPUTS, key, {INPUTS: entry})
+    return content, time, place
 
 
 def committed(project: Project, version: Version, paths: tuple[str, ...]) -> tuple[str, int]:

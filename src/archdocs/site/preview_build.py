@@ -9,8 +9,9 @@ from typing import Any
 
 from archdocs.finding import Finding, Location
 from archdocs.project import Project
-from archdocs.site import chronicle, codes, stale
+from archdocs.site import codes, stale
 from archdocs.site.build import configuration
+from archdocs.site.chronicle import Chronicle
 from archdocs.site.make import policy_of, read_report
 from archdocs.site.outcome import explain
 from archdocs.site.told import lay
@@ -88,7 +89,7 @@ class Builder:
         told = lay(
             self.folder,
             state.findings,
-            history=chronicle.history_of(self.project, current),
+            history=Chronicle(self.project).of(current),
             overview=stale.overview_of(current, {current: state}),
         )
         source = str(self.project.root / self.docs)
