@@ -264,8 +264,9 @@ def in_commit(
 
     Remembered, because a commit stays what it is and git is a process for each question.
     """
-    docs = project.settings.project.docs
-    key = digest(version.commit, str(version.time), *paths, "", project.prefix, docs, str(base))
+    docs, git = project.settings.project.docs, project.git
+    depth = str(git is not None and git.is_shallow)
+    key = digest(version.commit, depth, *paths, "", project.prefix, docs, str(base))
     known = project.cache.get(INPUTS, key) if version.commit else None
     if known is not None:
         content, time, place = json.loads(known[INPUTS])
