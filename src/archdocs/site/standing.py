@@ -105,17 +105,19 @@ def remember(project: Project, folder: SiteFolder, asked: str, report: BuildRepo
         return
     ours = folder.marker()
     present = {name: folder.read(name) for name in ours.get("folders", ())}
+    if not ROOT_FILES.issuperset(ours.get("files", ())):
+        return
     left: dict[str, Any] = {
-        "folders": {name: found.key for name, found in present.items() if found is not None},
-        "files": top(folder, [MARKER, *ROOT_FILES.intersection(ours.get("files", ()))]),
-        "results": [(plain(each), [n.as_dict() for n in each.notes]) for each in report.versions],
+        "folders": {name: found.key if found else "" for name, found in present.items()},
+        "files": top(folder, [MARKER, *ours.get("files", ())]),
+        "results": [(lasting(each), [n.as_dict() for n in each.notes]) for each in report.versions],
         "findings": [finding.as_dict() for finding in report.findings],
     }
     with contextlib.suppress(EnvironmentFault):
         project.cache.put(NAMESPACE, asked, {ENTRY: json.dumps(left).encode()})
 
 
-def plain(result: VersionResult) -> dict[str, Any]:
+def lasting(result: VersionResult) -> dict[str, Any]:
     """Return what stays true of a version while nothing changes."""
     names = ("name", "slug", "ref", "commit", "pages", "warnings")
     return {name: getattr(result, name) for name in names}
