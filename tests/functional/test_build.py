@@ -431,9 +431,12 @@ def test_the_versions_own_configuration_when_asked_for(repo: Repo, cli: Cli) -> 
 def test_search_engines_are_led_to_the_stable_pages(repo: Repo, cli: Cli) -> None:
     documented(repo, "v1.0")
     repo.write("archdocs.toml", '[site]\nurl = "https://docs.example.org/shop"\n')
+    repo.write("docs/news.rst", "News\n====\n")
     repo.commit()
     outcomes(cli)
     site = repo.path / "_site"
+    only = '<link rel="canonical" href="https://docs.example.org/shop/main/news.html"'
+    assert only in (site / "latest/news.html").read_text()
     stable = "https://docs.example.org/shop/stable/"
     assert (
         f'<link rel="canonical" href="{stable}index.html"' in (site / "main/index.html").read_text()

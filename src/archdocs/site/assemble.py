@@ -8,7 +8,7 @@ from pathlib import Path
 
 from archdocs.finding import Finding
 from archdocs.project import Project
-from archdocs.site import aliases, everywhere, redirects, store
+from archdocs.site import aliases, canonical, everywhere, redirects, store
 from archdocs.site.changes import publish as publish_changes
 from archdocs.site.folder import SiteFolder
 from archdocs.site.make import Made
@@ -87,6 +87,7 @@ def finish(
     ]
     pages = {entry.version.ref: entry.pages for entry in entries}
     moved = moved_pages(project, planned, pages)
+    canonical.settle(folder, entries, moved, site.url)
     leading, faults = redirects.folders(entries, moved, site.redirects)
     more = aliases.place_all(folder, leading, site)
     both = list(zip(planned, entries, strict=True))

@@ -160,7 +160,8 @@ class SiteFolder:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 link(self.path / slug / path, place)
             listed = {**own, **write_files(made, extra, {})}
-            Manifest(source.key, source.ref, listed, tuple(sorted(extra))).write(made)
+            more = tuple(sorted(extra))
+            Manifest(source.key, source.ref, listed, more, source.stated).write(made)
 
     @contextlib.contextmanager
     def laying(self, name: str) -> Iterator[Path]:

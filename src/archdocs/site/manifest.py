@@ -23,13 +23,15 @@ class Manifest:
     """What a version's folder holds: the key it was built for, the ref, files.
 
     ``files`` maps each path to its size in bytes, its time in nanoseconds and its SHA-256.
-    ``extra`` are those that lead on from old addresses, and are no pages of the version.
+    ``extra`` are those that lead on from old addresses, and are no pages of the version;
+    ``stated`` the pages that name another canonical address than they were built with.
     """
 
     key: str
     ref: str
     files: Files
     extra: tuple[str, ...] = ()
+    stated: tuple[str, ...] = ()
 
     @property
     def pages(self) -> tuple[str, ...]:
@@ -67,13 +69,14 @@ class Manifest:
                 for name, (size, time, sha) in data["files"].items()
             }
             extra = tuple(str(name) for name in data.get("extra", ()))
-            return cls(str(data["key"]), str(data["ref"]), files, extra)
+            stated = tuple(str(name) for name in data.get("stated", ()))
+            return cls(str(data["key"]), str(data["ref"]), files, extra, stated)
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
 
     def write(self, folder: Path) -> None:
         """Write the manifest into its folder."""
         data: dict[str, Any] = {"key": self.key, "ref": self.ref, "files": self.files}
-        if self.extra:
-            data["extra"] = self.extra
+        data |= {"extra": self.extra} if self.extra else {}
+        data |= {"stated": self.stated} if self.stated else {}
         (folder / MANIFEST).write_text(json.dumps(data, separators=(",", ":")), "utf-8")
