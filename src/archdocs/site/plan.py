@@ -9,28 +9,25 @@ out to know that nothing changed.
 from __future__ import annotations
 
 import contextlib
-import functools
 import json
-import platform
 import re
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-import archdocs
 from archdocs.diagrams.mermaidscript import find_script
 from archdocs.errors import EnvironmentFault
 from archdocs.finding import Finding
 from archdocs.project import Project
-from archdocs.site import environments, pagefind, prebuild
-from archdocs.site.requirements import Wanted, wanted_by
+from archdocs.site import pagefind
 from archdocs.site.source import find_docs
+from archdocs.site.toolchain import environment_of, generators_of, toolchain
 from archdocs.system.cache import digest
 from archdocs.system.tree import Tree
 
 if TYPE_CHECKING:
+    from archdocs.site.requirements import Wanted
     from archdocs.site.versions import Version
 
 __all__ = ["Planned", "Trusted", "configuration_of", "inputs_of", "plan", "toolchain", "trusted"]
@@ -45,7 +42,6 @@ REACHES_OUT = re.compile(
 #: What lays pages out, wherever in the documentation's folder it is.
 LAYS_OUT = frozenset({".html", ".css", ".js", ".conf", ".toml", ".jinja", ".xsl"})
 INPUTS = "site-inputs"
-OWN_SOURCES = frozenset({".py", ".js", ".css", ".html", ".json", ".toml", ".md"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,31 +74,6 @@ class Planned:
     overview: str = ""
     parts: Mapping[str, str] = field(default_factory=dict)
     wanted: Wanted | None = None
-
-
-@functools.cache
-def toolchain() -> str:
-    """Return a digest of all that runs: Python, the packages installed, archdocs' own files."""
-    home = Path(archdocs.__file__).parent
-    own = sorted(path for path in home.rglob("*") if path.suffix in OWN_SOURCES)
-    return digest(
-        platform.python_version(),
-        platform.machine(),
-        *packages(),
-        *(digest(path.relative_to(home).as_posix(), path.read_bytes()) for path in own),
-    )
-
-
-def packages() -> list[str]:
-    """Return the installed packages with their versions, as their folders are called.
-
-    Reading what each says of itself takes as long as all else that a build without work does.
-    """
-    names: set[str] = set()
-    for place in sys.path:
-        with contextlib.suppress(OSError):
-            names.update(path.name for path in Path(place).iterdir())
-    return sorted(name for name in names if name.endswith((".dist-info", ".egg-info")))
 
 
 def trusted(project: Project) -> Trusted | None:
@@ -197,8 +168,8 @@ def plan(
         "configuration": "" if own or base is None else base.digest,
         "settings": digest(json.dumps(build_settings(project), sort_keys=True)),
         "tools": toolchain(),
-        "environment": environments.key_of(wanted) if wanted else "",
-        "generators": prebuild.programs(project.settings.site.pre_build),
+        "environment": environment_of(wanted) if wanted else "",
+        "generators": generators_of(project),
         "stale sections": digest(
             json.dumps([finding.as_dict() for finding in findings], sort_keys=True), overview
         ),
@@ -220,6 +191,8 @@ def wanted_of(
     settings = project.settings.site
     if settings.environment == "shared" or docs is None:
         return None
+    from archdocs.site.requirements import wanted_by
+
     chosen, checkout = settings.requirements, project.worktree
     with contextlib.ExitStack() as stack:
         tree: Tree = checkout

@@ -11,18 +11,14 @@ import contextlib
 import datetime
 import hashlib
 import json
-import os
-import sys
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any
 
-import archdocs
 from archdocs.errors import EnvironmentFault
 from archdocs.finding import Finding
 from archdocs.project import Project
-from archdocs.site import plan, prebuild
-from archdocs.site.folder import MARKER, ROOT_FILES, SiteFolder
+from archdocs.site import plan, toolchain
+from archdocs.site.folder import MARKER, SiteFolder, plain
 from archdocs.site.plan import Trusted
 from archdocs.site.results import BuildReport, VersionResult
 from archdocs.system.cache import digest
@@ -53,27 +49,9 @@ def question(
         *(git.head, git.branch or "", str(git.is_shallow), repr(git.refs())),
         datetime.datetime.now(datetime.UTC).date().isoformat(),
         json.dumps([list(refs), project.settings.as_dict(), plan.build_settings(project)]),
-        prebuild.programs(project.settings.site.pre_build),
+        toolchain.generators_of(project),
     )
-    return digest(*told, *tools())
-
-
-def tools() -> Iterator[str]:
-    """Yield what runs: packages, and archdocs' own files by size and time, which is quick."""
-    yield sys.version
-    yield from plan.packages()
-    for name, status in sorted(sources(str(Path(archdocs.__file__).parent))):
-        yield f"{name} {status.st_size} {status.st_mtime_ns}"
-
-
-def sources(folder: str) -> Iterator[tuple[str, os.stat_result]]:
-    """Yield archdocs' own files under a folder."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from sources(entry.path)
-            elif os.path.splitext(entry.name)[1] in plan.OWN_SOURCES:  # noqa: PTH122 - pathlib is slow
-                yield entry.path, entry.stat()
+    return digest(*told, *toolchain.at_a_glance())
 
 
 def answer(project: Project, folder: SiteFolder, asked: str) -> BuildReport | None:
@@ -105,7 +83,7 @@ def remember(project: Project, folder: SiteFolder, asked: str, report: BuildRepo
         return
     ours = folder.marker()
     present = {name: folder.read(name) for name in ours.get("folders", ())}
-    if not ROOT_FILES.issuperset(ours.get("files", ())):
+    if not all(map(plain, (*present, *ours.get("files", ())))):
         return
     left: dict[str, Any] = {
         "folders": {name: found.key if found else "" for name, found in present.items()},
