@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from archdocs.diagrams import codes
+from archdocs.diagrams import codes_drawn as codes
 from archdocs.diagrams.measure import is_latin, width
 from archdocs.diagrams.model import Graph
 from archdocs.diagrams.outline import node_text

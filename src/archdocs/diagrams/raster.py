@@ -15,12 +15,13 @@ from pathlib import Path
 from archdocs.errors import RenderFailed
 from archdocs.system.cache import Cache, digest
 
-__all__ = ["SCALE", "png"]
+__all__ = ["SCALE", "font_files", "png"]
 
 #: Pixels of the picture for each of the page's, where nobody says another number.
 SCALE = 2.0
 #: A picture has at most so many pixels (a quarter of a GiB while it is drawn).
 MOST_PIXELS = 64_000_000
+FACES = ("Regular", "Bold", "Italic", "BoldItalic")
 LIGHT, DARK = "#ffffff", "#14181e"
 VERSION = "1"
 PIXELS_PER_INCH = 96
@@ -58,11 +59,8 @@ def installed() -> str:
 
 def drawn(svg: str, scale: float, *, dark: bool) -> bytes:
     """Draw a picture."""
-    import font_roboto
     import resvg_py
 
-    fonts = Path(font_roboto.__file__).parent / "files"
-    faces = ("Regular", "Bold", "Italic", "BoldItalic")
     rules = "".join(f"{selector}{{{body}}}" for selector, body in DARK_RULE.findall(svg))
     try:
         made = resvg_py.svg_to_bytes(
@@ -72,7 +70,7 @@ def drawn(svg: str, scale: float, *, dark: bool) -> bytes:
             background=DARK if dark else LIGHT,
             style_sheet=rules if dark else None,
             skip_system_fonts=not needs_more(svg),
-            font_files=[str(fonts / f"Roboto-{face}.ttf") for face in faces],
+            font_files=[str(path) for path in font_files().values()],
             font_family="Roboto",
             sans_serif_family="Roboto",
             monospace_family="Roboto",
@@ -80,6 +78,14 @@ def drawn(svg: str, scale: float, *, dark: bool) -> bytes:
     except ValueError as error:
         raise RenderFailed(f"the picture can't be drawn as PNG: {error}") from None
     return bytes(made)
+
+
+def font_files() -> dict[str, Path]:
+    """Return the files of the font that comes along, by face."""
+    import font_roboto
+
+    folder = Path(font_roboto.__file__).parent / "files"
+    return {face: folder / f"Roboto-{face}.ttf" for face in FACES}
 
 
 def needs_more(svg: str) -> bool:

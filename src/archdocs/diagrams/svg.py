@@ -21,7 +21,7 @@ from archdocs.diagrams.painting import Painter
 from archdocs.diagrams.parts import element_id, element_ids, parts, tooltip
 from archdocs.diagrams.seating import embed, place_icons, seat
 
-__all__ = ["STACK", "assemble", "head", "rename", "seated", "size_rule"]
+__all__ = ["SMALLEST", "STACK", "assemble", "head", "rename", "seated", "size_rule"]
 
 ROLES = frozenset({"node", "edge", "cluster"})
 STACK = "Arial, Helvetica, 'Liberation Sans', sans-serif"

@@ -57,6 +57,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         supersession,
         systems,
         tasks,
+        toolblocks,
         trendchart,
         values,
     )
@@ -65,7 +66,17 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.setup_extension(name)
     # The archdocs_* options exist before any part asks which project it is in.
     first = (facts, mount, records, supersession, pages, tasks)
-    rest = (decisionlog, loglink, oldlinks, coverage, diagram, mermaid, dotblocks, formulas)
+    rest = (
+        decisionlog,
+        loglink,
+        oldlinks,
+        coverage,
+        diagram,
+        mermaid,
+        dotblocks,
+        toolblocks,
+        formulas,
+    )
     last = (values, freshness, sectionlink, trendchart, atlas, nodelinks, mermaidlinks, systems)
     for part in (*first, *rest, *last):
         part.setup(app)

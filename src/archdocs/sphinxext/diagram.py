@@ -11,7 +11,6 @@ from typing import ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
@@ -22,7 +21,7 @@ from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from archdocs.diagrams import codes
 from archdocs.diagrams.render import Picture, Result, render_script, render_scripts, scripts
 from archdocs.errors import ArchdocsError
-from archdocs.finding import Finding, Location
+from archdocs.finding import Finding, Location, Severity
 from archdocs.project import Project
 from archdocs.sphinxext import picture, shownpictures
 from archdocs.sphinxext.project import project_of
@@ -116,8 +115,9 @@ class DiagramDirective(SphinxDirective):
         return codes.MISSING.at(Location(result.script), message)
 
     def warn(self, finding: Finding) -> None:
-        """Report a finding at the directive's place in the page."""
-        logger.warning(
+        """Report a finding at the directive's place in the page; a remark stays a remark."""
+        say = logger.warning if finding.severity > Severity.INFO else logger.info
+        say(
             "%s: %s: %s",
             finding.location,
             finding.code,
@@ -151,18 +151,7 @@ class DiagramDirective(SphinxDirective):
             script=script,
             picture=item.name,
         )
-        figure = nodes.figure(
-            "", made, classes=["archdocs-diagram", *self.options.get("class", [])]
-        )
-        if "caption" in self.options:
-            source = StringList([self.options["caption"]], source=self.get_source_info()[0])
-            holder = nodes.Element()
-            self.state.nested_parse(source, self.content_offset, holder)
-            children = holder.children[0].children if holder.children else []
-            figure += nodes.caption(self.options["caption"], "", *children)
-        self.set_source_info(figure)
-        self.add_name(figure)
-        return figure
+        return picture.framed(self, made)
 
 
 def outline_nodes(outline: str) -> list[nodes.Node]:

@@ -23,7 +23,7 @@ from archdocs.sphinxext import picture
 from archdocs.sphinxext.diagram import outline_nodes
 from archdocs.sphinxext.project import PROJECTS, remember_project
 
-__all__ = ["setup"]
+__all__ = ["PROJECTS", "first_line", "setup"]
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from docutils.statemachine import StringList
 from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 from sphinxcontrib.mermaid import mermaid as mermaid_node
 
@@ -21,7 +23,7 @@ from archdocs.errors import RenderFailed
 from archdocs.sphinxext.project import project_of
 from archdocs.system.files import write_atomic
 
-__all__ = ["archdocs_picture", "latex_picture", "own_names", "setup", "with_words"]
+__all__ = ["archdocs_picture", "framed", "latex_picture", "own_names", "setup", "with_words"]
 
 
 #: An icon as the picture itself holds it, so that its file is whole without others.
@@ -46,6 +48,23 @@ def with_words(svg: str, uid: str, part: str, words: str) -> str:
     """Return a picture that says other words: ``t`` is its title, ``d`` its description."""
     pattern = rf'(<(?:title|desc) id="{uid}-{part}">)[^<]*'
     return re.sub(pattern, lambda found: found[1] + html.escape(words, quote=False), svg, count=1)
+
+
+def framed(directive: SphinxDirective, made: archdocs_picture) -> nodes.figure:
+    """Return the figure around a picture, with the caption, name and classes of its directive."""
+    options = directive.options
+    figure = nodes.figure("", made, classes=["archdocs-diagram", *options.get("class", [])])
+    if "align" in options:
+        figure["align"] = options["align"]
+    if "caption" in options:
+        source = StringList([options["caption"]], source=directive.get_source_info()[0])
+        holder = nodes.Element()
+        directive.state.nested_parse(source, directive.content_offset, holder)
+        children = holder.children[0].children if holder.children else []
+        figure += nodes.caption(options["caption"], "", *children)
+    directive.set_source_info(figure)
+    directive.add_name(figure)
+    return figure
 
 
 def own_names(translator: Any, svg: str, uid: str) -> str:
