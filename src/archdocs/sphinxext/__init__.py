@@ -29,6 +29,9 @@ def settle(app: Sphinx, config: Config) -> None:
     config.html_context.setdefault("default_mode", "auto")
     if not config.myst_enable_extensions:
         config.myst_enable_extensions = set(MYST_EXTENSIONS)
+    if not config.myst_fence_as_directive:
+        # As GitHub and GitLab show them, a fence of Mermaid is a diagram.
+        config.myst_fence_as_directive = {"mermaid"}
     if not config.myst_heading_anchors:
         config.myst_heading_anchors = 4
 

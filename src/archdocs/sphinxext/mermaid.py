@@ -38,13 +38,27 @@ LONGEST_SHOWN = 20_000
 
 
 class MermaidDirective(Mermaid):  # type: ignore[misc]
-    """sphinxcontrib-mermaid's directive, which also says at once what is wrong, and where."""
+    """sphinxcontrib-mermaid's directive, which also says at once what is wrong, and where.
+
+    ``head`` is the block's own YAML head, where MyST took it for options and lost its depth.
+    """
+
+    head = ""
+
+    def get_mm_code(self) -> Any:
+        """Return the block, with its head, or what is wrong with the file that is named."""
+        code = super().get_mm_code()
+        return self.head + code if isinstance(code, str) else code
 
     def run(self, **kwargs: Any) -> list[nodes.Node]:
         """Check the block, let the original make its node, and put its words into it."""
         if self.arguments and not self.inside():
             self.report(codes.MERMAID.at(NOWHERE, "the file is outside of the project"))
             return []
+        self.head = self.own_head()
+        if self.head:
+            for name in ("config", "title"):
+                self.options.pop(name, None)
         try:
             made: list[nodes.Node] = super().run(**kwargs)
         except ValueError as error:  # an option that is no JSON
@@ -53,6 +67,21 @@ class MermaidDirective(Mermaid):  # type: ignore[misc]
         for block in [block for node in made for block in node.findall(mermaid_node)]:
             self.check(str(self.get_mm_code()), block)
         return made
+
+    def own_head(self) -> str:
+        """Return the YAML head of a block in Markdown whose ``config`` is no JSON."""
+        config = str(self.options.get("config", "{")).lstrip()
+        if config.startswith("{") or not self.in_markdown():
+            return ""
+        source, line = self.place()
+        path = Path(source)
+        lines = path.read_text("utf-8", "replace").splitlines()[line:] if path.is_file() else []
+        head = lines[: lines.index("---", 1) + 1] if "---" in lines[1:] else []
+        return "\n".join([*head, ""]) if head and head[0] == "---" else ""
+
+    def in_markdown(self) -> bool:
+        """Say whether the page is MyST's."""
+        return type(self.state).__module__.startswith("myst_parser")
 
     def check(self, code: str, block: nodes.Element) -> None:
         """Report what is wrong with a block, and describe it in words."""
@@ -125,8 +154,8 @@ class MermaidDirective(Mermaid):  # type: ignore[misc]
     def first_line(self) -> int:
         """Return the line of the document that the block's content starts at."""
         content = self.content
-        if type(self.state).__module__.startswith("myst_parser"):
-            return int(self.lineno) + 1 + int(self.content_offset)
+        if self.in_markdown():
+            return int(self.lineno) + 1 + (0 if self.head else int(self.content_offset))
         if isinstance(content, StringList) and content.items:
             return int(content.info(0)[1] or 0) + 1
         return int(self.lineno)

@@ -136,7 +136,9 @@ def offending_line(text: str, error: MermaidError) -> int:
     for number in range(len(lines) - 1, first - 1, -1):
         if valid("\n".join(lines[:number]), until):
             return number + 1
-    return first
+    # Some kinds are not valid without content: a single line of it is to blame.
+    rest = [n for n, line in enumerate(lines, 1) if n > first and not COMMENT.match(line)]
+    return rest[0] if len(rest) == 1 else first
 
 
 def valid(text: str, until: float) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from archdocs.diagrams.mermaid.source import proper
 
-__all__ = ["KINDS", "NEEDS", "Kind", "Need", "kind_of", "kind_with", "script_for", "table"]
+__all__ = ["KINDS", "NEEDS", "Kind", "Need", "kind_of", "kind_with", "loads", "script_for", "table"]
 
 SUFFIX = re.compile(r"-(?:beta|v2|elk)$")
 MATH = re.compile(r"\$\$[^$\n]+\$\$")
@@ -42,6 +42,10 @@ class Need:
     reason: str
 
 
+#: What would have the reader's browser load something, or cover the page.
+LOADS = re.compile(
+    r"<\s*(?:img|image|svg|video|audio|style|link|iframe)\b|\bimg\s*:|url\s*\(|@import", re.I
+)
 FIXED = "fixed colours"
 KINDS: tuple[Kind, ...] = (
     Kind("Flowchart", ("flowchart", "graph"), note="`layout: elk` is laid out as all others are"),
@@ -110,6 +114,12 @@ def script_for(text: str) -> str:
     """Return why the engine doesn't draw a block right; empty where it does."""
     kind, body = kind_of(text), "\n".join(lines_shown(text))
     return next((need.reason for need in NEEDS if need.found(kind, body)), "")
+
+
+def loads(text: str) -> str:
+    """Return what in a block for the script would load something; empty where nothing would."""
+    found = LOADS.search("\n".join(lines_shown(text)))
+    return found[0] if found else ""
 
 
 def lines_shown(text: str) -> list[str]:

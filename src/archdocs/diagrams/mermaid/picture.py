@@ -16,7 +16,7 @@ from archdocs.diagrams import codes, sanitize
 from archdocs.diagrams.linked import Tie
 from archdocs.diagrams.mermaid import engine
 from archdocs.diagrams.mermaid.drawn import read
-from archdocs.diagrams.mermaid.kinds import kind_of, kind_with, script_for
+from archdocs.diagrams.mermaid.kinds import kind_of, kind_with, loads, script_for
 from archdocs.diagrams.mermaid.mend import mend
 from archdocs.diagrams.mermaid.source import Click, described, readable, without_clicks
 from archdocs.diagrams.mermaid.words import outline
@@ -85,7 +85,7 @@ def render(
         return refused(text, location, error)
     reason = script_for(text)
     if reason:
-        return ForScript(kind_of(text), reason, alt_text(text, ""))
+        return for_script(text, location, reason)
     uid = "am" + hashlib.sha256(text.encode()).hexdigest()[:10]
     words = alt_text(text, light)
     names = named(plain) if clicks else {}
@@ -109,7 +109,7 @@ def refused(text: str, location: Location, error: engine.MermaidError) -> ForScr
     """Return what is wrong with a block, or that it is of a kind that only came later."""
     if engine.unknown(error) and (kind_with(kind_of(text)) or kind_of(text).endswith("-beta")):
         reason = "the built-in engine doesn't know this kind"
-        return ForScript(kind_of(text), reason, alt_text(text, ""))
+        return for_script(text, location, reason)
     line = engine.offending_line(text, error)
     shown = text.splitlines()[line - 1].strip() if text.strip() else ""
     place = Location(location.path, location.line + line - 1 if location.line else 0)
@@ -132,6 +132,15 @@ def said(name: str, known: Tie) -> Tie:
     """Return what a node leads to, with a tooltip that begins with what it is called."""
     more = known.tooltip if known.tooltip != name else ""
     return Tie(known.href, f"{name}: {more}" if more else name)
+
+
+def for_script(text: str, location: Location, reason: str) -> ForScript | Finding:
+    """Leave a block to the script, which nobody filters, unless it would load something."""
+    loading = loads(text)
+    if loading:
+        message = f"a block that is drawn in the browser can't use {loading.strip()!r}"
+        return codes.MERMAID.at(location, message)
+    return ForScript(kind_of(text), reason, alt_text(text, ""))
 
 
 def name_of(text: str) -> str:
@@ -201,8 +210,11 @@ def tie(root: ET.Element, ties: Mapping[str, Tie]) -> None:
             title.text = known.tooltip
             parent[position] = group
             group.append(child)
+    led = {known.tooltip.partition(": ")[0] for known in ties.values() if known.href}
     for element in root.iter("text"):
         element.set("style", f"{element.get('style', '')};pointer-events:none".strip(";"))
+        if " ".join("".join(element.itertext()).split()) in led:
+            element.set("text-decoration", "underline")
 
 
 def node_name(element: ET.Element, own: str) -> str:

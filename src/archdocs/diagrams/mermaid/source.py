@@ -14,7 +14,7 @@ COMMENT = re.compile(r"^\s*(?:%%.*)?$")
 YAML = r"\s*---[ \t]*\n.*?\n\s*---[ \t]*\n"
 HEAD = re.compile(rf"(?:{YAML})?(?:[ \t]*(?:%%[^\n]*)?\n)*", re.DOTALL)
 ONE_LINE = re.compile(r"^[ \t]*acc(Title|Descr)[ \t]*:[ \t]*(\S.*)$", re.MULTILINE)
-BRACES = re.compile(r"^[ \t]*accDescr[ \t]*\{([^}]*)\}", re.MULTILINE)
+BRACES = re.compile(r"^[ \t]*accDescr[ \t]*\{", re.MULTILINE)
 #: Kinds whose nodes can be links.
 CLICKED = re.compile(r"flowchart|graph|classDiagram|stateDiagram|gantt|swimlane")
 CLICK = re.compile(r"^[ \t]*(click|link|callback)[ \t]+(?P<node>[^\s\"]+)[ \t]+(?P<rest>\S.*)$")
@@ -64,7 +64,8 @@ def described(text: str) -> tuple[str, str]:
     for name, words in ONE_LINE.findall(body):
         said[name] = said[name] or " ".join(words.split())
     braces = BRACES.search(body)
-    return said["Title"], said["Descr"] or (" ".join(braces[1].split()) if braces else "")
+    long = body[braces.end() :].partition("}") if braces else ("", "", "")
+    return said["Title"], said["Descr"] or (" ".join(long[0].split()) if long[1] else "")
 
 
 def without_clicks(text: str) -> tuple[str, tuple[Click, ...]]:

@@ -10,13 +10,16 @@
   var SECURE = ["secure", "securityLevel", "startOnLoad", "maxTextSize", "maxEdges",
     "suppressErrorRendering", "theme", "themeCSS", "themeVariables", "fontFamily", "altFontFamily",
     "deterministicIds", "deterministicIDSeed", "dompurifyConfig", "darkMode"];
+  /* What loads something, or looks like a part of the page. */
+  var FORBIDDEN = ["img", "image", "picture", "source", "video", "audio", "track", "style", "link",
+    "iframe", "object", "embed", "form", "input", "button", "textarea", "select", "svg", "use"];
   var count = 0;
 
   /* Mermaid cleans what it draws; this is a second look, by rules of this site's own. */
   function harmless(text) {
     var made = new DOMParser().parseFromString(text, "text/html").body.firstElementChild;
     if (!made || made.tagName.toLowerCase() !== "svg") return null;
-    made.querySelectorAll("script,iframe,object,embed,form,input,link,meta,base,animate,set")
+    made.querySelectorAll("script,iframe,object,embed,form,input,link,meta,base,animate,set,img,image")
       .forEach(function (element) { element.remove(); });
     [made].concat(Array.from(made.querySelectorAll("*"))).forEach(function (element) {
       Array.from(element.attributes).forEach(function (attribute) {
@@ -35,7 +38,7 @@
     window.mermaid.initialize({
       startOnLoad: false, securityLevel: "strict", secure: SECURE, suppressErrorRendering: true,
       theme: dark ? "dark" : "default", fontFamily: "Arial, Helvetica, sans-serif",
-      legacyMathML: true, deterministicIds: true
+      legacyMathML: true, deterministicIds: true, dompurifyConfig: { FORBID_TAGS: FORBIDDEN }
     });
     count += 1;
     return window.mermaid.render("archdocs-mermaid-" + count, source).then(function (result) {
@@ -61,6 +64,7 @@
       .then(function () {
         pre.remove();
         holder.classList.add("archdocs-mermaid-drawn");
+        frame.dispatchEvent(new CustomEvent("archdocs-drawn", { bubbles: true }));
       })
       .catch(function (error) {
         var note = document.createElement("p");

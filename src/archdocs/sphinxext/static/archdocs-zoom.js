@@ -101,7 +101,7 @@
     view.focus();
   }
 
-  document.querySelectorAll(".archdocs-scroll").forEach(function (frame) {
+  function offer(frame) {
     if (!frame.querySelector("svg")) return;
     var tools = frame.nextElementSibling;
     if (!tools || !tools.classList.contains("archdocs-tools")) {
@@ -112,5 +112,9 @@
     var opens = button("Enlarge", "", function () { enlarge(frame); });
     opens.className = "archdocs-enlarge";
     tools.append(opens);
-  });
+  }
+
+  document.querySelectorAll(".archdocs-scroll").forEach(offer);
+  /* Some are drawn by a script of their own, after this one. */
+  document.addEventListener("archdocs-drawn", function (event) { offer(event.target); });
 })();
