@@ -32,7 +32,31 @@ os.symlink("/etc/passwd", docs / "leak.rst")
 if "bad" in data:
     raise ValueError("no table")
 """
-INDEX = "Shop\n====\n\n.. include:: table.inc\n\n.. toctree::\n\n   api\n   more/notes\n"
+#: With the option of an extension that runs notebooks.
+CONF = """\
+html_theme = "basic"
+extensions = ["myst_parser"]
+
+def tell(app, docname, content):
+    content[0] = content[0].replace("MODE", app.config.nb_execution_mode)
+
+def setup(app):
+    app.add_config_value("nb_execution_mode", "auto", "env")
+    app.connect("source-read", tell)
+"""
+INDEX = """\
+Shop
+====
+
+Notebooks: MODE.
+
+.. include:: table.inc
+
+.. toctree::
+
+   api
+   more/notes
+"""
 
 
 def committed(repo: Repo, tag: str, data: str) -> None:
@@ -42,7 +66,7 @@ def committed(repo: Repo, tag: str, data: str) -> None:
 
 
 def test_each_version_shows_the_files_that_its_own_commands_made(repo: Repo) -> None:
-    repo.write("docs/conf.py", 'html_theme = "basic"\nextensions = ["myst_parser"]\n')
+    repo.write("docs/conf.py", CONF)
     repo.write("docs/more/notes.md", "# Notes\n\n```{include} part.inc\n```\n")
     repo.write("docs/index.rst", INDEX)
     repo.write("docs/generate.py", GENERATE)
@@ -60,6 +84,7 @@ def test_each_version_shows_the_files_that_its_own_commands_made(repo: Repo) -> 
     }  # fmt: skip
     for name, word in (("v1", "One."), ("v2", "Two.")):
         assert f"<p>{word}</p>" in (report.output / name / "index.html").read_text()
+        assert "Notebooks: off." in (report.output / name / "index.html").read_text()
         assert (report.output / name / "api.html").exists()
         assert f"</code>, {word}" in (report.output / name / "more/notes.html").read_text()
         assert not (report.output / name / "leak.html").exists()
