@@ -36,10 +36,11 @@ def add_assets(app: Sphinx, config: Config) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register with Sphinx; more than once does no harm."""
+    """Register with Sphinx."""
+    # Others that ask for the option may have declared it.
     if OPTION not in app.config:
         app.add_config_value(OPTION, default=False, rebuild="html", types=frozenset({bool}))
-        app.connect("config-inited", add_assets, priority=900)
+    app.connect("config-inited", add_assets, priority=900)
     return {
         "version": __version__,
         "parallel_read_safe": True,
