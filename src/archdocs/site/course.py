@@ -7,6 +7,7 @@ at a time. So an interrupted build changes nothing, and a broken version stops n
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Mapping, Sequence
 
 from archdocs.finding import Finding
@@ -45,7 +46,7 @@ def run(
     most = keeping.limit()
     own = (*BUILT_IN, *project.settings.site.aliases, CHANGES)
     folder.guard((*(version.slug for version in chosen), *own))
-    planned = planned_of(project, chosen, base)
+    planned = planned_of(project, chosen, base, progress=progress)
     with folder.locked(), fresh("archdocs-build-") as scratch:
         loaded = ready(project, folder, planned) if use_cache else {}
         waiting = [item for item in planned if item.key not in loaded]
@@ -87,13 +88,23 @@ def about_history(planned: Sequence[Planned]) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys(each for each in found if each.code.startswith("git.")))
 
 
-def planned_of(project: Project, chosen: Sequence[Version], base: Trusted | None) -> list[Planned]:
-    """Gather what versions' pages say of their past, and work out what must be built."""
+def planned_of(
+    project: Project,
+    chosen: Sequence[Version],
+    base: Trusted | None,
+    *,
+    progress: Say = lambda _: None,
+) -> list[Planned]:
+    """Gather what versions' pages say of their past, and work out what must be built.
+
+    ``progress`` is told once, if that takes reading history, which can be long.
+    """
     today = datetime.datetime.now(datetime.UTC).date()
     chronicle = Chronicle(project)
     # What is known of an older commit spares reading the history of a newer one again.
     oldest_first = sorted(chosen, key=lambda version: version.time)
-    states = {version: stale.state_of(project, version, today) for version in oldest_first}
+    ahead = functools.cache(lambda: progress("reading the history of the documents"))
+    states = {version: stale.state_of(project, version, today, ahead) for version in oldest_first}
     return [
         plan.plan(
             project,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from archdocs.errors import ArchdocsError
@@ -30,11 +30,17 @@ class State:
     overview: Overview
 
 
-def state_of(project: Project, version: Version, today: datetime.date) -> State:
+def state_of(
+    project: Project,
+    version: Version,
+    today: datetime.date,
+    ahead: Callable[[], None] = lambda: None,
+) -> State:
     """Return what was stale in a version: on a tag as of its own day, on a branch as of today.
 
     Remembered by commit and day, because old tags never change. What can't be answered
-    (a shallow clone) is a finding of its own; it stops no build.
+    (a shallow clone) is a finding of its own; it stops no build. What isn't remembered takes
+    time: ``ahead`` is called before.
     """
     day = released_on(version) if version.kind == "tag" else today
     key = digest(
@@ -49,6 +55,7 @@ def state_of(project: Project, version: Version, today: datetime.date) -> State:
     if known is not None:
         found = tuple(Finding.from_dict(item) for item in json.loads(known["findings"]))
         return State(found, freshness.restore(known["overview"].decode()))
+    ahead()
     state = ask(project, version, day)
     if version.commit:
         data = json.dumps([finding.as_dict() for finding in state.findings]).encode()
