@@ -32,13 +32,17 @@ os.symlink("/etc/passwd", docs / "leak.rst")
 if "bad" in data:
     raise ValueError("no table")
 """
-#: With the option of an extension that runs notebooks.
+#: With what extensions do that run notebooks, or share what they know between processes.
 CONF = """\
+import multiprocessing
+
 html_theme = "basic"
 extensions = ["myst_parser"]
 
 def tell(app, docname, content):
-    content[0] = content[0].replace("MODE", app.config.nb_execution_mode)
+    shared = multiprocessing.Manager().Queue()
+    shared.put(app.config.nb_execution_mode)
+    content[0] = content[0].replace("MODE", shared.get())
 
 def setup(app):
     app.add_config_value("nb_execution_mode", "auto", "env")

@@ -25,6 +25,7 @@ from sphinx.errors import ConfigError, ExtensionError, SphinxError, ThemeError
 from sphinx.locale import translators
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from archdocs.site.serial import share_nothing
 from archdocs.site.standins import stand_in
 from archdocs.site.within import lead_home
 
@@ -176,7 +177,8 @@ def describe(error: BaseException, conf: Path, app: Sphinx | None) -> dict[str, 
         name = next(iter(re.findall(r"'([^']+)'", text)), "")
         found.update(kind="theme", name=name, line=line_with(name, conf), text=text)
     else:
-        found.update(text=one_line(error), path=reading(app) or str(conf))
+        text = one_line(error).replace("(exception: )", f"(exception: {type(cause).__name__})")
+        found.update(text=text, path=reading(app) or str(conf))
         found["line"] = line_in(error, conf) if found["path"] == str(conf) else 0
     found["text"] = found["text"].splitlines()[0][:500]
     return found
@@ -224,6 +226,8 @@ def main(args: list[str]) -> None:
     # Nobody hears how it gets on, and to say so takes a thirtieth of the time.
     logging.disable(logging.INFO)
     job = json.loads(Path(args[0]).read_text("utf-8"))
+    if not job["network"]:
+        share_nothing()
     report = run(job)
     Path(job["report"]).write_text(json.dumps(report), "utf-8")
 

@@ -51,6 +51,8 @@ DATED = re.compile(r"\|today\||\bsub-ref\b")
 DUPLICATE = re.compile(r"duplicate|multiple|more than one", re.IGNORECASE)
 
 
+#: Extensions that make a list of the pages that a build writes, which must then be all.
+COLLECTING = frozenset({"sphinx_sitemap", "sphinx_llms_txt"})
 #: What Sphinx says of documents together, in each build that read any.
 TOGETHER = "[toc.not_included]"
 
@@ -142,6 +144,8 @@ class Seeding:
 
     def seen_changes(self) -> set[str] | None:
         """Return the names whose meaning changed; ``None`` when every page may show it."""
+        if COLLECTING.intersection(self.app.extensions):
+            return None
         old: Global = self.before["global"]
         if old["everywhere"] != self.seen["everywhere"]:
             return None
