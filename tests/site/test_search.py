@@ -97,13 +97,17 @@ def test_the_index_holds_the_main_parts_and_is_the_same_each_time(project: Proje
     ],
 )
 def test_the_main_part_is_found_in_any_theme(start: str) -> None:
-    page = f'<html class="no-js" lang="de-AT"><nav>Before</nav>{start}<section id="a"><h2>A</h2>'
+    page = (
+        f'<html class="no-js" lang="de-AT"><nav>Before</nav>{start}<section id="a"><h2>A</h2>'
+        '<h1>Use <b>a &amp; <code>"b"</code>\n<a class="headerlink" href="#a">¶</a></h1>'
+    )
     ((name, copy),) = searchable.copies({"a.html": page.encode(), "a.txt": b"", "b.html": b"x"})
     assert name == "a.html"
     assert "Before" not in copy
     assert '<html lang="de-AT">' in copy
     assert '<h2 id="a">A</h2>' in copy
     assert copy.count("data-pagefind-body") == 1
+    assert 'data-pagefind-meta="title[content]" content="Use a &amp; &quot;b&quot;"' in copy
 
 
 def test_odd_pages_take_no_time_and_odd_catalogues_say_nothing() -> None:

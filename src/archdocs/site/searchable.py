@@ -6,6 +6,7 @@ address to a section and Pagefind to a heading, so each heading of a copy gets i
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -33,6 +34,9 @@ EXCLUDED = (
     ".related", ".archdocs-switcher", "footer", "svg",
 )  # fmt: skip
 LANGUAGE = re.compile(r'<html\b[^<>]{0,500}\blang="([A-Za-z0-9_-]{1,35})"')
+FIRST = re.compile(r"<h1\b[^<>]{0,500}>(.{1,2000}?)</h1>", re.DOTALL)
+ANCHOR = re.compile(r'<a class="headerlink".{0,900}?</a>', re.DOTALL)
+TAG = re.compile(r"<[^<>]{0,900}>")
 TITLE = re.compile(r"<title>([^<]{0,500})</title>")
 HEADING = re.compile(
     r"<section\b([^<>]{0,900})>"
@@ -41,7 +45,7 @@ HEADING = re.compile(
 IDENT = re.compile(r'\bid="([^"]+)"')
 #: Pages that list others, or are made from code: Sphinx's own search leaves them out, too.
 LISTS = re.compile(r"(?:genindex|search|404|[a-z]+-modindex|http-routingtable)\b|_")
-LONGEST = 100
+LONGEST = 200
 
 
 def copies(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
@@ -59,13 +63,24 @@ def copy_of(page: str) -> str:
     if start is None:
         return ""
     language, title = LANGUAGE.search(page), TITLE.search(page)
+    first = FIRST.search(page, start.end())
+    name = plain(first[1]) if first else ""
+    # Pagefind's own reading of a heading with markup in it shows some of its marks.
+    named = (
+        f'<i data-pagefind-meta="title[content]" content="{html.escape(name)}"></i>' if name else ""
+    )
     body = HEADING.sub(with_id, page[start.start() :])
     tag = start[0][1:].split(maxsplit=1)[0].rstrip(">")
     shown = f"<title>{title[1]}</title>" if title else ""
     return (
         f'<!doctype html>\n<html lang="{language[1] if language else ""}"><head>{shown}</head>'
-        f"<body>\n<{tag} data-pagefind-body>{body[len(start[0]) :]}"
+        f"<body>\n<{tag} data-pagefind-body>{named}{body[len(start[0]) :]}"
     )
+
+
+def plain(heading: str) -> str:
+    """Return what a heading says, as text."""
+    return text(html.unescape(TAG.sub("", ANCHOR.sub("", heading))))
 
 
 def with_id(heading: re.Match[str]) -> str:
