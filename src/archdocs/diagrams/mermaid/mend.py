@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 __all__ = ["mend", "moved", "number"]
 
@@ -17,6 +17,7 @@ MARGIN = 4.0
 #: Classes of words and of the line that the engine sets by the day on which it draws.
 TODAY = "today"
 SIZE = re.compile(r"font-size:\s*([\d.]+)px")
+RULE = re.compile(r"\.([\w-]+)\{[^{}]*font-size:\s*([\d.]+)px")
 ANCHOR = re.compile(r"text-anchor:\s*(\w+)")
 DEFAULT_SIZE = 16.0
 
@@ -59,12 +60,14 @@ def make_room(root: ET.Element) -> None:
     if len(box) != 4:
         return
     left, top, right, bottom = box[0], box[1], box[0] + box[2], box[1] + box[3]
+    sizes = sizes_in(root)
     for text, x, y in moved(root):
         if text.tag != "text" or not "".join(text.itertext()).strip():
             continue
-        size = font_size(text)
+        size = font_size(text, sizes)
         wide = width_of(" ".join("".join(text.itertext()).split()), size)
-        at, base = x + number(text, "x"), y + number(text, "y")
+        share = box[2] / 100 if text.get("x", "").endswith("%") else 1
+        at, base = x + number(text, "x") * share, y + number(text, "y")
         start = at - wide * {"middle": 0.5, "end": 1.0}.get(anchor(text), 0.0)
         left, right = min(left, start - MARGIN), max(right, start + wide + MARGIN)
         top, bottom = min(top, base - size), max(bottom, base + size / 2)
@@ -94,10 +97,20 @@ def number(element: ET.Element, name: str) -> float:
     return float(found[0]) if found else 0.0
 
 
-def font_size(text: ET.Element) -> float:
-    """Return the size of words in pixels."""
-    found = SIZE.search(text.get("style", "")) or NUMBER.match(text.get("font-size", ""))
-    return float(found[found.lastindex or 0]) if found else DEFAULT_SIZE
+def sizes_in(root: ET.Element) -> dict[str, float]:
+    """Return the sizes that a picture's style sheets give words, by the last class of a rule."""
+    rules = "".join(style.text or "" for style in root.iter("style"))
+    return {name: float(size) for name, size in RULE.findall(rules)}
+
+
+def font_size(text: ET.Element, sizes: Mapping[str, float]) -> float:
+    """Return the size of words in pixels: as their style says, their class, their attribute."""
+    styled = SIZE.search(text.get("style", ""))
+    known = [sizes[name] for name in text.get("class", "").split() if name in sizes]
+    plain = NUMBER.match(text.get("font-size", ""))
+    if styled or known:
+        return float(styled[1]) if styled else known[0]
+    return float(plain[0]) if plain else DEFAULT_SIZE
 
 
 def anchor(text: ET.Element) -> str:
