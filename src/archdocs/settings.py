@@ -113,6 +113,11 @@ class DiagramSettings:
     sandbox: Literal["auto", "strict", "off"] = option(
         "auto", "Confinement of scripts: as far as the machine allows, refuse without it, or none."
     )
+    mode: Literal["auto", "static", "run"] = option(
+        "auto",
+        "How a script becomes a picture: `static` reads it without running it, `run` runs it"
+        " confined, `auto` runs only those that can't be read.",
+    )
     source: str = option(
         "",
         "Address of a file or folder of the repository on the web, with `{path}` for its path;"

@@ -19,7 +19,9 @@ Examples:
   archdocs render                      draw what has changed
   archdocs render --output pictures    write the SVG files to a folder
   archdocs render --format png         PNG files, for chats and slides
+  archdocs render --mode static        run no script; say which can't be read without
   archdocs render --sandbox strict     refuse where scripts can't be confined
+  archdocs render --json               what was read, what was run, and why
 """
 
 
@@ -38,6 +40,13 @@ Examples:
     default=None,
     help="Confine scripts as far as possible, refuse without it, or not at all.",
 )
+@click.option(
+    "--mode",
+    type=click.Choice(["auto", "static", "run"]),
+    default=None,
+    help="Run only the scripts that can't be read without, none of them, or all.",
+)
+@click.option("--json", "as_json", is_flag=True, help="List what was read, run, and why, as JSON.")
 @click.option(
     "-o",
     "--output",
@@ -63,25 +72,37 @@ Examples:
 @click.option("--dark", is_flag=True, help="Draw the PNG for a dark page: NAME-dark.png.")
 @pass_context
 def command(
-    context: Context, /, jobs: int, sandbox: str | None, output: Path | None, **of_files: Any
+    context: Context,
+    /,
+    jobs: int,
+    sandbox: str | None,
+    mode: str | None,
+    output: Path | None,
+    *,
+    as_json: bool,
+    **of_files: Any,
 ) -> None:
     """Draw the diagrams.
 
-    Scripts run confined and only say what to draw. What did not change comes from the cache.
-    Prints the path of each picture; says on standard error what is wrong with a script, and
-    then ends with status 1.
+    Scripts are read without running them where that is enough, else they run confined and only
+    say what to draw. What did not change comes from the cache. Prints the path of each picture;
+    says on standard error what is wrong with a script, and then ends with status 1.
     """
     from archdocs.diagrams import gallery, render
-    from archdocs.system.policy import Mode
 
     files = wanted(**of_files)
     project = context.project
-    mode: Mode | None = sandbox  # type: ignore[assignment] # click has checked the choice
-    report = render.render_all(project, jobs=jobs, sandbox=mode, progress=context.say)
+    report = render.render_all(
+        project,
+        jobs=jobs,
+        sandbox=sandbox,  # type: ignore[arg-type] # click has checked the choice
+        reading=mode,  # type: ignore[arg-type]
+        progress=context.say,
+    )
     if report.missing:
         context.warn(f"scripts ran less confined than wanted: {'; '.join(report.missing)}")
-    for path in gallery.write(project, report.results, output, files):
-        click.echo(path)
+    paths = gallery.write(project, report.results, output, files)
+    click.echo(gallery.listed(report.results, paths, as_json=as_json), nl=False)
     for finding in report.findings:
         click.echo(f"{finding.location}: {finding.code}: {finding.message}", err=True)
     if gallery.failed(report.findings):

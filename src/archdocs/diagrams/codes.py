@@ -26,6 +26,25 @@ What to do: run the script with Python, or read the message; a script may import
 beside it and read files of the project.
 """,
 )
+STATIC = Rule(
+    "diagram.not-static",
+    Severity.ERROR,
+    "A diagram script can't be read without running it, and may not be run.",
+    """\
+With `mode = "static"` under `[diagrams]`, or `archdocs render --mode static`, no script is run:
+archdocs reads its text and works out what it builds. This one does something that isn't worked
+out, at the line that the finding stands at; nothing is drawn of it.
+
+Fires for `from datetime import date`, for a class of one's own, `try`, a set (which has no
+order), reading a file, and for a script that would fail when run.
+
+Does not fire for diagrams, clusters, edges, lists, dicts, loops, conditions, functions,
+f-strings, `pathlib` and `os.path` as far as no file is looked at, and modules beside the script.
+With `mode = "auto"`, such a script runs confined and there is nothing to find.
+
+What to do: write the line more plainly, or set `mode` to `auto`.
+""",
+)
 NONE = Rule(
     "diagram.none",
     Severity.WARNING,
@@ -220,7 +239,7 @@ What to do: correct the line that the finding stands at; for icons, write a diag
 )
 
 RULES: tuple[Rule, ...] = (
-    *(FAILED, NONE, TIMEOUT, MEMORY, ICON, UNSUPPORTED, MISSING, MERMAID),
+    *(FAILED, STATIC, NONE, TIMEOUT, MEMORY, ICON, UNSUPPORTED, MISSING, MERMAID),
     *(SCRIPT, LINK, BINDING, NAMES, GRAPHVIZ),
     *(CLIPPED, OVERLAP, TOO_SMALL, TOOL_MISSING, TOOL_FAILED),
 )

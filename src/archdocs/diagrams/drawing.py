@@ -1,4 +1,4 @@
-"""Run scripts that have no pictures yet, lay out what they built, and finish the pictures."""
+"""Read scripts that have no pictures yet, lay out what they built, and finish the pictures."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from archdocs.diagrams.kept import dump
 from archdocs.diagrams.legible import hard_to_read
 from archdocs.diagrams.model import Graph
 from archdocs.diagrams.parts import parts
-from archdocs.diagrams.pictures import Picture, Result
-from archdocs.diagrams.runner import Captured, capture
+from archdocs.diagrams.pictures import Picture, Reading, Result
+from archdocs.diagrams.reading import graphs_of
+from archdocs.diagrams.runner import Captured
 from archdocs.diagrams.sanitize import BadSvg
 from archdocs.errors import RenderFailed
 from archdocs.finding import Finding, Location
@@ -60,8 +61,16 @@ class Drawing:
                 return codes.FAILED.at(Location(captured.script), message)
             pictures.append(picture)
             findings += told
-        read, enforced = tuple(sorted(inputs)), captured.enforced
-        return Result(captured.script, tuple(pictures), False, read, tuple(findings), enforced)
+        return Result(
+            captured.script,
+            tuple(pictures),
+            False,
+            tuple(sorted(inputs)),
+            tuple(findings),
+            captured.enforced,
+            "run" if captured.enforced else "static",
+            captured.why,
+        )
 
     def draw_graph(
         self, graph: Graph, used: Mapping[str, Path], script: str
@@ -112,14 +121,15 @@ def draw_scripts(
     engine: Engine,
     *,
     workers: int,
-    mode: Mode,
+    sandbox: Mode,
+    reading: Reading,
     done: Done,
 ) -> dict[str, Result | Finding]:
-    """Run and draw scripts, ``workers`` at a time; ``done`` hears of each as it is finished.
+    """Read or run scripts and draw them, ``workers`` at a time; ``done`` hears of each.
 
-    Raises what :func:`archdocs.diagrams.runner.capture` does.
+    Raises what :func:`archdocs.diagrams.reading.graphs_of` does.
     """
-    captured = capture(project, paths, jobs=min(workers, len(paths)), mode=mode)
+    captured = graphs_of(project, paths, jobs=workers, sandbox=sandbox, reading=reading)
 
     def finish(path: str) -> Result | Finding:
         item = captured.get(path)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -16,7 +17,7 @@ from archdocs.project import Project
 from archdocs.system.files import state_folder, write_atomic
 from archdocs.system.outputs import straight
 
-__all__ = ["Files", "failed", "write"]
+__all__ = ["Files", "failed", "listed", "write"]
 
 FOLDER = "diagrams"
 
@@ -96,6 +97,27 @@ def tied(project: Project, picture: Picture) -> bytes:
         if address:
             found[part.element] = Tie(address, tooltip(part, part.targets, part.owner))
     return linked(picture.svg.decode(), found).encode() if found else picture.svg
+
+
+def listed(results: Sequence[Result], paths: Sequence[Path], *, as_json: bool) -> str:
+    """Return where the pictures are: a path a line, or as JSON with how each script was read."""
+    if not as_json:
+        return "".join(f"{path}\n" for path in paths)
+    left = iter(paths)
+    each = len(paths) // (sum(len(result.pictures) for result in results) or 1)
+    made = [
+        {
+            "script": result.script,
+            "pictures": [str(next(left)) for _ in range(each * len(result.pictures))],
+            "mode": result.way,
+            "why": result.why,
+            "confined": result.enforced.describe() if result.enforced else "",
+            "cached": result.cached,
+            "inputs": result.inputs,
+        }
+        for result in results
+    ]
+    return json.dumps(made, indent=2) + "\n"
 
 
 def failed(findings: Iterable[Finding]) -> bool:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from archdocs.diagrams import failures
 from archdocs.diagrams.engines import Engine
@@ -20,12 +20,23 @@ from archdocs.system.cache import digest
 from archdocs.system.packages import installed_version
 from archdocs.system.policy import Enforced
 
-__all__ = ["CODE_VERSION", "Picture", "Result", "first_key", "look_up", "store", "versions"]
+__all__ = [
+    "CODE_VERSION",
+    "Picture",
+    "Reading",
+    "Result",
+    "first_key",
+    "look_up",
+    "store",
+    "versions",
+]
 
 #: Changes whenever the same graph would come out as another picture.
-CODE_VERSION = "11"
+CODE_VERSION = "12"
 #: The same for icons.
 ICON_VERSION = "1"
+#: How scripts become graphs: interpreted, run, or interpreted where that is enough.
+Reading = Literal["auto", "static", "run"]
 INPUTS, PICTURES = "diagram-inputs", "diagram"
 
 
@@ -52,7 +63,8 @@ class Picture:
 class Result:
     """A script's pictures. ``inputs`` are the project's files they were made from.
 
-    ``enforced`` is what confined the script, ``None`` where it did not run.
+    ``enforced`` is what confined the script, ``None`` where it did not run. ``way`` is how its
+    pictures were made when they were, ``why`` what kept one that ran from being interpreted.
     """
 
     script: str
@@ -61,6 +73,8 @@ class Result:
     inputs: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     enforced: Enforced | None = None
+    way: Literal["static", "run"] = "run"
+    why: str = ""
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -124,7 +138,7 @@ def look_up(project: Project, path: str, key: str) -> Result | None:
         for number, fact in enumerate(facts["pictures"])
     )
     findings = tuple(failures.read_finding(path, item) for item in facts["findings"])
-    return Result(path, pictures, True, inputs, findings)
+    return Result(path, pictures, True, inputs, findings, way=facts["way"], why=facts["why"])
 
 
 def store(project: Project, key: str, result: Result) -> None:
@@ -132,6 +146,8 @@ def store(project: Project, key: str, result: Result) -> None:
     facts = {
         "pictures": [fact(picture) for picture in result.pictures],
         "findings": [failures.write_finding(item) for item in result.findings],
+        "way": result.way,
+        "why": result.why,
     }
     files = {f"{number}.svg": picture.svg for number, picture in enumerate(result.pictures)}
     files |= {f"{number}.graph": each.graph for number, each in enumerate(result.pictures)}

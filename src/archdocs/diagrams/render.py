@@ -6,9 +6,18 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 from archdocs.diagrams import codes, engines, failures, naming
-from archdocs.diagrams.pictures import Picture, Result, first_key, look_up, store, versions
+from archdocs.diagrams.pictures import (
+    Picture,
+    Reading,
+    Result,
+    first_key,
+    look_up,
+    store,
+    versions,
+)
 from archdocs.finding import Finding, Location, sort_findings
 from archdocs.project import Project
 from archdocs.system.cache import Cache
@@ -51,10 +60,13 @@ def render_all(
     *,
     jobs: int = 0,
     sandbox: Mode | None = None,
+    reading: Reading | None = None,
     progress: Progress = lambda _: None,
     keep: Cache | None = None,
 ) -> RenderReport:
     """Draw every script of the project, ``jobs`` at a time (0: one per core).
+
+    ``sandbox`` and ``reading`` are those of the settings unless given.
 
     ``keep`` takes what is wrong with scripts that have no pictures, so that a process whose
     own cache it is does not run them once more.
@@ -62,8 +74,9 @@ def render_all(
     Raises :class:`archdocs.errors.EnvironmentFault` when no engine is installed, or when
     ``sandbox`` is ``strict`` and this machine can't confine.
     """
+    options: dict[str, Any] = {"sandbox": sandbox, "reading": reading}
     made = render_scripts(
-        project, scripts(project), jobs=jobs, sandbox=sandbox, progress=progress, keep=keep
+        project, scripts(project), jobs=jobs, progress=progress, keep=keep, **options
     )
     results = tuple(item for item in made.values() if isinstance(item, Result))
     findings = [item for item in made.values() if isinstance(item, Finding)]
@@ -86,6 +99,7 @@ def render_scripts(
     *,
     jobs: int,
     sandbox: Mode | None = None,
+    reading: Reading | None = None,
     progress: Progress = lambda _: None,
     keep: Cache | None = None,
 ) -> dict[str, Result | Finding]:
@@ -95,10 +109,8 @@ def render_scripts(
     workers = jobs or len(os.sched_getaffinity(0))
     drawn_by = versions(engine)
     keys = {path: first_key(project, path, drawn_by) for path in paths}
-    found: dict[str, Result | Finding | None] = {
-        path: look_up(project, path, key) or failures.kept(project.cache, path, key)
-        for path, key in keys.items()
-    }
+    way = reading or settings.mode
+    found = {path: known(project, path, key, way) for path, key in keys.items()}
     missing = [path for path in paths if found[path] is None]
     progress(f"{len(paths) - len(missing)} of {len(paths)} diagram scripts unchanged")
     drawn: dict[str, Result | Finding] = {}
@@ -110,10 +122,31 @@ def render_scripts(
                 store(project, keys[path], made)
                 progress(f"drew {path}")
 
-        mode = sandbox or settings.sandbox
-        drawn = draw_scripts(project, missing, engine, workers=workers, mode=mode, done=done)
+        drawn = draw_scripts(
+            project,
+            missing,
+            engine,
+            workers=workers,
+            sandbox=sandbox or settings.sandbox,
+            reading=way,
+            done=done,
+        )
     results = {path: found[path] or drawn[path] for path in paths}
     for path, result in results.items():
         if keep is not None and isinstance(result, Finding):
             failures.keep(keep, keys[path], result)
     return results
+
+
+def known(project: Project, path: str, key: str, way: Reading) -> Result | Finding | None:
+    """Return what is known of a script without reading or running it again.
+
+    Where no script may be run, pictures of one that was run before are no answer: what is said
+    of a script may not depend on what the cache happens to hold.
+    """
+    found = look_up(project, path, key) or failures.kept(project.cache, path, key)
+    if way == "static" and isinstance(found, Result) and found.way == "run":
+        from archdocs.diagrams.reading import unreadable
+
+        return unreadable(project, path) or found
+    return found

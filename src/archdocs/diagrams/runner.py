@@ -20,7 +20,7 @@ from archdocs.system import sandbox, scriptnotes
 from archdocs.system.policy import Enforced, Limits, Mode, Policy
 from archdocs.system.scratch import fresh
 
-__all__ = ["Captured", "capture"]
+__all__ = ["TOTAL_HINT", "Captured", "capture", "source_of", "understood"]
 
 #: Seconds for starting Python and loading the library, beyond what the scripts may take.
 STARTING = 60
@@ -30,20 +30,25 @@ STARTING = 60
 class Captured:
     """What a script built, and the files of the project it read to do so.
 
-    ``remarks`` are findings that leave the picture whole.
+    ``enforced`` is what confined it, ``None`` for one that was interpreted and not run; ``why``
+    says what kept one that ran from being interpreted. ``remarks`` are findings that leave the
+    picture whole.
     """
 
     script: str
     graphs: tuple[Graph, ...]
     inputs: tuple[str, ...]
-    enforced: Enforced
+    enforced: Enforced | None
     remarks: tuple[Finding, ...] = ()
+    why: str = ""
 
 
 def capture(
-    project: Project, scripts: Sequence[str], *, jobs: int, mode: Mode
+    project: Project, scripts: Sequence[str], *, jobs: int, mode: Mode, spent: float = 0.0
 ) -> dict[str, Captured | Finding]:
     """Run scripts (paths relative to the root) and return what each came to.
+
+    ``spent`` are seconds that are gone of those all scripts may take together.
 
     Raises :class:`EnvironmentFault` when ``mode`` is ``strict`` and the machine can't
     confine, or when the server itself can't be run.
@@ -60,7 +65,7 @@ def capture(
             "scratch": str(scratch),
             "jobs": jobs,
             "timeout": max(1, settings.timeout),
-            "total": max(1, settings.total),
+            "total": max(1, settings.total - int(spent)),
             "memory": max(64, settings.memory),
             "confined": mode != "off",
         }
@@ -79,8 +84,9 @@ def capture(
         part["script"]: read(project, part, Enforced(mode, bubblewrap=walled)) for part in parts
     }
     for result in results.values():
-        if mode == "strict" and isinstance(result, Captured) and not result.enforced.complete:
-            raise sandbox.refusal(result.enforced)
+        enforced = result.enforced if isinstance(result, Captured) else None
+        if mode == "strict" and enforced and not enforced.complete:
+            raise sandbox.refusal(enforced)
     return results
 
 
@@ -99,11 +105,22 @@ def read(project: Project, part: Mapping[str, Any], around: Enforced) -> Capture
         return codes.MEMORY.at(place, "what the script builds is larger than 16 MiB")
     if ended_by:
         return codes.FAILED.at(place, f"the script's process was ended by signal {part['signal']}")
+    state = sandbox.read_report(part["state"].encode(), around.mode)
+    state = replace(state, bubblewrap=around.bubblewrap)
+    return understood(project, script, part["result"], state)
+
+
+def understood(
+    project: Project, script: str, answer: str, enforced: Enforced | None
+) -> Captured | Finding:
+    """Read what a script came to, as JSON; ``enforced`` is what confined it, if it ran."""
+    place = Location(script)
     try:
-        result = json.loads(part["result"])
+        result = json.loads(answer)
         outcome = result.get("outcome")
         if outcome == "memory":
-            return codes.MEMORY.at(place, f"the script needs more than {settings.memory} MiB")
+            most = project.settings.diagrams.memory
+            return codes.MEMORY.at(place, f"the script needs more than {most} MiB")
         if outcome != "ok":
             return failure(script, result)
         graphs = parse(result, script)
@@ -113,8 +130,6 @@ def read(project: Project, part: Mapping[str, Any], around: Enforced) -> Capture
         return codes.FAILED.at(place, f"the script's diagram is not usable: {reason}")
     if not graphs:
         return codes.NONE.at(place, "the script builds no diagram", hint=NONE_HINT)
-    state = sandbox.read_report(part["state"].encode(), around.mode)
-    state = replace(state, bubblewrap=around.bubblewrap)
     found = scriptnotes.notes(source_of(project.root, script))
     graphs = bindings.apply(graphs, found)
     inputs = checked_inputs(project.root, inputs, script)
@@ -122,7 +137,7 @@ def read(project: Project, part: Mapping[str, Any], around: Enforced) -> Capture
         codes.BINDING.at(Location(script, line), why)
         for line, why in bindings.unused(graphs, found)
     )
-    return Captured(script, graphs, inputs, state, remarks)
+    return Captured(script, graphs, inputs, enforced, remarks)
 
 
 def source_of(root: Path, script: str) -> bytes:

@@ -14,8 +14,9 @@ from archdocs.diagrams.diff.union import union
 from archdocs.diagrams.drawing import drawing
 from archdocs.diagrams.model import Graph
 from archdocs.diagrams.pictures import Picture
+from archdocs.diagrams.reading import graphs_of
 from archdocs.diagrams.render import scripts
-from archdocs.diagrams.runner import Captured, capture
+from archdocs.diagrams.runner import Captured
 from archdocs.diagrams.sanitize import BadSvg
 from archdocs.errors import RenderFailed, UsageError
 from archdocs.finding import Finding, Location
@@ -89,7 +90,7 @@ def diagram_diff(
     as everywhere.
 
     Raises :class:`UsageError` for a version or script there is not, and what
-    :func:`archdocs.diagrams.runner.capture` raises.
+    :func:`archdocs.diagrams.reading.graphs_of` raises.
     """
     with contextlib.ExitStack() as stack:
         first, second = (
@@ -167,7 +168,9 @@ def found(
 ) -> list[Diagram]:
     """Return the diagrams of one side; what is wrong with a script is added to the findings."""
     wanted = mode or side.project.settings.diagrams.sandbox
-    captured = capture(side.project, paths, jobs=min(4, len(paths) or 1), mode=wanted)
+    captured = graphs_of(
+        side.project, paths, jobs=4, sandbox=wanted, reading=side.project.settings.diagrams.mode
+    )
     made = []
     for path in paths:
         item = captured.get(path)

@@ -1,0 +1,1 @@
+"""Read a diagram script without running it."""

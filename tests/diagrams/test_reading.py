@@ -1,0 +1,64 @@
+"""Scripts that are read without running them come out as if they had been run."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from archdocs.diagrams.interpret import library
+from archdocs.diagrams.render import RenderReport, render_all
+from archdocs.project import Project
+from archdocs.system.cache import Cache
+from diagramscripts import Make
+
+EXAMPLES = Path(__file__).with_name("documented_examples.txt")
+#: Those that download what is not there; all others are read without running them.
+RUN = ("custom-remote", "example-consumers")
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def examples() -> dict[str, str]:
+    """Return the scripts that show what the library's own documentation shows."""
+    parts = re.split(r"^=== ", EXAMPLES.read_text(), flags=re.MULTILINE)[1:]
+    return dict(part.split("\n", 1) for part in parts)
+
+
+def pictures(report: RenderReport) -> Mapping[str, list[bytes]]:
+    """Return the bytes of all pictures, by script."""
+    return {item.script: [each.svg for each in item.pictures] for item in report.results}
+
+
+def test_documented_examples_come_out_the_same_either_way(make: Make) -> None:
+    project = make(**examples())
+    (project.root / "diagrams/icons").mkdir()
+    (project.root / "diagrams/icons/queue.png").write_bytes(DOT)
+    fresh = Project(project.root, cache=Cache(enabled=False))
+    read = render_all(fresh, reading="auto")
+    ran = render_all(fresh, reading="run")
+    assert (len(read.results), read.findings, ran.findings) == (29, (), ())
+    assert pictures(read) == pictures(ran)
+    assert {item.way for item in ran.results} == {"run"}
+    assert tuple(Path(item.script).stem for item in read.results if item.way == "run") == RUN
+    assert all((item.enforced is None) == (item.way == "static") for item in read.results)
+    whys = {item.why for item in read.results if item.way == "run"}
+    assert whys == {
+        "cannot interpret, line 1: it imports urllib",
+        "cannot interpret, line 2: it imports urllib",
+    }
+
+
+def test_every_class_of_the_library_is_known_with_its_icon() -> None:
+    assert library.is_known()
+    names = [
+        ".".join(("diagrams", *path.relative_to(library.start()).with_suffix("").parts))
+        for path in library.start().rglob("*.py")
+    ]
+    found = [library.module(name.removesuffix(".__init__")) or {} for name in sorted(names)]
+    kinds = {kind.kind: kind.icon for classes in found for kind in classes.values()}
+    assert len(kinds) > 2000
+    assert kinds["diagrams.k8s.compute.Deploy"].endswith("resources/k8s/compute/deploy.png")
+    assert not [kind for kind, icon in kinds.items() if icon and not Path(icon).is_file()]
