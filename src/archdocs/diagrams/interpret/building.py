@@ -11,11 +11,12 @@ Source: the behaviour of ``diagrams/__init__.py`` and ``diagrams/custom``, in th
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from archdocs.diagrams.interpret.library import NodeClass
 from archdocs.diagrams.interpret.limits import Budget, Unsupported
+from archdocs.diagrams.received import MOST_CLUSTERS, MOST_EDGES, MOST_NODES
 
 __all__ = ["Cluster", "Diagram", "Edge", "Node", "Stage"]
 
@@ -162,6 +163,7 @@ class Stage:
         made.attrs["bgcolor"] = GROUNDS[made.depth % len(GROUNDS)]
         made.attrs |= self.table(attrs, str)
         made.lines = self.lines()
+        few(made.diagram.clusters, MOST_CLUSTERS)
         made.diagram.clusters.append(made)
         return made
 
@@ -185,6 +187,7 @@ class Stage:
             "at": next(self.count),
             "lines": self.lines(),
         }
+        few(diagram.nodes, MOST_NODES)
         diagram.nodes.append(entry)
         self.kinds[identity] = kind.kind
         return Node(identity, label, diagram)
@@ -229,12 +232,14 @@ class Stage:
             value.at = next(self.count)
             return
         self.diagram = self.cluster = None
+        self.budget.step(len(value.nodes) + len(value.clusters))
         self.finished.append(self.snapshot(value))
 
     def connect(self, first: Node | None, second: Any, edge: Edge) -> Node:
         """Draw an edge; it belongs to the diagram of the first node."""
         if first is None or not isinstance(second, Node):
             raise Unsupported("it connects something that is no node")
+        few(first.diagram.edges, MOST_EDGES)
         self.budget.step()
         refuse(edge.look, TAKEN_BY_EDGES)
         attrs = self.table(edge.attrs, str)
@@ -265,6 +270,12 @@ class Stage:
             ],
             "extra": 0,
         }
+
+
+def few(parts: Sequence[Any], most: int) -> None:
+    """Refuse more of a kind than a diagram may have."""
+    if len(parts) >= most:
+        raise Unsupported(f"it makes more than {most} of a kind in one diagram")
 
 
 def one_of(value: Any, normal: Callable[[str], str], known: tuple[str, ...]) -> None:

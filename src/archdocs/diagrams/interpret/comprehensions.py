@@ -27,7 +27,7 @@ def comprehension(run: Run, node: Any, scope: Scope) -> Any:
     if isinstance(node, ast.DictComp):
         made: Any = {}
         for _ in rounds(run, node.generators, inner, first):
-            key = hashed(run.value(node.key, inner))
+            key = hashed(run, run.value(node.key, inner))
             made[key] = run.value(node.value, inner)
             run.budget.items(1)
     else:
@@ -107,7 +107,7 @@ def assign(run: Run, target: ast.expr, value: Any, scope: Scope) -> None:
         if not isinstance(held, list | dict) or isinstance(target.slice, ast.Slice):
             raise Unsupported("it changes a part of something that is no list or dict")
         run.budget.items(1)
-        held[hashed(run.value(target.slice, scope))] = value
+        held[hashed(run, run.value(target.slice, scope))] = value
     else:
         raise Unsupported("it changes an attribute")
 

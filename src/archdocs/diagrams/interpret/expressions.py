@@ -69,7 +69,7 @@ def table(run: Run, node: ast.Dict, scope: Scope) -> dict[Any, Any]:
                 raise Unsupported("it merges something that is no dict")
             found |= more
         else:
-            made = hashed(run.value(key, scope))
+            made = hashed(run, run.value(key, scope))
             found[made] = run.value(item, scope)
     run.budget.items(len(found))
     return found
@@ -157,7 +157,7 @@ def part(run: Run, node: ast.Subscript, scope: Scope) -> Any:
         pay = run.budget.text if isinstance(found, str) else run.budget.items
         pay(len(found))
         return found
-    return value[hashed(run.value(node.slice, scope))]
+    return value[hashed(run, run.value(node.slice, scope))]
 
 
 def attribute(run: Run, node: ast.Attribute, scope: Scope) -> Any:

@@ -41,7 +41,7 @@ def join(stage: Stage, operator: str, left: Any, right: Any) -> Any:
             else:
                 stage.connect(node_of(item), right, new_edge(item, operator))
         return right
-    return append(right, left, operator)
+    return append(stage, right, left, operator)
 
 
 def node_of(value: Any) -> Node:
@@ -94,10 +94,14 @@ def connect(stage: Stage, edge: Edge, other: Any) -> Any:
     return edge
 
 
-def append(edge: Edge, others: list[Any] | tuple[Any, ...], operator: str) -> list[Edge]:
+def append(
+    stage: Stage, edge: Edge, others: list[Any] | tuple[Any, ...], operator: str
+) -> list[Edge]:
     """Give each node of a list its own edge with the look of one."""
     made = []
     for item in others:
+        stage.budget.step()
+        stage.budget.spend(len(edge.look))
         if isinstance(item, Edge):
             mark(item, operator)
             edge.look = item.attrs

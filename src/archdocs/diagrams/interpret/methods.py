@@ -77,7 +77,7 @@ def of_table(
         run.budget.items(len(value))
         return None
     if name in ("get", "setdefault", "pop") and given:
-        ordering.hashed(given[0])
+        ordering.hashed(run, given[0])
     run.budget.items(len(value) if name == "copy" else 1)
     return getattr(value, name)(*given, **named)
 

@@ -68,7 +68,7 @@ def to_dict(run: Run, given: Given, named: Named) -> dict[Any, Any]:
     elif given:
         for pair in run.listed(given[0]):
             key, value = run.listed(pair)
-            made[ordering.hashed(key)] = value
+            made[ordering.hashed(run, key)] = value
     made |= named
     run.budget.items(len(made))
     return made

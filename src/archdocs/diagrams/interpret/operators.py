@@ -12,6 +12,7 @@ from archdocs.diagrams.interpret import texts
 from archdocs.diagrams.interpret.joining import join, joins
 from archdocs.diagrams.interpret.limits import LARGEST_NUMBER, Unsupported
 from archdocs.diagrams.interpret.ordering import comparable
+from archdocs.diagrams.interpret.paths import new_path
 from archdocs.diagrams.interpret.run import Run
 
 __all__ = ["applied", "compared"]
@@ -63,8 +64,7 @@ def applied(run: Run, sign: ast.operator, left: Any, right: Any) -> Any:
         run.budget.items(len(left) + len(right))
         return left | right
     if kind is ast.Div and isinstance(left, PurePath) and isinstance(right, str | PurePath):
-        run.budget.text(len(str(left)) + len(str(right)))
-        return left / right
+        return new_path(run, [left, right], {})
     names = f"{type(left).__name__} and {type(right).__name__}"
     raise Unsupported(f"it uses {kind.__name__} between {names}")
 

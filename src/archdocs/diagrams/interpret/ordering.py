@@ -18,9 +18,10 @@ THINGS = (Node, Edge, Cluster, Diagram, NodeClass, Function, Native, Module, Opa
 VIEWS: tuple[Any, ...] = (type({}.keys()), type({}.values()))
 
 
-def hashed(value: Any) -> Any:
+def hashed(run: Run, value: Any) -> Any:
     """Return a value that may be a key or an index."""
     if isinstance(value, tuple):
+        run.budget.step(len(value) // 10)
         for item in value:
             if not isinstance(item, PLAIN):
                 raise Unsupported("it uses a nested tuple as a key")

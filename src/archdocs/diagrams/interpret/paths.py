@@ -9,8 +9,9 @@ from typing import Any
 from archdocs.diagrams.interpret.limits import Unsupported
 from archdocs.diagrams.interpret.run import Module, Native, Opaque, Run
 
-__all__ = ["PATH", "os_module", "os_path", "path_method", "pathlib_module"]
+__all__ = ["PATH", "new_path", "os_module", "os_path", "path_method", "pathlib_module"]
 
+LONGEST_PATH = 4000
 #: Attributes of a path that are interpreted.
 PATH = ("parent", "parents", "name", "stem", "suffix", "parts")
 
@@ -19,7 +20,9 @@ def text_of(run: Run, value: Any) -> str:
     """Return a path as text, paid for."""
     if not isinstance(value, str | PurePath):
         raise Unsupported(f"it uses a {type(value).__name__} as a path")
-    run.budget.text(len(str(value)))
+    if len(str(value)) > LONGEST_PATH:
+        raise Unsupported("it uses a path longer than is interpreted")
+    run.budget.spend(len(str(value)))
     return str(value)
 
 
@@ -59,7 +62,9 @@ def new_path(run: Run, given: list[Any], named: dict[str, Any]) -> PurePath:
     """Make a path of texts."""
     if named:
         raise Unsupported("it gives Path() named arguments")
-    return PurePath(*(text_of(run, value) for value in given))
+    made = PurePath(*(text_of(run, value) for value in given))
+    text_of(run, made)
+    return made
 
 
 def of_text(name: str) -> Native:

@@ -62,7 +62,7 @@ def change(run: Run, node: ast.AugAssign, scope: Scope) -> None:
     if isinstance(target, ast.Name):
         old = scope.find(target.id, run.builtins)
     elif isinstance(target, ast.Subscript):
-        held, place = run.value(target.value, scope), hashed(run.value(target.slice, scope))
+        held, place = run.value(target.value, scope), hashed(run, run.value(target.slice, scope))
         if not isinstance(held, list | dict):
             raise Unsupported("it changes a part of something that is no list or dict")
         old = held[place]
