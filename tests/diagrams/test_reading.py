@@ -61,4 +61,6 @@ def test_every_class_of_the_library_is_known_with_its_icon() -> None:
     kinds = {kind.kind: kind.icon for classes in found for kind in classes.values()}
     assert len(kinds) > 2000
     assert kinds["diagrams.k8s.compute.Deploy"].endswith("resources/k8s/compute/deploy.png")
-    assert not [kind for kind, icon in kinds.items() if icon and not Path(icon).is_file()]
+    # One that the library itself forgot.
+    lost = {kind for kind, icon in kinds.items() if icon and not Path(icon).is_file()}
+    assert lost <= {"diagrams.gis.cplusplus.Mapnik"}
