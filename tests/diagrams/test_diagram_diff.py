@@ -201,6 +201,14 @@ def test_scripts_that_break_or_are_not_there(repo: Repo) -> None:
         diagram_diff(project, "HEAD", script="nope")
     with pytest.raises(UsageError):
         diagram_diff(project, "--upload-pack=x")
+    outside = repo.path.parent / "outside.py"
+    outside.write_text("from diagrams import Diagram, Node\nwith Diagram('o'):\n    Node('o')\n")
+    (repo.path / "diagrams" / "link.py").symlink_to(outside)
+    repo.commit()
+    for way in (str(outside), "../outside.py", "diagrams/link.py"):
+        for version in (way, f"HEAD:{way}"):
+            with pytest.raises(UsageError, match=r"no (version|diagram)"):
+                diagram_diff(project, version)
     assert not Path(repo.path, "out").exists()
 
 

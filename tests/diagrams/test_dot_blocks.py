@@ -22,6 +22,7 @@ CONF = """
 project = "Test"
 extensions = ["myst_parser", "archdocs.sphinxext.picture", "archdocs.sphinxext.dotblocks"]
 html_theme = "basic"
+myst_fence_as_directive = ["dot"]
 """
 PAGE = """# Title
 
@@ -42,6 +43,14 @@ digraph {
   a -> b
   b -> [x
 }
+```
+
+```dot
+digraph { fenced -> drawn }
+```
+
+```graphviz
+digraph { only -> shown }
 ```
 
 ```{digraph} broken
@@ -158,12 +167,15 @@ def test_blocks_in_pages(tmp_path: Path) -> None:
     built = build(tmp_path, strict=False)
     assert built.status == 0, built.log
     html = built.page("index")
-    assert html.count('class="archdocs-picture') == 2
+    assert html.count('class="archdocs-picture') == 3
+    assert "fenced → drawn" in html
+    assert "only → shown" not in html
+    assert "graphviz.css" not in html
     assert 'href="https://example.org/cart"' in html
     assert "Cart → order: becomes" in html
     assert re.search(r'aria-labelledby="(.*)"><svg [^>]*><title id="\1">Two friends</title>', html)
     assert "Both ways" in html
     lines = re.findall(r"index\.md:(\d+): WARNING: diagram\.graphviz-invalid", built.log)
-    assert lines == ["18", "24"], built.log
+    assert lines == ["18", "32"], built.log
     assert html.count("This graph could not be drawn") == 2
     assert "b -&gt; [x" in html

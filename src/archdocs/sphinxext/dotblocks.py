@@ -6,6 +6,7 @@ The directives stay Sphinx's own, with their options; the picture and its words 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from docutils.statemachine import StringList
@@ -23,8 +24,9 @@ from archdocs.sphinxext import picture
 from archdocs.sphinxext.diagram import outline_nodes
 from archdocs.sphinxext.project import PROJECTS, remember_project
 
-__all__ = ["PROJECTS", "first_line", "setup"]
+__all__ = ["first_line", "setup"]
 
+STYLE_SHEET = "graphviz.css"
 logger = logging.getLogger(__name__)
 
 
@@ -119,11 +121,31 @@ def first_line(directive: SphinxDirective, node: nodes.Element) -> int:
     return int(directive.lineno)
 
 
+def no_style(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Spare a page the style sheet for Sphinx's own pictures of graphs, where it shows none."""
+    del app, page, template
+    drawn = doctree is not None and next(doctree.findall(by_sphinx), None) is not None
+    if not drawn and "css_files" in context:
+        context["css_files"] = [
+            file for file in context["css_files"] if STYLE_SHEET not in str(file)
+        ]
+
+
+def by_sphinx(node: nodes.Node) -> bool:
+    """Say whether Sphinx draws a node: graphs that other extensions make, and of classes."""
+    return isinstance(node, original.graphviz) or type(node).__name__ == "inheritance_diagram"
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Put our drawing in the place of Sphinx's."""
     app.setup_extension("sphinx.ext.graphviz")
     app.add_directive("graphviz", GraphvizDirective, override=True)
     app.add_directive("graph", GraphDirective, override=True)
     app.add_directive("digraph", GraphDirective, override=True)
+    # Not Sphinx's name, but that of the fences: myst_fence_as_directive = ["dot"].
+    app.add_directive("dot", GraphvizDirective)
     app.connect("builder-inited", remember_project)
+    app.connect("html-page-context", no_style, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -23,7 +23,8 @@ from archdocs.diagrams.tools.block import draw_block
 from archdocs.errors import ArchdocsError
 from archdocs.finding import Finding, Location
 from archdocs.sphinxext import picture
-from archdocs.sphinxext.dotblocks import PROJECTS, first_line
+from archdocs.sphinxext.dotblocks import first_line
+from archdocs.sphinxext.project import PROJECTS
 
 __all__ = ["setup"]
 

@@ -122,7 +122,7 @@ def opened(project: Project, text: str) -> Iterator[Side]:
         return
     ref, colon, path = text.partition(":")
     commit = project.git.resolve(ref) if project.git else None
-    if commit is None and not colon and (project.root / text).is_file():
+    if commit is None and not colon and within(project, text):
         yield Side(text, project, text)
         return
     if commit is None or project.git is None:
@@ -148,13 +148,19 @@ def chosen(first: Side, second: Side, script: str) -> tuple[tuple[str, ...], tup
     for side, path in ((first, one), (second, two)):
         known = scripts(side.project)
         wanted = [path] if path else [each for each in known if not script or named(each, script)]
-        sides.append(tuple(each for each in wanted if (side.project.root / each).is_file()))
+        sides.append(tuple(each for each in wanted if within(side.project, each)))
     if not any(sides) and (script or one):
         raise UsageError(
             f"no diagram script called `{script or one}` in {first.name} or {second.name}",
             hint="run: archdocs render",
         )
     return sides[0], sides[1]
+
+
+def within(project: Project, path: str) -> bool:
+    """Say whether a path is a file of the project: not by `..` or a link to one elsewhere."""
+    real = (project.root / path).resolve()
+    return real.is_relative_to(project.root.resolve()) and real.is_file()
 
 
 def named(path: str, script: str) -> bool:
