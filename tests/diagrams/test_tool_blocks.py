@@ -10,7 +10,7 @@ import pytest
 
 from archdocs.diagrams.pictures import Picture
 from archdocs.diagrams.tools import TOOLS, block
-from archdocs.diagrams.tools.block import draw_block, find
+from archdocs.diagrams.tools.block import draw_block, find, readable
 from archdocs.finding import Finding, Location
 from archdocs.project import Project
 from archdocs.settings import DiagramSettings, Settings
@@ -120,6 +120,24 @@ def test_what_is_wrong_stands_at_its_line(
     found = finding(project, name, text)
     assert found.code == "diagram.tool-failed"
     assert f"{found.location.line} {found.message}".startswith(said)
+
+
+def test_a_sandbox_around_a_build_lets_the_programs_through(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = readable(project.root)
+    assert {tmp_path / "bin" / name for name in TOOLS} <= set(paths)
+    assert not any(project.root.is_relative_to(path) for path in paths)
+    home, etc = tmp_path / "jvm", tmp_path / "etc"
+    for folder in (home / "bin", home / "conf" / "security", etc):
+        folder.mkdir(parents=True)
+    shutil.copy(FAKE, home / "bin" / "java")
+    (etc / "java.security").write_text("")
+    (home / "conf" / "security" / "java.security").symlink_to(etc / "java.security")
+    jar = tmp_path / "plantuml.jar"
+    (tmp_path / "bin" / "plantuml").write_text(f'#!/bin/sh\nexec java -jar {jar} "$@"\n')
+    monkeypatch.setenv("PATH", f"{home / 'bin'}:{tmp_path / 'bin'}")
+    assert {home, etc / "java.security", jar} <= set(readable(project.root))
 
 
 def test_no_program_of_the_project_or_of_a_relative_folder(

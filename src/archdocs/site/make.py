@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from archdocs.diagrams.mermaidscript import find_script
+from archdocs.diagrams.tools.block import readable
 from archdocs.errors import ArchdocsError
 from archdocs.finding import Finding, Location
 from archdocs.project import Project, shipped_templates
-from archdocs.settings import SiteSettings
 from archdocs.site import codes, drawings, environments, missing, prebuild
 from archdocs.site.outcome import explain, left_out, number
 from archdocs.site.places import Places
@@ -120,7 +120,7 @@ def generate(project: Project, planned: Planned, places: Places, export: Export)
     settings = project.settings.site
     if not settings.pre_build or not places.root.is_dir():
         return None
-    policy = policy_of(settings, read=places.conf_root, write=places.tree)
+    policy = policy_of(project, read=places.conf_root, write=places.tree)
     policy = replace(policy, read=(*policy.read, *map(Path, places.path)))
     given = {"SOURCE_DATE_EPOCH": str(planned.time), "PYTHONPATH": os.pathsep.join(places.path)}
     failed = prebuild.run_all(settings.pre_build, export, places.root, policy, given=given)
@@ -142,7 +142,7 @@ def confine(project: Project, planned: Planned, places: Places, warm: Warm | Non
     # Replaced, not written through: an earlier child may have put a link here.
     write_atomic(places.job, json.dumps(job_of(project, planned, places)).encode())
     try:
-        policy = policy_of(settings, read=places.conf_root, write=places.work)
+        policy = policy_of(project, read=places.conf_root, write=places.work)
         module = "archdocs.site.within" if places.path else "archdocs.site.start_run"
         done, enforced = sandbox.run(
             ["-m", module, str(places.job)],
@@ -182,11 +182,12 @@ def confine(project: Project, planned: Planned, places: Places, warm: Warm | Non
     )
 
 
-def policy_of(settings: SiteSettings, *, read: Path, write: Path) -> Policy:
-    """Return what a build may do: read a tree and the shipped files, write one folder."""
+def policy_of(project: Project, *, read: Path, write: Path) -> Policy:
+    """Return what a build may do: read a tree and what it runs by, write one folder."""
+    settings = project.settings.site
     limits = Limits(memory_mib=MEMORY_MIB, cpu_seconds=settings.timeout, seconds=settings.timeout)
     return Policy(
-        read=(read, shipped_templates()),
+        read=(read, shipped_templates(), *readable(project.root)),
         write=(write,),
         network=settings.network,
         limits=limits,

@@ -39,7 +39,6 @@ class Builder:
 
     def build(self) -> Finding | None:
         """Build what changed; return what went wrong, or ``None``."""
-        settings = self.project.settings.site
         job, report = self.folder / "job.json", self.folder / "report.json"
         report.unlink(missing_ok=True)
         self.drop_links()
@@ -47,7 +46,7 @@ class Builder:
         try:
             done, _ = sandbox.run(
                 ["-m", "archdocs.site.sphinx_run", str(job)],
-                policy_of(settings, read=self.project.root, write=self.folder),
+                policy_of(self.project, read=self.project.root, write=self.folder),
                 cwd=self.folder,
                 env={
                     "ARCHDOCS_CACHE_DIR": str(self.folder / "cache"),

@@ -128,7 +128,7 @@ class Workshop:
             home = self.scratch / f"server-{chain[0].version.slug}"
             home.mkdir()
             env = sandbox.environment(home, {"PYTHONHASHSEED": "0"})
-            policy = policy_of(self.project.settings.site, read=self.trusted or place, write=place)
+            policy = policy_of(self.project, read=self.trusted or place, write=place)
             modules = (*MODULES, *self.rehearsal()) if len(chain) > FEW else MODULES
             with Warm(modules, cwd=home, env=env, policy=policy) as warm:
                 for item in chain:

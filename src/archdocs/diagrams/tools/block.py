@@ -16,7 +16,7 @@ from archdocs.diagrams.painting import dark_rules
 from archdocs.diagrams.pictures import Picture
 from archdocs.diagrams.scoped import scope
 from archdocs.diagrams.svg import SMALLEST, STACK
-from archdocs.diagrams.tools import Tool
+from archdocs.diagrams.tools import TOOLS, Tool
 from archdocs.finding import Finding, Location
 from archdocs.project import Project
 from archdocs.system import sandbox
@@ -24,7 +24,7 @@ from archdocs.system.cache import digest
 from archdocs.system.policy import Limits, Policy
 from archdocs.system.process import Completed, TimedOut
 
-__all__ = ["draw_block", "find"]
+__all__ = ["draw_block", "find", "readable"]
 
 CACHED = "tool-block"
 #: Changes whenever the same source would come out as another picture.
@@ -37,6 +37,7 @@ VERSIONS: dict[tuple[Path, int, int], str] = {}
 #: What a program may use: MiB, and seconds at least, for Java takes a few to start.
 MEMORY, FILES, SECONDS = 1024, 32, 20.0
 PLATE = "background-color:#f3f5f8;border-radius:6px"
+ERROR = re.compile(r"\w+(?:Error|Exception)\b|\berror:", re.IGNORECASE)
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 #: Fonts that a program names for itself; what they say of weight and slant is kept.
 FAMILY = re.compile(r"font-family:([^;}]*);?")
@@ -70,7 +71,7 @@ def draw_block(project: Project, tool: Tool, text: str, location: Location) -> P
     if fault is not None:
         return wrong(tool, location, max(1, fault[0] - before), fault[1])
     if made.status:
-        said = " ".join(made.error_text.split())[-200:]
+        said = last_words(made.error_text)
         return wrong(tool, location, 1, f"it ended with status {made.status}: {said}")
     try:
         picture = finish(made.stdout, tool, f"at{key[:10]}", version)
@@ -98,6 +99,16 @@ def find(tool: Tool, root: Path) -> Path | None:
     found = shutil.which(tool.name, path=os.pathsep.join(outside))
     real = Path(found).resolve() if found else None
     return None if real is None or real.is_relative_to(root.resolve()) else real
+
+
+def readable(root: Path) -> tuple[Path, ...]:
+    """Return what the programs on this machine are made of, for a sandbox around a whole build."""
+    found: list[Path] = []
+    for tool in TOOLS.values():
+        program = find(tool, root)
+        if program is not None:
+            found += [*belonging(program), *tool.call(program, root).read]
+    return tuple(dict.fromkeys(found))
 
 
 def version_of(project: Project, tool: Tool, program: Path) -> str:
@@ -135,6 +146,13 @@ def confined(
             return sandbox.run(argv, policy, cwd=scratch, env=call.env, stdin=source)[0]
         except TimedOut:
             return f"it took longer than {seconds:g} s"
+
+
+def last_words(text: str) -> str:
+    """Return what a program said when it failed: the line that names an error, else the last."""
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    named = [line for line in lines if ERROR.search(line)]
+    return next(iter(named[:1] or lines[-1:]), "it said nothing")[:200]
 
 
 def belonging(program: Path) -> tuple[Path, ...]:

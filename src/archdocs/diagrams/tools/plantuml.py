@@ -29,8 +29,6 @@ JAVA = (
     " -XX:ReservedCodeCacheSize=48m -XX:-UsePerfData -Djava.awt.headless=true"
 )
 JAR = re.compile(r"(/[^\s\"'$]+\.jar)\b")
-#: Where Debian keeps the settings of Java, without which it does not start.
-JAVA_SETTINGS = "java-*"
 LONGEST_LAUNCHER = 64_000
 FAILED = re.compile(rb">An error has occurr?ed : ")
 COMPLAINT = re.compile(r"^ERROR\s+(\d+)\s+(.*)$", re.MULTILINE)
@@ -66,10 +64,11 @@ class PlantUml:
             "PLANTUML_SECURITY_PROFILE": "SANDBOX",
             "PLANTUML_LIMIT_SIZE": "8192",
         }
-        read = [*jars(program), *Path("/etc").glob(JAVA_SETTINGS)]
+        read = jars(program)
         java = shutil.which("java")
         if java:
-            read.append(Path(java).resolve().parents[1])
+            home = Path(java).resolve().parents[1]
+            read += [home, *settings_of(home)]
         dot = find_program() or shutil.which("dot")
         if dot:
             env["GRAPHVIZ_DOT"] = str(Path(dot).resolve())
@@ -86,6 +85,13 @@ class PlantUml:
         if FAILED.search(done.stdout):
             return 0, "it failed, and drew its own report instead of the diagram"
         return None
+
+
+def settings_of(home: Path) -> list[Path]:
+    """Return where Java's settings are; Debian has only links to them beside the program."""
+    entries = [path for folder in ("conf", "conf/security") for path in (home / folder).glob("*")]
+    real = {path.resolve() for path in entries if path.is_symlink()}
+    return sorted(path for path in real if not path.is_relative_to(home))
 
 
 def jars(program: Path) -> list[Path]:
