@@ -165,7 +165,7 @@ def told(done: process.Completed) -> str:
         return clean(f"there is no such wheel of {absent} for Python {python}: {causes}")
     if causes:
         return clean(f"what is wanted doesn't go together: {causes}")
-    wrong = [line for line in lines if re.match(r"ERROR|error|× |╰─▶", line)]
+    wrong = [line for line in lines if re.match(r"ERROR|error|cause|× |╰─▶", line)]
     said = [line for line in lines if line]
     return clean(" ".join(wrong[-2:] or said[-1:])) or "the installer ended with an error"
 
