@@ -138,6 +138,17 @@ base = ["sphinx<9"]
     assert list(found.lines) == ['rich; python_version > "3.8"', "attrs>=23"]
 
 
+def test_older_projects_say_their_name_elsewhere() -> None:
+    config = "[metadata]\nname = Shop\nversion = attr: shop.v\n[options]\n"
+    config += "install_requires =\n    a>1\n    b\n"
+    found = reader({"setup.cfg": config})
+    assert (found.name, list(found.lines)) == ("Shop", ["a>1", "b"])
+    poetry = '[tool.poetry]\nname = "shop"\nversion = "3"\n'
+    poetry += '[tool.poetry.dependencies]\npython = "^3"\n'
+    found = reader({"pyproject.toml": poetry, "setup.cfg": "no configuration"})
+    assert (found.name, found.version, list(found.lines)) == ("shop", "3", [])
+
+
 @pytest.mark.parametrize(
     "line",
     [

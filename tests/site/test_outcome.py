@@ -87,7 +87,8 @@ def test_packages_of_modules(module: str, package: str) -> None:
                 "kind": "conf",
                 "text": "PackageNotFoundError: No package metadata was found for shop",
             },
-            "run: pip install shop (for this project itself: pip install -e .)",
+            "run: pip install shop (for this project itself: pip install -e ., or"
+            ' environment = "version" under [site])',
         ),
         (
             {"kind": "conf", "text": "ModuleNotFoundError: No module named 'sphinx_rtd_theme'"},

@@ -109,7 +109,8 @@ def install(text: str) -> str:
     """Name the package when one that is not installed is what failed."""
     if NO_METADATA in text:
         name = text.split(NO_METADATA)[1].strip(".'\" ")
-        return f"run: pip install {name} (for this project itself: pip install -e .)"
+        own = 'pip install -e ., or environment = "version" under [site]'
+        return f"run: pip install {name} (for this project itself: {own})"
     if NO_MODULE not in text:
         return ""
     return f"run: pip install {package_of(text.split(NO_MODULE)[1].strip(chr(39)))}"

@@ -8,6 +8,8 @@ and left out.
 
 from __future__ import annotations
 
+import configparser
+import contextlib
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -89,12 +91,20 @@ class Reader:
         self.project, self.groups = self.metadata()
 
     def metadata(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return the tables of ``pyproject.toml`` about the project and its groups."""
-        try:
+        """Return what ``pyproject.toml`` says about the project, and its groups.
+
+        Older projects say their name in a table of Poetry's, or in ``setup.cfg``.
+        """
+        data: dict[str, Any] = {}
+        with contextlib.suppress(tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
             data = tomllib.loads((self.read("pyproject.toml") or b"").decode())
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
-            return {}, {}
-        return table(data.get("project")), table(data.get("dependency-groups"))
+        project = table(data.get("project"))
+        poetry = table(table(data.get("tool")).get("poetry"))
+        for former in (poetry, older((self.read("setup.cfg") or b"").decode("utf-8", "replace"))):
+            for key in ("name", "version", "dependencies"):
+                if isinstance(former.get(key), str | list):
+                    project.setdefault(key, former[key])
+        return project, table(data.get("dependency-groups"))
 
     def documented(self, docs: str, chosen: Sequence[str]) -> Wanted:
         """Collect what the documentation needs."""
@@ -214,6 +224,23 @@ class Reader:
     def is_own(self, line: str) -> bool:
         """Say whether a requirement is the project itself."""
         return canonicalize_name(Requirement(line).name) == canonicalize_name(self.found.name)
+
+
+def older(text: str) -> dict[str, Any]:
+    """Return name, version and requirements from the text of a ``setup.cfg``."""
+    parser = configparser.ConfigParser(interpolation=None, strict=False)
+    try:
+        parser.read_string(text)
+    except configparser.Error:
+        return {}
+    found: dict[str, Any] = {}
+    for key in ("name", "version"):
+        if parser.has_option("metadata", key):
+            found[key] = parser.get("metadata", key)
+    if parser.has_option("options", "install_requires"):
+        lines = parser.get("options", "install_requires").splitlines()
+        found["dependencies"] = [line.strip() for line in lines if line.strip()]
+    return found
 
 
 def logical(text: str) -> Iterator[tuple[int, str]]:
