@@ -337,6 +337,13 @@ def test_no_documentation_at_all(repo: Repo, cli: Cli) -> None:
     ran = cli("build")
     assert (ran.code, ran.out) == (2, "")
     assert "no Sphinx documentation" in ran.err
+    for folder in ("sites/www", "sites/docs", "tests/data/docs"):
+        repo.write(f"{folder}/conf.py", "")
+        repo.write(f"{folder}/index.rst", "")
+    hint = (
+        'set `docs = "sites/docs"` under [project]: it has a conf.py, as tests/data/docs, sites/www'
+    )
+    assert hint in cli("build").err
     assert "archdocs init" in ran.err
     repo.write("mkdocs.yml", "site_name: Shop\n")
     ran = cli("build")

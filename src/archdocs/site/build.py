@@ -97,11 +97,26 @@ def configuration(project: Project) -> Trusted | None:
             raise not_sphinx(*foreign)
         docs = project.settings.project.docs
         places = ", ".join(f"{place}/" for place in dict.fromkeys((docs, "docs", "doc", "source")))
+        others = elsewhere(project.worktree.files())
+        there = f'set `docs = "{others[0]}"` under [project]: it has a conf.py' if others else ""
+        more = f", as {', '.join(others[1:3])}" if others[1:] else ""
         raise UsageError(
             f"no Sphinx documentation in {project.root}: no conf.py in {places}",
-            hint="run: archdocs init, or set `docs` under [project]",
+            hint=there + more or "run: archdocs init, or set `docs` under [project]",
         )
     return base
+
+
+def elsewhere(names: Sequence[str]) -> list[str]:
+    """Return the folders that hold a ``conf.py`` beside an index page, the likeliest first."""
+    known = set(names)
+    folders = [name.removesuffix("/conf.py") for name in names if name.endswith("/conf.py")]
+    found = [
+        folder
+        for folder in folders
+        if folder.isprintable() and any(f"{folder}/index{end}" in known for end in (".rst", ".md"))
+    ]
+    return sorted(found, key=lambda folder: ("doc" not in folder, folder.count("/"), folder))
 
 
 def not_sphinx(path: str, tool: str, versions: str) -> UsageError:
