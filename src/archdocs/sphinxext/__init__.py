@@ -44,7 +44,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         coverage,
         decisionlog,
         diagram,
-        dotblocks,
         facts,
         formulas,
         freshness,
@@ -76,7 +75,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         coverage,
         diagram,
         mermaid,
-        dotblocks,
         toolblocks,
         formulas,
     )
