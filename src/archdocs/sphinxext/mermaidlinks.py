@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +12,7 @@ from sphinxcontrib.mermaid import mermaid as mermaid_node
 
 from archdocs.diagrams import codes
 from archdocs.diagrams.mermaid import MermaidPicture
+from archdocs.diagrams.mermaid.blocks import ELSEWHERE, meanings
 from archdocs.diagrams.parts import Part
 from archdocs.freshness.bound import Meant
 from archdocs.sphinxext import shownpictures
@@ -26,8 +24,6 @@ from archdocs.sphinxext.shownpictures import Shown
 __all__ = ["note", "setup"]
 
 logger = logging.getLogger(__name__)
-ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|#")
-DOCUMENTS = (".md", ".rst")
 
 
 def note(env: Any, block: nodes.Element, found: MermaidPicture, source: str, line: int) -> None:
@@ -53,25 +49,6 @@ def note(env: Any, block: nodes.Element, found: MermaidPicture, source: str, lin
         if (targets := tuple(meanings(click.target, path, start)))
     )
     shownpictures.note(env, env.docname, Shown(path, found.uid, found.title, parts))
-
-
-def meanings(target: str, page: str, top: str) -> Iterator[str]:
-    """Yield what a target may mean in the project, likeliest first; an address means nothing.
-
-    It is a record or a path from the project's root as it stands; as browsers read it, it is
-    relative to the page, or from the top of the pages if it begins with a slash.
-    """
-    if ELSEWHERE.match(target):
-        return
-    yield target.lstrip("/")
-    path = target.partition("#")[0].partition("?")[0]
-    start = top if path.startswith("/") else posixpath.dirname(page)
-    base, suffix = posixpath.splitext(path.lstrip("/"))
-    names = [base + ending for ending in DOCUMENTS] if suffix in ("", ".html") else [base + suffix]
-    for name in names:
-        inside = posixpath.normpath(posixpath.join(start, name))
-        if not inside.startswith(".."):
-            yield inside
 
 
 def tie_blocks(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -17,6 +17,7 @@ from archdocs.freshness.rules import (
     example_ids,
     expired,
     lock_lines,
+    mermaid_links,
     names_gone,
     no_parser,
     pointers,
@@ -55,6 +56,7 @@ ALWAYS: Mapping[str, FreshnessRule] = {
     "tasks": tasks.find,
     "expired": expired.find,
     "diagram": diagram.find,
+    "mermaid-links": mermaid_links.find,
     "upstream": upstream.find,
 }
 #: Rules that ask git's history, by their codes.
