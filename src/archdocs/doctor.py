@@ -46,7 +46,7 @@ def examine(project: Project | None) -> tuple[Answer, ...]:
         git(),
         confinement(),
         *layout(),
-        mermaid(),
+        mermaid(project),
         templates(),
     ]
     if project is not None:
@@ -104,15 +104,21 @@ def layout() -> list[Answer]:
     return answers
 
 
-def mermaid() -> Answer:
-    """Draw a Mermaid diagram."""
+def mermaid(project: Project | None) -> Answer:
+    """Draw a Mermaid diagram, and look for the script that draws the rest."""
     from archdocs.diagrams import mermaid as drawing
+    from archdocs.diagrams.mermaidscript import find_script
     from archdocs.finding import Finding, Location
 
     made = drawing.render("flowchart LR\n  a --> b", Location("doctor"))
     if made is None or isinstance(made, Finding):
         return Answer("mermaid", "warning", "does not draw", "pip install --upgrade mmdr")
-    return Answer("mermaid", "ok", "draws without a browser")
+    try:
+        script = find_script(project) if project else None
+    except ArchdocsError as error:
+        return Answer("mermaid", "error", error.message, error.hint)
+    rest = f"; Mermaid {script.version} draws the rest in browsers" if script else ""
+    return Answer("mermaid", "ok", f"draws without a browser{rest}")
 
 
 def templates() -> Answer:

@@ -22,7 +22,7 @@ INSTALLED = "node_modules/mermaid/dist/mermaid.min.js"
 PACKAGE, ASSET = "mermaidx", "assets/mermaid.js"
 LARGEST = 16 << 20
 HOW = (
-    "run `npm install mermaid@11` beside archdocs.toml, `pip install mermaidx`,"
+    "run `npm install mermaid@11` beside archdocs.toml, `pip install 'archdocs-cli[mermaid]'`,"
     " or name the file with mermaid-script in [diagrams]"
 )
 VERSION = re.compile(rb'\{version:"(\d+\.\d+\.\d+[\w.-]*)"\}')

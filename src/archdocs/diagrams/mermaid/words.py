@@ -7,6 +7,7 @@ where as much was found there as was drawn.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator
 
@@ -63,6 +64,7 @@ CALL = re.compile(r"^(?P<name>\w+)\s*\((?P<given>.*)\)\s*(?P<open>\{?)$")
 GIVEN = re.compile(r"\s*(?:\"([^\"]*)\"|([^,\"]+))\s*(?:,|$)")
 
 
+@functools.lru_cache(maxsize=256)
 def outline(text: str) -> str:
     """Return what a block shows as a nested Markdown list; empty where its source says it best.
 
