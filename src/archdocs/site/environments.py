@@ -33,7 +33,7 @@ from archdocs.site.requirements import Wanted
 from archdocs.system import locks, process
 from archdocs.system.cache import Cache, digest
 from archdocs.system.files import write_atomic
-from archdocs.system.scratch import fresh
+from archdocs.system.scratch import remove
 
 __all__ = ["ENVIRONMENTS", "key_of", "lay_metadata", "used"]
 
@@ -90,20 +90,20 @@ def used(
     lock = folder.with_suffix(".lock")
     try:
         top.mkdir(parents=True, exist_ok=True)
-        while True:
-            with locks.held(lock, poll=0.05, shared=True):
-                if folder.is_dir():
-                    os.utime(folder)
-                    yield folder, None
-                    return
-            with locks.held(lock, poll=0.05):
-                failed = None if folder.is_dir() else install(wanted, folder, timeout, say)
-            if failed is not None:
-                yield None, failed
-                return
+        lock.touch()
     except OSError as error:
         message = f"cannot write the cache at {cache.folder}: {error.strerror or error}"
         raise EnvironmentFault(message) from error
+    failed = None
+    while failed is None:
+        with locks.held(lock, poll=0.05, shared=True):
+            if folder.is_dir():
+                os.utime(folder)
+                yield folder, None
+                return
+        with locks.held(lock, poll=0.05):
+            failed = None if folder.is_dir() else install(wanted, folder, timeout, say)
+    yield None, failed
 
 
 def install(wanted: Wanted, folder: Path, timeout: float, say: Say) -> Finding | None:
@@ -117,7 +117,7 @@ def install(wanted: Wanted, folder: Path, timeout: float, say: Say) -> Finding |
     first, others = list(wanted.lines)[:SHOWN], len(wanted.lines) - SHOWN
     more = f" and {others} more" if others > 0 else ""
     say(f"installing over the network: {', '.join(first)}{more}")
-    with fresh("environment-", within=folder.parent) as aside:
+    with emptied(folder.with_suffix(".aside")) as aside:
         asked, limits, target = aside / "asked.txt", aside / "limits.txt", aside / "packages"
         asked.write_text("\n".join(wanted.lines) + "\n", "utf-8")
         limits.write_text("\n".join(constraints()) + "\n", "utf-8")
@@ -136,6 +136,20 @@ def install(wanted: Wanted, folder: Path, timeout: float, say: Say) -> Finding |
         target.mkdir(exist_ok=True)
         target.rename(folder)
     return None
+
+
+@contextlib.contextmanager
+def emptied(folder: Path) -> Iterator[Path]:
+    """Give a new folder, and remove it at the end; what an interrupted process left is removed.
+
+    Whoever clears the cache takes the lock of the name before the dot, which is ours.
+    """
+    remove(folder)
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        remove(folder)
 
 
 def installer() -> list[str] | None:
