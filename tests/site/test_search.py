@@ -15,7 +15,7 @@ from archdocs.settings import SiteSettings
 from archdocs.site import pagefind, searchable
 from archdocs.site.make import Made
 from archdocs.site.plan import Planned
-from archdocs.site.search import searched, with_index
+from archdocs.site.search import search_page, searched, with_index
 from archdocs.site.versions import Version
 
 PLANNED = Planned(Version("v1", "v1", "", "", "tag", 0), "k", (), "docs", 0, "", ())
@@ -108,6 +108,22 @@ def test_the_main_part_is_found_in_any_theme(start: str) -> None:
     assert '<h2 id="a">A</h2>' in copy
     assert copy.count("data-pagefind-body") == 1
     assert 'data-pagefind-meta="title[content]" content="Use a &amp; &quot;b&quot;"' in copy
+
+
+def test_search_pages_of_themes() -> None:
+    read_the_docs = (
+        '<head><script src="_static/searchtools.js"></script></head><script>\n  jQuery(function() '
+        '{ Search.loadIndex("searchindex.js"); });\n</script>'
+    )
+    shibuya = (
+        '<head><script src="searchindex.js" defer></script>'
+        '<script src="_static/searchtools.js"></script></head>'
+    )
+    for page in (read_the_docs, shibuya):
+        made = search_page(page)
+        assert 'data-sphinx="_static/searchtools.js searchindex.js"' in made
+        assert made.count("<script") == 1
+    assert search_page("<head></head>search of its own") == "<head></head>search of its own"
 
 
 def test_odd_pages_take_no_time_and_odd_catalogues_say_nothing() -> None:

@@ -29,7 +29,7 @@ from archdocs.system import sandbox
 from archdocs.system.policy import Limits, Policy
 from archdocs.system.scratch import fresh
 
-__all__ = ["FOLDER", "searched", "with_index"]
+__all__ = ["FOLDER", "search_page", "searched", "with_index"]
 
 #: Where the index is, in a version's folder. Pagefind's script knows the pages from this name.
 FOLDER = "_pagefind"
@@ -48,7 +48,8 @@ OWN_SCRIPTS = re.compile(
     r'<script\b[^<>]{0,200}?\bsrc="(?P<src>[^"<>]{0,200}(?:searchtools|language_data|searchindex)'
     r'\.js[^"<>]{0,200})"[^<>]{0,200}>'
     r"\s*</script>\s*"
-    r"|<script>\s*jQuery\(function\(\) \{ Search\.loadIndex\([^)]*\); \}\);\s*</script>"
+    r"|<script>\s*jQuery\(function\(\) \{ Search\.loadIndex\("
+    r'"(?P<index>[^"<>]{0,200})"\); \}\);\s*</script>'
 )
 
 
@@ -60,6 +61,10 @@ def with_index(project: Project, planned: Planned, made: Made) -> Made:
     place = program()
     if made.error is not None or place is None or project.settings.site.search == "sphinx":
         return made
+    page = made.files.get("search.html", b"").decode("utf-8", "replace")
+    ours = search_page(page)
+    if ours == page:
+        return made  # A theme with a search of its own.
     try:
         index = indexed(place, made.files, planned.docs or "", project.settings.site)
     except ArchdocsError as error:
@@ -68,11 +73,7 @@ def with_index(project: Project, planned: Planned, made: Made) -> Made:
         return replace(made, notes=(*made.notes, fault))
     if not index:
         return made
-    files = {**made.files, **index}
-    page = files.get("search.html")
-    if page is not None:
-        files["search.html"] = search_page(page.decode("utf-8", "replace")).encode()
-    return replace(made, files=files)
+    return replace(made, files={**made.files, **index, "search.html": ours.encode()})
 
 
 def indexed(
@@ -158,9 +159,11 @@ def languages(made: Mapping[str, bytes]) -> frozenset[str]:
 
 def search_page(page: str) -> str:
     """Return Sphinx's search page with our script, which starts Sphinx's where it is needed."""
-    later = [found["src"] for found in OWN_SCRIPTS.finditer(page) if found["src"]]
+    later = [found["src"] or found["index"] for found in OWN_SCRIPTS.finditer(page)]
     if not later:
         return page
+    # The index calls the script that it is for, which some themes name after it.
+    later.sort(key=lambda src: "searchindex.js" in src)
     rest = OWN_SCRIPTS.sub("", page)
     script, style = (f"{FOLDER}/{name}?v={stamp(name)}" for name in OURS)
     ours = (

@@ -62,10 +62,10 @@
   /* What is searched: an index of this version, and those of others once they are asked for. */
   function Indexes(engine, versions) {
     this.engine = engine;
-    this.versions = versions;
     this.own = versions.find(function (version) {
       return version.version === slug || version.aliases.indexOf(slug) >= 0;
     }) || { version: slug, name: slug, aliases: [] };
+    this.versions = versions.indexOf(this.own) < 0 ? [this.own].concat(versions) : versions;
     this.others = versions.filter(function (version) {
       return version !== this.own && version.search && !version.hidden;
     }, this);
