@@ -162,8 +162,13 @@ def test_a_picture_is_enlarged_and_printed(site: Path, browser: Browser) -> None
     page = watched.page
     page.goto(address(site, "latest", "architecture/containers"))
     frame = page.locator(".archdocs-scroll").first
-    page.get_by_role("button", name="Enlarge").first.focus()
-    page.keyboard.press("Enter")
+    frame.focus()
+    page.keyboard.press("Tab")
+    opens = page.get_by_role("button", name="Enlarge: ").first
+    expect(opens).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Full size").first).to_be_focused()
+    opens.press("Enter")
     enlarged = page.locator(".archdocs-zoom svg")
     expect(enlarged).to_be_visible()
     expect(frame.locator("svg")).to_have_count(0)

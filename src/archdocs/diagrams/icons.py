@@ -32,7 +32,7 @@ MOST_PIXELS = 16_000_000
 MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
 #: An icon whose visible pixels are darker than this on average (0 to 255) can't be seen on
 #: a dark page.
-DARK = 60
+DARK = 90
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ __all__ = [
 #: Changes whenever the same graph would come out as another picture.
 CODE_VERSION = "12"
 #: The same for icons.
-ICON_VERSION = "1"
+ICON_VERSION = "2"
 #: How scripts become graphs: interpreted, run, or interpreted where that is enough.
 Reading = Literal["auto", "static", "run"]
 INPUTS, PICTURES = "diagram-inputs", "diagram"

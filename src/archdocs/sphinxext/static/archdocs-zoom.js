@@ -24,6 +24,11 @@
     });
   }
 
+  function nameOf(frame) {
+    var title = frame.querySelector("svg > title");
+    return frame.getAttribute("aria-label") || (title && title.textContent) || "Picture";
+  }
+
   function enlarge(frame) {
     var svg = shown(frame);
     if (!svg) return;
@@ -37,10 +42,10 @@
     view.className = "archdocs-zoom__view";
     view.tabIndex = 0;
     view.setAttribute("role", "group");
-    view.setAttribute("aria-label", frame.getAttribute("aria-label") || "Picture");
+    view.setAttribute("aria-label", nameOf(frame));
     var dialog = document.createElement("dialog");
     dialog.className = "archdocs-zoom";
-    dialog.setAttribute("aria-label", "Enlarged picture");
+    dialog.setAttribute("aria-label", "Enlarged: " + nameOf(frame));
 
     function fitting() {
       return Math.min(view.clientWidth / natural.width, view.clientHeight / natural.height);
@@ -111,7 +116,8 @@
     }
     var opens = button("Enlarge", "", function () { enlarge(frame); });
     opens.className = "archdocs-enlarge";
-    tools.append(opens);
+    opens.setAttribute("aria-label", "Enlarge: " + nameOf(frame));
+    tools.prepend(opens);
   }
 
   document.querySelectorAll(".archdocs-scroll").forEach(offer);
