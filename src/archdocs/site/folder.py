@@ -25,6 +25,7 @@ from archdocs.system import swap
 from archdocs.system.files import write_atomic
 from archdocs.system.regular import paths_under, read_regular
 from archdocs.system.scratch import remove
+from archdocs.system.staging import remove_litter
 from archdocs.system.tree import SITE_MARKER
 
 __all__ = ["MANIFEST", "MARKER", "Manifest", "SiteFolder"]
@@ -66,8 +67,17 @@ class SiteFolder:
         """Refuse to write over anything that isn't ours.
 
         Raises :class:`UsageError` when the folder holds foreign files and no site, or when
-        a foreign folder stands where a version is to go.
+        a foreign folder stands where a version is to go, and :class:`EnvironmentFault` when it
+        can't be read.
         """
+        try:
+            self.refuse_foreign(slugs)
+        except OSError as error:
+            reason = error.strerror or error
+            raise EnvironmentFault(f"cannot read {self.path}: {reason}") from error
+
+    def refuse_foreign(self, slugs: tuple[str, ...]) -> None:
+        """See :meth:`guard`."""
         if not self.path.exists():
             return
         if not self.path.is_dir():
@@ -103,6 +113,7 @@ class SiteFolder:
             raise EnvironmentFault(f"cannot write {self.path}: {reason}") from error
         try:
             swap.clean(self.path)
+            remove_litter(self.path)
             yield
         finally:
             lock.release()

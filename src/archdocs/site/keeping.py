@@ -30,6 +30,8 @@ VARIABLE = "ARCHDOCS_CACHE_SIZE"
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 #: Sorts of things that are folders, each used and removed as a whole.
 WHOLE = (SEEDS, ENVIRONMENTS)
+#: Seconds after which nobody is still writing a file.
+ABANDONED = 86400
 KEY = re.compile(r"[0-9a-f]{64}\Z")
 
 
@@ -127,16 +129,27 @@ def things(cache: Cache) -> Iterator[Thing]:
                     yield Thing(path, sort.name, sum(sizes), status.st_mtime)
             continue
         for start in folders(sort):
-            for path in start.iterdir():
+            for path in entries(start):
                 status = status_of(path)
-                if status and KEY.match(path.name) and path.name.startswith(start.name):
+                entry = KEY.match(path.name) and path.name.startswith(start.name)
+                if status and (entry or left_behind(path, status)):
                     yield Thing(path, sort.name, status.st_size, status.st_mtime)
+
+
+def left_behind(path: Path, status: os.stat_result) -> bool:
+    """Say whether a file is one that a build was killed while writing."""
+    return path.name.endswith(".tmp") and status.st_mtime < time.time() - ABANDONED
 
 
 def folders(path: Path) -> list[Path]:
     """Return the folders in a folder, no links; none where there is no such folder."""
+    return [each for each in entries(path) if not each.is_symlink() and each.is_dir()]
+
+
+def entries(path: Path) -> list[Path]:
+    """Return what is in a folder; nothing of one that another process has just removed."""
     try:
-        return sorted(each for each in path.iterdir() if each.is_dir() and not each.is_symlink())
+        return sorted(path.iterdir())
     except OSError:
         return []
 

@@ -83,6 +83,8 @@ def remember(project: Project, folder: SiteFolder, asked: str, report: BuildRepo
         return
     ours = folder.marker()
     present = {name: folder.read(name) for name in ours.get("folders", ())}
+    if not all(found is None or found.key for found in present.values()):
+        return
     if not all(map(plain, (*present, *ours.get("files", ())))):
         return
     left: dict[str, Any] = {

@@ -1,9 +1,9 @@
 """A content-addressed store of what is costly to make.
 
 Look, lock, look again, build aside, rename. An entry is a set of named byte strings; its
-record carries a digest of each, checked on every read, so that a damaged entry is a miss
-and never a wrong answer. Entries live per namespace (``diagram``, ``site-outside`` …), and
-a namespace belongs to one level of trust.
+record carries a digest of each and of itself, checked on every read, so that a damaged entry
+is a miss and never a wrong answer. Entries live per namespace (``diagram``, ``site-outside``
+…), and a namespace belongs to one level of trust.
 """
 
 from __future__ import annotations
@@ -91,9 +91,11 @@ class Cache:
             return None
         entry = self._entry(namespace, key)
         try:
-            raw = entry.read_bytes()
-            head, _, body = raw.partition(b"\n")
-            index: dict[str, tuple[int, str]] = json.loads(head)
+            head, _, body = entry.read_bytes().partition(b"\n")
+            stated, _, listed = head.partition(b" ")
+            if hashlib.sha256(listed).hexdigest().encode() != stated:
+                raise ValueError(key)
+            index: dict[str, tuple[int, str]] = json.loads(listed)
             found: dict[str, bytes] = {}
             start = 0
             for name, (size, wanted) in index.items():
@@ -126,7 +128,9 @@ class Cache:
         }
         aside = entry.with_name(f".{os.urandom(8).hex()}.tmp")
         try:
-            data = b"".join((json.dumps(index).encode(), b"\n", *files.values()))
+            listed = json.dumps(index).encode()
+            stated = hashlib.sha256(listed).hexdigest().encode()
+            data = b"".join((stated, b" ", listed, b"\n", *files.values()))
             try:
                 write_new(aside, data)
             except FileNotFoundError:

@@ -6,6 +6,7 @@ was read is remembered by commit, and a file that two versions share is read onc
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -14,7 +15,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from archdocs.diagrams.render import render_all
-from archdocs.errors import ArchdocsError
+from archdocs.errors import ArchdocsError, EnvironmentFault
 from archdocs.project import Project
 from archdocs.records.catalog import Catalog
 from archdocs.records.model import Record
@@ -112,7 +113,9 @@ class Reader:
         finally:
             if tree is not None:
                 tree.close()
-        self.project.cache.put(NAMESPACE, key, {"facts": dump(found)})
+        with contextlib.suppress(EnvironmentFault):
+            # What can't be kept is read again.
+            self.project.cache.put(NAMESPACE, key, {"facts": dump(found)})
         return found
 
     def read(self, tree: Tree, commit: str) -> Facts:

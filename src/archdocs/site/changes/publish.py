@@ -6,6 +6,7 @@ comparison is remembered by both versions; where none has changed, nothing is do
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import hashlib
@@ -18,7 +19,7 @@ from archdocs.diagrams.diff.union import union
 from archdocs.diagrams.diff.verb import Changed
 from archdocs.diagrams.drawing import drawing
 from archdocs.diagrams.sanitize import BadSvg
-from archdocs.errors import ArchdocsError
+from archdocs.errors import ArchdocsError, EnvironmentFault
 from archdocs.project import Project
 from archdocs.site.changes.compare import Changes, compare
 from archdocs.site.changes.facts import Facts, Reader
@@ -79,8 +80,10 @@ def lay(
     if present is not None and present.key == key:
         return True
     folder.claim()
-    files = Pages(project, known, moved, records=records).files()
-    folder.lay(CHANGES, key, "", files, {})
+    pages = Pages(project, known, moved, records=records)
+    files = pages.files()
+    # What could not be read is to be tried again by the next build.
+    folder.lay(CHANGES, key if pages.whole else "", "", files, {})
     return True
 
 
@@ -107,6 +110,7 @@ class Pages:
         self.records = records
         self.reader = Reader(project)
         self.read: dict[str, Facts | None] = {}
+        self.whole = True
 
     def files(self) -> dict[str, bytes]:
         """Return every file of the folder."""
@@ -143,6 +147,7 @@ class Pages:
         pair = Pair(old.side, new.side)
         if first is None or last is None:
             # Its build says why; a page that others lead to is there all the same.
+            self.whole = False
             return {"page": no_page(pair).encode(), "counts": b"not compared"}
         changes = compare(first, last, renamed)
         drawn = dict(self.pictures(changes)) if pictured else {}
@@ -150,7 +155,8 @@ class Pages:
         text = pair_page(self.project.name, pair, changes, names, records=self.records)
         entry = {"page": text.encode(), "counts": counted(changes).encode()}
         entry |= {names[place]: svg for place, svg in drawn.items()}
-        self.project.cache.put(NAMESPACE, key, entry)
+        with contextlib.suppress(EnvironmentFault):
+            self.project.cache.put(NAMESPACE, key, entry)
         return entry
 
     def renamed(self, old: Known, new: Known) -> dict[str, str]:
