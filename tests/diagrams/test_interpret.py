@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archdocs.diagrams.interpret.limits import Unsupported
 from archdocs.diagrams.interpret.machine import interpret
@@ -39,7 +42,7 @@ REFUSED = {
     "'%*d' % (9, 1)": "format",
     "'%9999d' % 1": "format",
     "str([1])": "writes a list as text",
-    "f'{Node}'": "writes a NodeClass as text",
+    "f'{Node}'": "writes a class as text",
     "'a' * 10**9": "longer than is interpreted",
     "[1] * 10**9": "longer than is interpreted",
     "2 ** 10**9": "number larger",
@@ -99,3 +102,55 @@ def test_what_is_not_interpreted_is_refused_with_its_line(text: str, tmp_path: P
         interpret(tmp_path / "x.py", f"{HEAD}x = 1\ny = {text}\n".encode())
     assert REFUSED[text] in refused.value.reason
     assert refused.value.line == HEAD.count("\n") + 2
+
+
+#: Pieces that mutated scripts are made of, harmless and not.
+PIECES = [
+    *(
+        HEAD,
+        *PARTS,
+        *REFUSED,
+        "with Diagram('d'):",
+        "    ",
+        "\n",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        ":",
+    ),
+    *("=", " >> ", " << ", " - ", "*", "**", "'", '"', "#", "\\", "\0", "\ufeff", "é", "9", "%"),
+    *("for x in x:", "while 1:", "def f(x): return f(x)\n", "lambda: ", "import os\n", "os.system"),
+    *("Path('/etc').read_text()", "from _shared import *\n", "import x\n", "__file__", "__dict__"),
+    *("x = x + x\n", "x = [x, x]\n", "x.append(x)\n", "x == x\n", "str(x)", "f'{x:{x}}'", "x[x]"),
+]
+
+
+def mutated(draw: st.DrawFn) -> str:
+    """Return a script with parts cut out, doubled, and put in."""
+    text = HEAD + "with Diagram('d'):\n    " + draw(st.sampled_from(PARTS)).replace("\n", "\n    ")
+    for _ in range(draw(st.integers(0, 4))):
+        start = draw(st.integers(0, len(text)))
+        end = min(len(text), start + draw(st.integers(0, 30)))
+        piece = draw(st.sampled_from(PIECES)) if draw(st.booleans()) else text[start:end]
+        text = text[:start] + piece + text[end if draw(st.booleans()) else start :]
+    return text
+
+
+@settings(max_examples=40)
+@given(st.composite(mutated)())
+def test_whatever_a_script_is_it_is_read_or_refused(text: str) -> None:
+    script = Path(__file__).with_name("none") / "x.py"
+    before = set(sys.modules)
+    said: Unsupported | None = None
+    try:
+        found = interpret(script, text.encode())
+    except Unsupported as error:
+        said, found = error, {"outcome": "ok", "inputs": []}
+    assert (found["outcome"], found["inputs"]) == ("ok", [])
+    if said is not None:
+        assert str(said) == f"cannot interpret, line {said.line}: {said.reason}"
+        assert said.line > 0
+    assert not {name for name in set(sys.modules) - before if name.startswith("diagrams")}

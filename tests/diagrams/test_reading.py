@@ -10,6 +10,7 @@ from pathlib import Path
 from archdocs.diagrams.interpret import library
 from archdocs.diagrams.render import RenderReport, render_all
 from archdocs.project import Project
+from archdocs.settings import DiagramSettings, Settings
 from archdocs.system.cache import Cache
 from diagramscripts import Make
 
@@ -64,3 +65,46 @@ def test_every_class_of_the_library_is_known_with_its_icon() -> None:
     # One that the library itself forgot.
     lost = {kind for kind, icon in kinds.items() if icon and not Path(icon).is_file()}
     assert lost <= {"diagrams.gis.cplusplus.Mapnik"}
+
+
+FILE = "from pathlib import Path\nfrom diagrams import Diagram, Node\nNAME = Path(__file__).stem\n"
+READS = FILE + "with Diagram(NAME):\n    Node(Path(__file__).read_text()[:4])\n"
+
+
+def test_where_no_script_may_run_the_line_is_said_whatever_the_cache_holds(make: Make) -> None:
+    project = make(one="from diagrams import Diagram\nwith Diagram('a'):\n    boom()\n", two=READS)
+    wanted = [
+        ("diagrams/one.py:3", "diagram.not-static", "boom is not known"),
+        ("diagrams/two.py:5", "diagram.not-static", "it uses .read_text of a Path"),
+    ]
+    for _ in range(2):
+        report = render_all(project, reading="static")
+        assert report.results == ()
+        found = [(str(each.location), each.code, each.message) for each in report.findings]
+        assert found == wanted
+        (result,) = render_all(project, sandbox="off").results  # It is in the cache from now on.
+        assert (result.way, result.why) == ("run", f"cannot interpret, line 5: {wanted[1][2]}")
+
+
+def test_a_module_beside_the_script_is_an_input_and_shared_by_both_ways(make: Make) -> None:
+    project = make(
+        shop="from _parts import box\nfrom diagrams import Diagram\nwith Diagram(''):\n    box()\n",
+        _parts="from diagrams import Node\nbox = lambda: Node('one')\n",
+    )
+    (first,) = render_all(project, reading="static").results
+    assert (first.inputs, first.way, first.enforced) == (("diagrams/_parts.py",), "static", None)
+    (again,) = render_all(project, reading="run").results
+    assert (again.cached, again.way, again.pictures) == (True, "static", first.pictures)
+    text = "from diagrams import Node\nfrom datetime import date\nbox = lambda: Node('two')\n"
+    (project.root / "diagrams/_parts.py").write_text(text)
+    report = render_all(Project(project.root), reading="static")
+    (finding,) = report.findings
+    assert str(finding.location) == "diagrams/shop.py:1"
+    assert finding.message == "it imports datetime (_parts.py:2)"
+
+
+def test_scripts_that_are_read_share_the_time_of_all(make: Make) -> None:
+    made = make(a="while True: ...\n", b="x = 1\n")
+    settings = Settings(diagrams=DiagramSettings(total=-1, mode="static"))
+    findings = render_all(Project(made.root, settings)).findings
+    assert [finding.code for finding in findings] == ["diagram.timeout"] * 2

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from archdocs.diagrams.interpret.library import NodeClass
-from archdocs.diagrams.interpret.limits import Budget, Unsupported
+from archdocs.diagrams.interpret.limits import Budget, Unsupported, kind_of
 from archdocs.diagrams.received import MOST_CLUSTERS, MOST_EDGES, MOST_NODES
 
 __all__ = ["Cluster", "Diagram", "Edge", "Node", "Stage"]
@@ -281,7 +281,7 @@ def few(parts: Sequence[Any], most: int) -> None:
 def one_of(value: Any, normal: Callable[[str], str], known: tuple[str, ...]) -> None:
     """Refuse what the library refuses."""
     if not isinstance(value, str) or normal(value) not in known:
-        said = value[:40] if isinstance(value, str) else type(value).__name__
+        said = value[:40] if isinstance(value, str) else kind_of(value)
         raise Unsupported(f"it says {said!r}, which is none of {', '.join(known)}")
 
 

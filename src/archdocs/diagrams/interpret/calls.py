@@ -8,7 +8,7 @@ from typing import Any
 from archdocs.diagrams.interpret import methods
 from archdocs.diagrams.interpret.building import Node
 from archdocs.diagrams.interpret.library import NodeClass
-from archdocs.diagrams.interpret.limits import Unsupported
+from archdocs.diagrams.interpret.limits import Unsupported, kind_of
 from archdocs.diagrams.interpret.run import Function, Method, Native, Returned, Run, Scope
 from archdocs.diagrams.interpret.syntax import stored
 from archdocs.system.scriptnotes import call_line
@@ -49,7 +49,7 @@ def invoke(run: Run, target: Any, given: list[Any], named: dict[str, Any]) -> An
         return target.call(run, given, named)
     if isinstance(target, Method):
         return methods.method(run, target, given, named)
-    raise Unsupported(f"it calls a {type(target).__name__}")
+    raise Unsupported(f"it calls a {kind_of(target)}")
 
 
 def node_of(run: Run, kind: NodeClass, given: list[Any], named: dict[str, Any]) -> Node:

@@ -43,7 +43,7 @@ def comprehension(run: Run, node: Any, scope: Scope) -> Any:
 def generator(run: Run, node: ast.GeneratorExp, scope: Scope) -> Iterator[Any]:
     """Return what makes its elements only when asked for them, as Python does."""
     inner, first = begun(run, node, scope)
-    return later(run, node, inner, first, run.file)
+    return later(run, node, inner, run.through(first), run.file)
 
 
 def later(run: Run, node: ast.GeneratorExp, inner: Scope, first: Any, file: str) -> Iterator[Any]:

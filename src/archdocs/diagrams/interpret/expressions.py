@@ -10,7 +10,7 @@ from typing import Any
 from archdocs.diagrams.interpret import calls, methods, texts
 from archdocs.diagrams.interpret.building import Cluster, Diagram, Node
 from archdocs.diagrams.interpret.comprehensions import comprehension, generator
-from archdocs.diagrams.interpret.limits import Unsupported
+from archdocs.diagrams.interpret.limits import Unsupported, kind_of
 from archdocs.diagrams.interpret.operators import applied, compared
 from archdocs.diagrams.interpret.ordering import hashed
 from archdocs.diagrams.interpret.paths import PATH
@@ -114,7 +114,7 @@ def unary(run: Run, node: ast.UnaryOp, scope: Scope) -> Any:
     if isinstance(node.op, ast.Not):
         return not value
     if not isinstance(value, int | float):
-        raise Unsupported(f"it uses a sign before a {type(value).__name__}")
+        raise Unsupported(f"it uses a sign before a {kind_of(value)}")
     return -value if isinstance(node.op, ast.USub) else +value
 
 
@@ -150,7 +150,7 @@ def part(run: Run, node: ast.Subscript, scope: Scope) -> Any:
     """Return an element or a slice."""
     value = run.value(node.value, scope)
     if not isinstance(value, str | list | tuple | dict | range | PARENTS):
-        raise Unsupported(f"it takes a part of a {type(value).__name__}")
+        raise Unsupported(f"it takes a part of a {kind_of(value)}")
     if isinstance(node.slice, ast.Slice):
         bounds = (node.slice.lower, node.slice.upper, node.slice.step)
         found = value[slice(*(run.value(item, scope) if item else None for item in bounds))]
@@ -171,7 +171,7 @@ def attribute(run: Run, node: ast.Attribute, scope: Scope) -> Any:
         if isinstance(value, kind) and node.attr in names:
             return getattr(value, names[node.attr])
     if not methods.known(value, node.attr):
-        raise Unsupported(f"it uses .{node.attr[:40]} of a {type(value).__name__}")
+        raise Unsupported(f"it uses .{node.attr[:40]} of a {kind_of(value)}")
     return Method(value, node.attr)
 
 

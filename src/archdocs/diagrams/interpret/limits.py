@@ -8,7 +8,16 @@ interpreted everywhere or nowhere.
 
 from __future__ import annotations
 
-__all__ = ["DEEPEST", "LARGEST_NUMBER", "LARGEST_SOURCE", "LONGEST_TEXT", "Budget", "Unsupported"]
+__all__ = [
+    "DEEPEST",
+    "LARGEST_NUMBER",
+    "LARGEST_SOURCE",
+    "LONGEST_TEXT",
+    "MOST_PARTS",
+    "Budget",
+    "Unsupported",
+    "kind_of",
+]
 
 #: Bytes of a script or of a module beside it, and parts of its syntax.
 LARGEST_SOURCE, MOST_PARTS = 128 << 10, 40_000
@@ -20,6 +29,16 @@ MOST_ITEMS = 5_000
 LARGEST_NUMBER = 2**63
 #: Expressions, blocks and calls inside each other.
 DEEPEST = 120
+#: What values are called in messages, where their class here has another name than Python's.
+KINDS = {
+    "PurePosixPath": "Path",
+    "PureWindowsPath": "Path",
+    "NodeClass": "class",
+    "Native": "function",
+    "Opaque": "type",
+    "Module": "module",
+    "NoneType": "None",
+}
 
 
 class Unsupported(Exception):
@@ -74,3 +93,9 @@ class Budget:
         if count > MOST_ITEMS:
             raise Unsupported("it makes a list longer than is interpreted")
         self.spend(count)
+
+
+def kind_of(value: object) -> str:
+    """Return what a value is called in a message."""
+    name = type(value).__name__
+    return KINDS.get(name, name)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from archdocs.diagrams.interpret import ordering, texts
-from archdocs.diagrams.interpret.limits import LARGEST_NUMBER, LONGEST_TEXT, Unsupported
+from archdocs.diagrams.interpret.limits import LARGEST_NUMBER, LONGEST_TEXT, Unsupported, kind_of
 from archdocs.diagrams.interpret.run import Module, Native, Run
 
 __all__ = ["BUILTINS", "html_module", "textwrap_module"]
@@ -40,7 +40,7 @@ def to_number(kind: type) -> Callable[[Run, Given, Named], Any]:
     def call(_: Run, given: Given, named: Named) -> Any:
         (value,) = only(kind.__name__, given, named, 1, 1)
         if not isinstance(value, str | int | float) or len(str(value)) > 40:
-            raise Unsupported(f"it makes a number of a {type(value).__name__}")
+            raise Unsupported(f"it makes a number of a {kind_of(value)}")
         made = kind(value)
         if abs(made) > LARGEST_NUMBER and kind is int:
             raise Unsupported("it uses a number larger than is interpreted")
@@ -102,7 +102,7 @@ def backwards(_: Run, given: Given, named: Named) -> Any:
     """``reversed``."""
     (value,) = only("reversed", given, named, 1, 1)
     if not isinstance(value, list | tuple | str | range | dict):
-        raise Unsupported(f"it reverses a {type(value).__name__}")
+        raise Unsupported(f"it reverses a {kind_of(value)}")
     return reversed(value)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from archdocs.diagrams.interpret import texts
 from archdocs.diagrams.interpret.joining import join, joins
-from archdocs.diagrams.interpret.limits import LARGEST_NUMBER, Unsupported
+from archdocs.diagrams.interpret.limits import LARGEST_NUMBER, Unsupported, kind_of
 from archdocs.diagrams.interpret.ordering import comparable
 from archdocs.diagrams.interpret.paths import new_path
 from archdocs.diagrams.interpret.run import Run
@@ -65,7 +65,7 @@ def applied(run: Run, sign: ast.operator, left: Any, right: Any) -> Any:
         return left | right
     if kind is ast.Div and isinstance(left, PurePath) and isinstance(right, str | PurePath):
         return new_path(run, [left, right], {})
-    names = f"{type(left).__name__} and {type(right).__name__}"
+    names = f"{kind_of(left)} and {kind_of(right)}"
     raise Unsupported(f"it uses {kind.__name__} between {names}")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from archdocs.diagrams.interpret.building import Cluster, Diagram, Edge, Node
 from archdocs.diagrams.interpret.library import NodeClass
-from archdocs.diagrams.interpret.limits import Unsupported
+from archdocs.diagrams.interpret.limits import Unsupported, kind_of
 from archdocs.diagrams.interpret.run import Function, Module, Native, Opaque, Run
 from archdocs.diagrams.interpret.texts import PLAIN
 
@@ -26,7 +26,7 @@ def hashed(run: Run, value: Any) -> Any:
             if not isinstance(item, PLAIN):
                 raise Unsupported("it uses a nested tuple as a key")
     elif not isinstance(value, (*PLAIN, *THINGS)):
-        raise Unsupported(f"it uses a {type(value).__name__} as a key")
+        raise Unsupported(f"it uses a {kind_of(value)} as a key")
     return value
 
 
@@ -43,14 +43,14 @@ def comparable(run: Run, value: Any, depth: int = 4) -> None:
             run.budget.step()
             comparable(run, item, depth - 1)
     elif not isinstance(value, (*PLAIN, *THINGS, PurePath, range)):
-        raise Unsupported(f"it compares a {type(value).__name__}")
+        raise Unsupported(f"it compares a {kind_of(value)}")
 
 
 def sortable(run: Run, values: list[Any]) -> list[Any]:
     """Return values that may be put in order: plain ones, or tuples and lists of these."""
     for value in values:
         if not isinstance(value, (*PLAIN, tuple, list)):
-            raise Unsupported(f"it puts a {type(value).__name__} in order")
+            raise Unsupported(f"it puts a {kind_of(value)} in order")
         comparable(run, value, 1)
     return values
 

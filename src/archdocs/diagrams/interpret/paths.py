@@ -6,7 +6,7 @@ import os
 from pathlib import PurePath
 from typing import Any
 
-from archdocs.diagrams.interpret.limits import Unsupported
+from archdocs.diagrams.interpret.limits import Unsupported, kind_of
 from archdocs.diagrams.interpret.run import Module, Native, Opaque, Run
 
 __all__ = ["PATH", "new_path", "os_module", "os_path", "path_method", "pathlib_module"]
@@ -19,7 +19,7 @@ PATH = ("parent", "parents", "name", "stem", "suffix", "parts")
 def text_of(run: Run, value: Any) -> str:
     """Return a path as text, paid for."""
     if not isinstance(value, str | PurePath):
-        raise Unsupported(f"it uses a {type(value).__name__} as a path")
+        raise Unsupported(f"it uses a {kind_of(value)} as a path")
     if len(str(value)) > LONGEST_PATH:
         raise Unsupported("it uses a path longer than is interpreted")
     run.budget.spend(len(str(value)))

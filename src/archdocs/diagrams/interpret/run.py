@@ -11,7 +11,7 @@ from types import GeneratorType
 from typing import Any
 
 from archdocs.diagrams.interpret.building import Stage
-from archdocs.diagrams.interpret.limits import DEEPEST, Budget, Unsupported
+from archdocs.diagrams.interpret.limits import DEEPEST, Budget, Unsupported, kind_of
 
 __all__ = ["Function", "Jump", "Method", "Module", "Native", "Opaque", "Returned", "Run", "Scope"]
 
@@ -187,7 +187,7 @@ class Run:
     def through(self, value: Any) -> Iterator[Any]:
         """Return what goes through a value, one step for each element."""
         if not isinstance(value, ITERABLE):
-            raise Unsupported(f"it goes through a {type(value).__name__}")
+            raise Unsupported(f"it goes through a {kind_of(value)}")
         return stepped(self.budget, value)
 
     def each(self, value: Any) -> Iterator[Any]:

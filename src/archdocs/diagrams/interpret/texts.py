@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any
 
-from archdocs.diagrams.interpret.limits import Unsupported
+from archdocs.diagrams.interpret.limits import Unsupported, kind_of
 from archdocs.diagrams.interpret.run import Run
 from archdocs.diagrams.received import names
 
@@ -41,7 +41,7 @@ PADDED = frozenset({"center", "ljust", "rjust", "zfill"})
 def written(value: Any) -> str:
     """Return a plain value as text; others would show where they stand in memory."""
     if not isinstance(value, (*PLAIN, PurePath)):
-        raise Unsupported(f"it writes a {type(value).__name__} as text")
+        raise Unsupported(f"it writes a {kind_of(value)} as text")
     return str(value)
 
 
@@ -49,7 +49,7 @@ def formatted(run: Run, value: Any, conversion: int, spec: str) -> str:
     """Return one field of an f-string."""
     if conversion in (ord("r"), ord("a")):
         if not isinstance(value, PLAIN):
-            raise Unsupported(f"it writes a {type(value).__name__} as text")
+            raise Unsupported(f"it writes a {kind_of(value)} as text")
         value = repr(value) if conversion == ord("r") else ascii(value)
     elif conversion == ord("s") or isinstance(value, PurePath):
         value = written(value)
@@ -86,7 +86,7 @@ def percent(run: Run, text: str, given: Any) -> str:
 def plain(value: Any) -> Any:
     """Return a value that must be plain."""
     if not isinstance(value, PLAIN):
-        raise Unsupported(f"it writes a {type(value).__name__} as text")
+        raise Unsupported(f"it writes a {kind_of(value)} as text")
     return value
 
 
@@ -125,7 +125,7 @@ def method(run: Run, text: str, name: str, given: list[Any], named: dict[str, An
         return joined(run, text, given, named)
     for value in (*given, *named.values()):
         if not isinstance(value, (*PLAIN, tuple)):
-            raise Unsupported(f"it gives .{name}() a {type(value).__name__}")
+            raise Unsupported(f"it gives .{name}() a {kind_of(value)}")
     run.budget.spend(len(text) + sum(len(item) for item in given if isinstance(item, str)))
     if name == "replace":
         old, new = given[:2]
