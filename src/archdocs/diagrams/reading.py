@@ -84,7 +84,8 @@ def unreadable(project: Project, script: str) -> Finding | None:
 def finding(script: str, error: Unsupported) -> Finding:
     """Make the finding for a script that may not be run and can't be interpreted."""
     hint = 'write it more plainly, or let it run confined: mode = "auto" under [diagrams]'
-    return codes.STATIC.at(Location(script, error.line), error.reason, hint=hint)
+    message = f"can't be read without running it: {error.reason}"
+    return codes.STATIC.at(Location(script, error.line), message, hint=hint)
 
 
 def late(script: str, total: int) -> Finding:
