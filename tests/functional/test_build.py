@@ -119,6 +119,7 @@ def test_only_what_changed_is_built(repo: Repo, cli: Cli) -> None:
     }
     outcomes(cli)
     assert plans(cli) == {"main": ("nothing", []), "v1.0": ("nothing", [])}
+    assert [*Path(os.environ["ARCHDOCS_CACHE_DIR"]).glob("site-seeds/*/compiled/all")]
     old = state(repo.path / "_site/v1.0")
     page(repo, "News.")
     repo.commit("news")

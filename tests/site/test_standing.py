@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from archdocs.journal.decisions import decision_log, dump
 from archdocs.project import Project
-from archdocs.site import build, standing
+from archdocs.site import build, standing, versions
+from archdocs.site.chronicle import Chronicle
 from archdocs.site.folder import SiteFolder
 from archdocs.site.results import BuildReport
 from support import Repo
@@ -80,3 +83,17 @@ def test_a_version_that_failed_is_tried_again(repo: Repo) -> None:
     for _ in range(2):
         assert build.build(Project(repo.path)).failed
         assert known(repo.path) is None
+
+
+def test_a_log_is_remembered_until_a_tag_comes(repo: Repo) -> None:
+    repo.write("adr/0001-use-kafka.md", "---\nstatus: accepted\n---\n\n# Use Kafka\n\nText.\n")
+    repo.commit("first")
+    project = Project(repo.path)
+    (version,) = versions.choose(project.git, project.settings.site)
+    first = Chronicle(project).of(version)
+    assert json.loads(first)[0]["events"][0]["title"] == "Use Kafka"
+    assert Chronicle(Project(repo.path)).of(version) == first
+    repo.tag("v1.0")
+    later = Chronicle(Project(repo.path)).of(version)
+    assert [group["name"] for group in json.loads(first) + json.loads(later)] == ["", "v1.0"]
+    assert later == dump(decision_log(project, version.commit))
