@@ -14,12 +14,14 @@ import os
 import shutil
 import signal
 import sys
+import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from archdocs.errors import ArchdocsError
+from archdocs.errors import ArchdocsError, EnvironmentFault
 from archdocs.project import Project
 from archdocs.site import assemble, course, keeping
 from archdocs.site.folder import SiteFolder
@@ -65,12 +67,12 @@ def planned(name: str, files: dict[str, bytes]) -> Planned:
     return Planned(version, key, (), "docs", 1, "", (), parts={"files": key})
 
 
-def publish(root: Path, content: Content) -> None:
+def publish(root: Path, content: Content, site: str = "disk/site") -> None:
     """Put a site together as a build does whose pages are made in no time."""
     project = Project(root / "project", cache=Cache(root / "disk/cache"))
     project.git = None
     items = [planned(name, content[name]) for name in sorted(content, key=order)]
-    folder = SiteFolder(root / "disk/site")
+    folder = SiteFolder(root / site)
     folder.guard(tuple(content))
     with folder.locked():
         loaded = course.ready(project, folder, items)
@@ -189,10 +191,67 @@ def sweep(folder: Path, step: int, how: str) -> Iterator[str]:
         yield f"nothing was felt in {calls} calls"
 
 
+def together(root: Path, rounds: int) -> Iterator[str]:
+    """Let builds share a cache that others clear, two of them a site; yield what is wrong."""
+    lay_out(root)
+    before = state(root / "disk/site")
+    publish(root, NEW)
+    after = state(root / "disk/site")
+    sites = ("disk/site", "disk/site", "disk/one", "disk/two")
+    cache = Cache(root / "disk/cache")
+    children = [forked(partial(build_often, root, site, rounds)) for site in sites]
+    children += [forked(partial(clear_often, cache, rounds))]
+    for child in children:
+        said = child.read()
+        child.close()
+        if said:
+            yield said
+    for site in sorted({*sites}):
+        # Two that share a site end in any order.
+        if state(root / site) not in ((before, after) if sites.count(site) > 1 else (after,)):
+            yield f"{site}: {differing(state(root / site), after)}"
+
+
+def build_often(root: Path, site: str, rounds: int) -> None:
+    """Put one site together again and again, waiting for its turn."""
+    for number in range(rounds):
+        content = NEW if number % 2 or number == rounds - 1 else OLD
+        while True:
+            try:
+                publish(root, content, site)
+                break
+            except EnvironmentFault as fault:
+                if "another build" not in fault.message:
+                    raise
+                time.sleep(0.01)
+
+
+def clear_often(cache: Cache, rounds: int) -> None:
+    """Take away what others have just kept."""
+    for _ in range(rounds):
+        keeping.clear(cache)
+        time.sleep(0.01)
+
+
+def forked(work: Callable[[], object]) -> IO[str]:
+    """Do something in a child; return where it says what went wrong."""
+    out, into = os.pipe()
+    if os.fork() == 0:
+        os.close(out)
+        try:
+            work()
+        except BaseException:  # noqa: BLE001 - whatever it is, it must not happen
+            os.write(into, traceback.format_exc().encode())
+        os._exit(0)
+    os.close(into)
+    return os.fdopen(out)
+
+
 def main() -> None:
-    """Sweep and print what was found as JSON."""
-    folder, step, how = sys.argv[1:]
-    print(json.dumps(list(sweep(Path(folder).resolve(), int(step), how))))  # noqa: T201
+    """Sweep, or let builds run together, and print what was found as JSON."""
+    folder, number, how = Path(sys.argv[1]).resolve(), int(sys.argv[2]), sys.argv[3]
+    work = together(folder, number) if how == "together" else sweep(folder, number, how)
+    print(json.dumps(list(work)))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -45,6 +45,13 @@ def test_at_every_call(tmp_path: Path, how: str) -> None:
     assert found(tmp_path, 1, how) == []
 
 
+@pytest.mark.parametrize(
+    "rounds", [4, pytest.param(250, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])]
+)
+def test_builds_share_a_cache_that_is_cleared(tmp_path: Path, rounds: int) -> None:
+    assert found(tmp_path, rounds, "together") == []
+
+
 def damage(path: Path, chance: random.Random) -> None:
     """Flip a bit of a file, cut it, empty it, or remove it."""
     data = bytearray(path.read_bytes())
