@@ -265,3 +265,10 @@ def test_what_the_script_draws_loads_nothing_and_is_still_checked() -> None:
         assert found.location.line == line
     plain = 'flowchart LR\n  %% $$x$$ <img>\n  A["x"]'
     assert isinstance(render(plain, HERE), MermaidPicture)
+
+
+def test_words_on_pale_colours_are_dark() -> None:
+    light = drawn('treemap-beta\n"a"\n    "b": 3\n    "c"\n        "d": 2\n').light
+    texts = re.findall(r"<text[^>]*fill:([^;\"]+)", light)
+    assert texts
+    assert set(texts) == {"#111111", "rgb(17, 17, 17)"}

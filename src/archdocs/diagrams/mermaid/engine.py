@@ -21,9 +21,11 @@ MOST_LINES = 2_000
 MOST_SEARCHED = 400
 SEARCH_SECONDS = 10
 LONGEST_MESSAGE = 300
-#: What the engine's own dark theme lacks in contrast.
+#: Words on the colours of timelines, treemaps and boards, some of which would be white on pale.
+ON_COLOURS = {f"cScaleLabel{number}": "#111111" for number in range(12)}
+#: What the engine's own themes lack in contrast.
 VARIABLES = {
-    "default": {"lineColor": "#4a5568"},
+    "default": {"lineColor": "#4a5568", **ON_COLOURS},
     "dark": {
         "edgeLabelBackground": "#14181e",
         "lineColor": "#a9b8c9",
