@@ -66,12 +66,12 @@ class Hundred:
                     found[-1].write_text(to_dot(graph, used), "utf-8")
         return found
 
-    def drawn(self, *, cold: bool) -> Cost:
-        """Draw all with archdocs."""
+    def drawn(self, *, cold: bool, mode: str = "run") -> Cost:
+        """Draw all with archdocs, running each script confined unless told otherwise."""
         if cold:
             shutil.rmtree(self.cache, ignore_errors=True)
             shutil.rmtree(self.repo / ".archdocs", ignore_errors=True)
-        words = [*ARCHDOCS, "render", "--jobs", str(JOBS)]
+        words = [*ARCHDOCS, "render", "--jobs", str(JOBS), "--mode", mode]
         return run(words, self.repo, {"ARCHDOCS_CACHE_DIR": str(self.cache)})
 
     def started(self) -> Cost:
@@ -97,16 +97,20 @@ def pairs(scratch: Path, *, quick: bool) -> list[Pair]:
     """Run all of them in turn, and compare."""
     count = 10 if quick else 100
     made = Hundred(scratch, count)
-    runs: list[tuple[Cost, Cost, Cost, Cost, Cost]] = []
+    runs: list[tuple[Cost, ...]] = []
     for _ in range(1 if quick else 3):
         alone, cold = made.alone(), made.drawn(cold=True)
-        runs.append((cold, alone, made.laid_out(), made.drawn(cold=False), made.started()))
-    cold, alone, layout, warm, start = (middle(list(costs)) for costs in zip(*runs, strict=True))
+        warm, read = made.drawn(cold=False), made.drawn(cold=True, mode="static")
+        runs.append((cold, alone, made.laid_out(), warm, made.started(), read))
+    cold, alone, layout, warm, start, read = (
+        middle(list(costs)) for costs in zip(*runs, strict=True)
+    )
     what = f"render {count} diagrams, {JOBS} at a time"
     return [
         Pair(
             f"{what}, cold", cold, alone, f"{count} scripts, each run by itself, unconfined", load()
         ),
         Pair(f"{what}, cold; layout", cold, layout, f"the same {count} layouts alone", load()),
+        Pair(f"{what}, cold, read and not run", read, cold, "the same, run confined", load()),
         Pair(f"{what}, nothing changed", warm, start, "archdocs --help", load()),
     ]
