@@ -322,7 +322,8 @@ def test_hidden_pictures_are_no_icons(project: Project, outside: Path) -> None:
     (project.root / "docs/no.png").write_text("<svg/>")
     os.mkfifo(project.root / "docs/pipe.png")
     wrong = (*(name for name in names if name != "docs/x.png"), "docs/to.png", "docs/no.png",
-             "docs/pipe.png", str(outside / "x.png"), "/dev/zero", "x" * 5000, "a\0b")  # fmt: skip
+             "docs/pipe.png", str(outside / "x.png"), "/dev/zero", "x" * 5000, "a\0b",
+             ".")  # fmt: skip
     lines = [f"Custom({name!r}, {name!r})" for name in ("docs/x.png", *wrong)]
     code = "\n".join([
         "from diagrams import Diagram", "from diagrams.custom import Custom",
@@ -332,7 +333,13 @@ def test_hidden_pictures_are_no_icons(project: Project, outside: Path) -> None:
     assert isinstance(result, Result), result
     assert [finding.code for finding in result.findings] == ["diagram.icon"] * len(wrong)
     assert result.pictures[0].svg.count(b"data:image/png") == 1
-    assert result.inputs == ("docs/x.png",)
+    # Where an icon was looked for is an input, too, but nowhere else than where it may be.
+    looked_at = {name for name in result.inputs if not name.startswith("diagrams")}
+    assert looked_at == {"docs/x.png", "docs/no.png", "docs/pipe.png", "ab"}
+    assert not any(name.startswith(".") or ".git/" in name for name in result.inputs)
+    again = render_script(project, result.script)
+    assert isinstance(again, Result)
+    assert again.cached
 
 
 HOSTILE_TEXT = [

@@ -7,6 +7,7 @@ embedded in the picture, so they are shrunk to what a screen shows of them.
 from __future__ import annotations
 
 import base64
+import contextlib
 import functools
 import hashlib
 import importlib.util
@@ -28,6 +29,7 @@ __all__ = ["Icon", "Icons", "library_folder", "load", "locate", "sought"]
 
 PIXELS = 128
 LARGEST_FILE = 4 << 20
+LONGEST_NAME = 1000
 MOST_PIXELS = 16_000_000
 MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
 #: An icon whose visible pixels are darker than this on average (0 to 255) can't be seen on
@@ -110,9 +112,16 @@ def locate(name: str, *, script: Path, root: Path) -> Path | None:
 
 def sought(name: str, script: Path, root: Path) -> set[str]:
     """Return where in the project an icon was looked for: once it is there, it is to be used."""
+    if len(name) > LONGEST_NAME:
+        return set()
     paths = {os.path.normpath(folder / name) for folder in (script.parent, root)}
     start = f"{root}{os.sep}"
-    return {path[len(start) :] for path in paths if path.startswith(start) and "\0" not in path}
+    found = set()
+    for path in paths:
+        with contextlib.suppress(OSError, ValueError, RuntimeError):
+            if path.startswith(start) and in_project(Path(path).resolve(), root):
+                found.add(path[len(start) :])
+    return found
 
 
 def in_project(path: Path, root: Path) -> bool:
@@ -120,7 +129,7 @@ def in_project(path: Path, root: Path) -> bool:
     if not path.is_relative_to(root):
         return False
     parts = path.relative_to(root).parts
-    return not parts[0].startswith(".") and ".git" not in parts
+    return bool(parts) and not parts[0].startswith(".") and ".git" not in parts
 
 
 def load(path: Path, cache: Cache) -> Icon | None:

@@ -19,6 +19,7 @@ from archdocs.project import Project
 from archdocs.system.cache import digest
 from archdocs.system.packages import installed_version
 from archdocs.system.policy import Enforced
+from archdocs.system.regular import read_regular
 
 __all__ = [
     "CODE_VERSION",
@@ -37,6 +38,8 @@ CODE_VERSION = "12"
 ICON_VERSION = "2"
 #: How scripts become graphs: interpreted, run, or interpreted where that is enough.
 Reading = Literal["auto", "static", "run"]
+#: Bytes of the largest file whose changes are noticed.
+LARGEST_INPUT = 1 << 30
 INPUTS, PICTURES = "diagram-inputs", "diagram"
 
 
@@ -113,7 +116,7 @@ def state(root: Path, name: str) -> str:
     try:
         if path.is_dir():
             return digest(*sorted(entry.name for entry in path.iterdir()))
-        return digest(path.read_bytes())
+        return digest(read_regular(path, LARGEST_INPUT))
     except OSError:
         return "absent"
 
