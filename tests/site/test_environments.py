@@ -75,7 +75,7 @@ def test_each_version_documents_its_own_code(repo: Repo, wheels: Path) -> None:
     wheel(wheels, "tiny", "1.0", 'WORD = "thread"\n')
     repo.write("docs/conf.py", 'import sys\nsys.path.insert(0, "../src")\n' + CONF)
     repo.write("docs/index.rst", INDEX)
-    repo.write("archdocs.toml", '[site]\nenvironment = "version"\n')
+    repo.write("archdocs.toml", '[site]\nsearch = "sphinx"\nenvironment = "version"\n')
     shop(repo, "v1.0")
     shop(repo, "v1.1")
     shop(repo, "v1.2", more=', "nosuch-package"')
