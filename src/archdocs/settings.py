@@ -152,14 +152,11 @@ class SiteSettings:
     aliases: Mapping[str, str] = option(
         {}, "Names beside `latest` and `stable`: each of the newest version that a pattern means."
     )
-    alias_kind: Literal["copy", "redirect"] = option(
-        "copy", "Whether your own aliases are the version's pages once more, or lead to them."
-    )
+    alias_kind: Literal["copy", "redirect"] = option("copy", "How your own aliases show pages.")
     output: str = option("_site", "Folder the site is written to.", inside=True)
     jobs: int = option(0, "Versions built at a time; 0 for 2 where there are many, else 1.")
     configuration: Literal["trusted", "version"] = option(
-        "trusted",
-        "Whose `conf.py` builds an old version: the checked-out one, or the version's own.",
+        "trusted", "Whose `conf.py` builds an old version: the checked-out one, or its own."
     )
     inputs: tuple[str, ...] = option((), "Paths that pages depend on; when empty, the whole tree.")
     environment: Literal["shared", "version"] = option(
@@ -177,9 +174,7 @@ class SiteSettings:
         "Commands that make files of a version before Sphinx reads it, such as"
         " `python docs/generate.py`; confined, in the version's own tree, without a shell.",
     )
-    sandbox: Literal["auto", "strict", "off"] = option(
-        "auto", "Confinement of the Sphinx process of each version."
-    )
+    sandbox: Literal["auto", "strict", "off"] = option("auto", "Confinement of Sphinx's processes.")
     network: bool = option(False, "Let the Sphinx process reach the network (for intersphinx).")
     timeout: int = option(900, "Seconds one version may take to build.")
     raw_html: bool = option(

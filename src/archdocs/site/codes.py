@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from archdocs.finding import Rule, Severity
+from archdocs.site.servingcodes import REDIRECT, SEARCH_FAILED
 
 __all__ = [
     "BUILD_FAILED",
@@ -256,38 +257,6 @@ Does not fire: tags that only mark up text, as in `<kbd>Ctrl</kbd>` or `<br>`; c
 
 Write it in Markdown. Where you trust everybody who writes pages, set `raw-html = true` under
 `[site]`.
-""",
-)
-SEARCH_FAILED = Rule(
-    "site.search-failed",
-    Severity.WARNING,
-    "Pagefind could not index a version; its pages are searched with Sphinx's index.",
-    """\
-Fires when the Pagefind program ends with an error or takes longer than `site.timeout`. The
-version is in the site all the same, and its search page finds what is in this version only.
-
-Fires: `ARCHDOCS_PAGEFIND` names a program that is something else.
-
-Does not fire: Pagefind is not installed.
-
-Install it again (`pip install "archdocs-cli[search]"`), or set `search = "sphinx"` under
-`[site]`.
-""",
-)
-REDIRECT = Rule(
-    "site.redirect",
-    Severity.WARNING,
-    "A redirect of the settings can't be made.",
-    """\
-Fires when an entry of `[site.redirects]` leads to itself again (perhaps over others), to a page
-that no version has, or from a page that is still there in every version; and when one side of it is
-neither a page nor, on the right, an address of the web.
-
-Fires: `"old" = "new"` and `"new" = "old"`.
-
-Does not fire: `"old" = "new"`, and the newest release still has `old`, but `main` has `new`.
-
-Correct the entry, or remove it.
 """,
 )
 RULES: tuple[Rule, ...] = (
