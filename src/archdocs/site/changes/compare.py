@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from archdocs.diagrams.diff.compare import compare as compare_graphs
-from archdocs.diagrams.diff.verb import Changed
-from archdocs.diagrams.kept import restore
-from archdocs.diagrams.model import Graph
 from archdocs.records.matched import matched
 from archdocs.site.changes.facts import DiagramFact, Facts, PageFact, RecordFact, SectionFact
+
+if TYPE_CHECKING:
+    from archdocs.diagrams.diff.verb import Changed
+    from archdocs.diagrams.model import Graph
 
 __all__ = ["Changes", "PageChange", "RecordChange", "SectionChange", "compare"]
 
@@ -75,7 +76,7 @@ def compare(old: Facts, new: Facts, renamed: Mapping[str, str]) -> Changes:
     return Changes(
         tuple(sorted(record_changes(old.records, new.records), key=record_order)),
         tuple(sorted(page_changes(old.pages, new.pages, renamed), key=page_order)),
-        tuple(diagram_changes(old.diagrams, new.diagrams, unknown)),
+        diagram_changes(old.diagrams, new.diagrams, unknown),
         tuple(sorted(unknown)),
     )
 
@@ -182,12 +183,19 @@ def pairs_of(
 
 
 def diagram_changes(
-    old: Iterable[DiagramFact], new: Iterable[DiagramFact], unknown: set[str]
-) -> Iterator[Changed]:
-    """Yield what became of diagrams: one is the same by script and file, else by its title.
+    old: Sequence[DiagramFact], new: Sequence[DiagramFact], unknown: set[str]
+) -> tuple[Changed, ...]:
+    """Return what became of diagrams: one is the same by script and file, else by its title.
 
     Of a script that fails nothing is told, least of all that its diagram is gone.
     """
+    if not old and not new:
+        return ()
+    # What compares diagrams is much, and most documentations have none.
+    from archdocs.diagrams.diff.compare import compare as compare_graphs
+    from archdocs.diagrams.diff.verb import Changed
+    from archdocs.diagrams.kept import restore
+
     one = [(each, restore(each.graph)) for each in old if each.script not in unknown]
     two = [(each, restore(each.graph)) for each in new if each.script not in unknown]
     names: tuple[Callable[[tuple[DiagramFact, Graph]], Hashable], ...] = (
@@ -207,7 +215,7 @@ def diagram_changes(
             if not comparison.same:
                 was = before[0].script
                 found.append(Changed(script, was, name, CHANGED, comparison))
-    yield from sorted(found, key=lambda each: (each.script, each.name, each.outcome))
+    return tuple(sorted(found, key=lambda each: (each.script, each.name, each.outcome)))
 
 
 def record_order(change: RecordChange) -> tuple[str, int, str, str]:

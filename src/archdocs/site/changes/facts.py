@@ -14,7 +14,6 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from archdocs.diagrams.render import render_all
 from archdocs.errors import ArchdocsError, EnvironmentFault
 from archdocs.project import Project
 from archdocs.records.catalog import Catalog
@@ -167,6 +166,8 @@ class Reader:
 def drawn(project: Project) -> tuple[tuple[DiagramFact, ...], tuple[str, ...]]:
     """Return what the scripts of a project on disk show; nothing where nothing can be drawn."""
     try:
+        from archdocs.diagrams.render import render_all
+
         report = render_all(project, jobs=1)
     except ArchdocsError:
         return (), ()

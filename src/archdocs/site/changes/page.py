@@ -10,10 +10,9 @@ import html
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from archdocs.diagrams.diff import told as diagrams
-from archdocs.diagrams.diff.verb import Changed
 from archdocs.site.changes.compare import (
     REMOVED,
     Changes,
@@ -32,6 +31,9 @@ from archdocs.site.changes.words import (
 )
 from archdocs.site.pages import Entry, date_of
 from archdocs.site.plainpage import document, link
+
+if TYPE_CHECKING:
+    from archdocs.diagrams.diff.verb import Changed
 
 __all__ = ["Pair", "Side", "index_page", "no_page", "pair_page"]
 
@@ -197,6 +199,8 @@ def diagram_item(change: Changed, picture: str) -> str:
 def diagram_rows(change: Changed) -> Iterator[str]:
     """Yield what became of the parts of a diagram."""
     names = {"+": "added", "-": "removed", "~": "changed"}
+    from archdocs.diagrams.diff import told as diagrams
+
     for sign, role, text in diagrams.rows(change):
         what = f"{role}: " if role != "node" else ""
         yield f'<li><span class="how">{names[sign]}</span> {html.escape(what + text)}</li>\n'

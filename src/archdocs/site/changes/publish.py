@@ -13,12 +13,8 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from archdocs.diagrams import engines
-from archdocs.diagrams.diff.union import union
-from archdocs.diagrams.diff.verb import Changed
-from archdocs.diagrams.drawing import drawing
-from archdocs.diagrams.sanitize import BadSvg
 from archdocs.errors import ArchdocsError, EnvironmentFault
 from archdocs.project import Project
 from archdocs.site.changes.compare import Changes, compare
@@ -32,6 +28,10 @@ from archdocs.site.plan import Planned
 from archdocs.site.slugs import CHANGES
 from archdocs.system.cache import digest
 from archdocs.system.scratch import fresh
+
+if TYPE_CHECKING:
+    from archdocs.diagrams.diff.verb import Changed
+    from archdocs.diagrams.engines import Engine
 
 __all__ = ["lay", "pairs", "predecessor"]
 
@@ -197,6 +197,10 @@ class Pages:
         """
         if change.comparison is None:
             return b""
+        from archdocs.diagrams.diff.union import union
+        from archdocs.diagrams.drawing import drawing
+        from archdocs.diagrams.sanitize import BadSvg
+
         try:
             with fresh("archdocs-changes-") as nowhere:
                 bare = Project(nowhere, self.project.settings, cache=self.project.cache)
@@ -208,8 +212,10 @@ class Pages:
             return b""
 
     @functools.cached_property
-    def engine(self) -> engines.Engine:
+    def engine(self) -> Engine:
         """What lays diagrams out; there is one where a diagram was drawn."""
+        from archdocs.diagrams import engines
+
         return engines.choose(self.project.settings.diagrams.engine)
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from archdocs.project import Project
 from archdocs.records.moments import moment
 from archdocs.site.changes.compare import compare
 from archdocs.site.changes.facts import FORMAT, Reader
-from archdocs.site.changes.told import Told
 from archdocs.site.moved import renamed_files
 from archdocs.site.plan import digest_of, toolchain
 from archdocs.system.cache import digest
 from archdocs.system.tree import Tree
+
+if TYPE_CHECKING:
+    from archdocs.site.changes.told import Told
 
 __all__ = ["changes", "facts_key"]
 
@@ -22,6 +25,8 @@ def changes(project: Project, before: str, after: str = "") -> Told:
 
     Raises :class:`UsageError` for a ref there is not, and what reading records does.
     """
+    from archdocs.site.changes.told import Told
+
     first = moment(project, before)
     last = moment(project, after).commit if after else ""
     reader = Reader(project)
