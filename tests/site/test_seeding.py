@@ -319,6 +319,7 @@ class Builder:
             "release": tree.get("release", ""),
             "seeded": True,
             "guard": True,
+            "network": False,
             "report": str(self.place / "report.json"),
         }
         (self.place / "job.json").write_text(json.dumps(job))
