@@ -68,16 +68,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.setup_extension(name)
     # The archdocs_* options exist before any part asks which project it is in.
     first = (facts, mount, records, supersession, pages, tasks)
-    rest = (
-        decisionlog,
-        loglink,
-        oldlinks,
-        coverage,
-        diagram,
-        mermaid,
-        toolblocks,
-        formulas,
-    )
+    rest = (decisionlog, loglink, oldlinks, coverage, diagram, mermaid, toolblocks, formulas)
     last = (values, freshness, sectionlink, trendchart, atlas, nodelinks, mermaidlinks, systems)
     for part in (*first, *rest, *last):
         part.setup(app)
