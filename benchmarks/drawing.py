@@ -66,8 +66,8 @@ class Hundred:
                     found[-1].write_text(to_dot(graph, used), "utf-8")
         return found
 
-    def drawn(self, *, cold: bool, mode: str = "run") -> Cost:
-        """Draw all with archdocs, running each script confined unless told otherwise."""
+    def drawn(self, *, cold: bool, mode: str = "auto") -> Cost:
+        """Draw all with archdocs; in the mode ``run`` each script runs, confined."""
         if cold:
             shutil.rmtree(self.cache, ignore_errors=True)
             shutil.rmtree(self.repo / ".archdocs", ignore_errors=True)
@@ -97,20 +97,25 @@ def pairs(scratch: Path, *, quick: bool) -> list[Pair]:
     """Run all of them in turn, and compare."""
     count = 10 if quick else 100
     made = Hundred(scratch, count)
-    runs: list[tuple[Cost, ...]] = []
+    runs: dict[str, list[Cost]] = {}
     for _ in range(1 if quick else 3):
-        alone, cold = made.alone(), made.drawn(cold=True)
-        warm, read = made.drawn(cold=False), made.drawn(cold=True, mode="static")
-        runs.append((cold, alone, made.laid_out(), warm, made.started(), read))
-    cold, alone, layout, warm, start, read = (
-        middle(list(costs)) for costs in zip(*runs, strict=True)
+        for name, cost in (
+            ("alone", made.alone),
+            ("ran", lambda: made.drawn(cold=True, mode="run")),
+            ("read", lambda: made.drawn(cold=True)),
+            ("same", lambda: made.drawn(cold=False)),
+            ("layout", made.laid_out),
+            ("start", made.started),
+        ):
+            runs.setdefault(name, []).append(cost())
+    found = {name: middle(costs) for name, costs in runs.items()}
+    what = f"{count} diagrams, {JOBS} at a time"
+    rows = (
+        (f"render {what}", "read", "alone", f"{count} scripts, each run by itself, unconfined"),
+        (f"render {what}, each run confined", "ran", "alone", "the same"),
+        (f"render {what}; layout", "read", "layout", f"the same {count} layouts alone"),
+        (f"render {what}, nothing changed", "same", "start", "archdocs --help"),
     )
-    what = f"render {count} diagrams, {JOBS} at a time"
     return [
-        Pair(
-            f"{what}, cold", cold, alone, f"{count} scripts, each run by itself, unconfined", load()
-        ),
-        Pair(f"{what}, cold; layout", cold, layout, f"the same {count} layouts alone", load()),
-        Pair(f"{what}, cold, read and not run", read, cold, "the same, run confined", load()),
-        Pair(f"{what}, nothing changed", warm, start, "archdocs --help", load()),
+        Pair(name, found[ours], found[other], words, load()) for name, ours, other, words in rows
     ]

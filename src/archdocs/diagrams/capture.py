@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Recorder", "run_script"]
+__all__ = ["Inputs", "Recorder", "run_script"]
 
 MOST_INPUTS = 2000
 #: Of the lines of the script that led to one node, as many are told.
@@ -29,8 +29,8 @@ MOST_LINES = 12
 class Recorder:
     """Listens to the ``diagrams`` library and keeps a snapshot of each finished diagram."""
 
-    def __init__(self, script: Path) -> None:
-        self.script = str(script)
+    def __init__(self) -> None:
+        self.script = ""
         self.finished: list[dict[str, Any]] = []
         self._count = itertools.count(1)
         self._parts: dict[int, dict[str, list[dict[str, Any]]]] = {}
@@ -196,6 +196,8 @@ class Inputs:
         # What the server has loaded is the library's; to look at it in every child would copy
         # memory that is shared until touched.
         self.known = frozenset(sys.modules)
+        #: Whether anything may have been imported: else nobody has to look at all modules.
+        self.imported = False
 
     def listen(self) -> None:
         """Start; an audit hook can't be taken away again."""
@@ -203,7 +205,9 @@ class Inputs:
 
     def hear(self, event: str, args: tuple[Any, ...]) -> None:
         """Note one event; Python's own search for modules lists folders for no other end."""
-        if event in self.EVENTS and args and isinstance(args[0], str | bytes | os.PathLike):
+        if event == "import":
+            self.imported = True
+        elif event in self.EVENTS and args and isinstance(args[0], str | bytes | os.PathLike):
             caller = sys._getframe(1).f_code.co_filename
             if event == "open" or not caller.startswith("<frozen importlib"):
                 self.note(os.fsdecode(args[0]))
@@ -213,25 +217,27 @@ class Inputs:
         full = os.path.abspath(path)  # noqa: PTH100 - may not resolve links, must not open
         if full.startswith(self.start) and len(self.seen) < MOST_INPUTS:
             self.seen.add(full[len(self.start) :])
+            self.imported |= "__pycache__" in full
 
     def result(self) -> list[str]:
         """Return the paths, modules included even where Python read its own compiled copy."""
-        for name in sys.modules.keys() - self.known:
+        for name in sys.modules.keys() - self.known if self.imported else ():
             origin = getattr(sys.modules[name], "__file__", None)
             if isinstance(origin, str):
                 self.note(origin)
         return sorted(path for path in self.seen if "__pycache__" not in path)
 
 
-def run_script(path: Path, root: Path) -> dict[str, Any]:
+def run_script(path: Path, recorder: Recorder, inputs: Inputs) -> dict[str, Any]:
     """Run a script as Python would run the file, and return what it built.
+
+    The recorder has been attached, before the process was forked: what is done there once need
+    not be done for each script.
 
     ``outcome`` is ``ok``, ``failed`` or ``memory``; a failure has ``message`` and ``line``,
     the line of the script that led to it (0 when unknown).
     """
-    recorder = Recorder(path)
-    recorder.attach()
-    inputs = Inputs(root)
+    recorder.script = str(path)
     main = types.ModuleType("__main__")
     main.__dict__.update({"__file__": str(path), "__builtins__": __builtins__})
     sys.modules["__main__"] = main

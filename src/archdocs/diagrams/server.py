@@ -60,7 +60,6 @@ def preload(root: Path, scripts: list[str]) -> None:
     for name in sorted(names):
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
-    gc.freeze()
 
 
 def readable(root: Path) -> tuple[Path, ...]:
@@ -72,7 +71,7 @@ def readable(root: Path) -> tuple[Path, ...]:
     )
 
 
-def start(request: dict[str, Any], script: str, scratch: Path, rules: Rules) -> Child:
+def start(request: dict[str, Any], script: str, scratch: Path, ready: Ready) -> Child:
     """Fork a child for one script."""
     ours, theirs = os.pipe()
     pid = os.fork()
@@ -82,7 +81,7 @@ def start(request: dict[str, Any], script: str, scratch: Path, rules: Rules) -> 
         try:
             os.setpgid(0, 0)
             os.chdir(scratch)
-            be_child(request, script, theirs, rules)
+            be_child(request, script, theirs, ready)
             status = 0
         finally:
             os._exit(status)
@@ -93,15 +92,17 @@ def start(request: dict[str, Any], script: str, scratch: Path, rules: Rules) -> 
 
 
 @dataclass(frozen=True)
-class Rules:
-    """What confines each child, made ready before the first."""
+class Ready:
+    """What every child needs, made before the first: what confines it, and who listens to it."""
 
     policy: dict[str, Any]
     prepared: int
+    recorder: capture.Recorder
+    inputs: capture.Inputs
 
     @classmethod
-    def of(cls, request: dict[str, Any]) -> Rules:
-        """Make them for a request."""
+    def of(cls, request: dict[str, Any]) -> Ready:
+        """Make it for a request."""
         policy = {
             "read": [str(path) for path in readable(Path(request["root"]))],
             "processes": False,
@@ -111,22 +112,25 @@ class Rules:
             "file_mib": 1,
             "open_files": 64,
         }
-        return cls(policy, jail.prepare(policy) if request["confined"] else -1)
+        prepared = jail.prepare(policy) if request["confined"] else -1
+        recorder = capture.Recorder()
+        recorder.attach()
+        return cls(policy, prepared, recorder, capture.Inputs(Path(request["root"])))
 
 
-def be_child(request: dict[str, Any], script: str, pipe: int, rules: Rules) -> None:
+def be_child(request: dict[str, Any], script: str, pipe: int, ready: Ready) -> None:
     """Close everything else, be confined, run the script, answer."""
     root = Path(request["root"])
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
     os.dup2(pipe, 3)
-    kept = max(rules.prepared, 4)
+    kept = max(ready.prepared, 4)
     os.closerange(4, kept)
-    os.closerange(kept + (rules.prepared == kept), 1 << 20)
-    state = jail.enter(rules.policy, rules.prepared) if request["confined"] else {}
+    os.closerange(kept + (ready.prepared == kept), 1 << 20)
+    state = jail.enter(ready.policy, ready.prepared) if request["confined"] else {}
     answer(3, state)
-    result = capture.run_script(root / script, root)
+    result = capture.run_script(root / script, ready.recorder, ready.inputs)
     try:
         answer(3, result)
     except (TypeError, ValueError, RecursionError) as error:
@@ -146,7 +150,9 @@ def serve(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
     waiting = list(request["scripts"])
     running: dict[int, Child] = {}
     scratch = Path(request["scratch"])
-    rules = Rules.of(request)
+    shared = Ready.of(request)
+    gc.collect()
+    gc.freeze()
     left = LARGEST_BATCH
     until = time.monotonic() + request["total"]
     with selectors.DefaultSelector() as selector:
@@ -155,7 +161,7 @@ def serve(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 yield from (not_begun(script) for script in waiting)
                 waiting.clear()
             while waiting and len(running) < request["jobs"]:
-                child = start(request, waiting.pop(0), scratch, rules)
+                child = start(request, waiting.pop(0), scratch, shared)
                 running[child.pipe] = child
                 selector.register(child.pipe, selectors.EVENT_READ)
             nearest = min((child.deadline for child in running.values()), default=0.0)
