@@ -83,20 +83,23 @@ SOURCES = {
     "block": ("block-beta\n  columns 2\n  a b", ""),
     "packet": ('packet-beta\n0-15: "a"', "- 0-15: a\n"),
     "kanban": ("kanban\n  todo[To do]\n    t1[Draw]", "- To do\n  - Draw\n"),
-    "architecture": ("architecture-beta\n  service db(database)[DB]", "- service db(database)"),
-    "radar": ("radar-beta\n  axis a, b, c\n  curve x{1, 2, 3}", "- axis a, b, c\n"),
+    "architecture-beta": (
+        "architecture-beta\n  service db(database)[DB]",
+        "- service db(database)",
+    ),
+    "radar-beta": ("radar-beta\n  axis a, b, c\n  curve x{1, 2, 3}", "- axis a, b, c\n"),
     "treemap": ('treemap-beta\n"a"\n    "b": 3', "- a\n  - b: 3\n"),
-    "treeView": ('treeView-beta\n    "docs"\n        "index.md"', "- docs\n  - index.md\n"),
-    "venn": ('venn-beta\n  set A["a"]\n  set B["b"]\n  union A,B["c"]', ""),
+    "treeView-beta": ('treeView-beta\n    "docs"\n        "index.md"', "- docs\n  - index.md\n"),
+    "venn-beta": ('venn-beta\n  set A["a"]\n  set B["b"]\n  union A,B["c"]', ""),
     "ishikawa": ("ishikawa-beta\n  Late\n    People", "- Late\n  - People\n"),
-    "swimlane": (
+    "swimlane-beta": (
         "swimlane-beta\n  subgraph s [Shop]\n    A[x] --> B\n  end",
         "- Shop\n  - x\n  - B\n",
     ),
-    "cynefin": ('cynefin-beta\n  complex\n    "a"', ""),
+    "cynefin-beta": ('cynefin-beta\n  complex\n    "a"', ""),
     "eventmodeling": ("eventmodeling\n\ntf 01 ui A\ntf 02 cmd B", ""),
-    "wardley": ("wardley-beta\ntitle T\ncomponent A [0.7, 0.6]", ""),
-    "railroad": ('railroad-ebnf-beta\na = "b" ;', ""),
+    "wardley-beta": ("wardley-beta\ntitle T\ncomponent A [0.7, 0.6]", ""),
+    "railroad-beta": ('railroad-ebnf-beta\na = "b" ;', ""),
 }
 HOSTILE = {
     "length": "flowchart LR\n%%" + "x" * 10_000_000,

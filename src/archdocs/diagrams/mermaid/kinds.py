@@ -57,7 +57,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("Gantt chart", ("gantt",), note="without the line of today, which would be the build's"),
     Kind("Pie chart", ("pie",), plate=True),
     Kind("Quadrant chart", ("quadrantChart",), plate=True),
-    Kind("Requirement diagram", ("requirementDiagram", "requirement")),
+    Kind("Requirement diagram", ("requirementDiagram",)),
     Kind("Git graph", ("gitGraph",), plate=True),
     Kind("C4 context diagram", ("C4Context",), plate=True, note=FIXED),
     Kind("C4 container diagram", ("C4Container",), plate=True, note=FIXED),
@@ -72,19 +72,22 @@ KINDS: tuple[Kind, ...] = (
     Kind("Block diagram", ("block",)),
     Kind("Packet diagram", ("packet",), plate=True),
     Kind("Kanban board", ("kanban",)),
-    Kind("Architecture diagram", ("architecture",)),
-    Kind("Radar chart", ("radar",), plate=True),
+    Kind("Architecture diagram", ("architecture-beta",)),
+    Kind("Radar chart", ("radar-beta",), plate=True),
     Kind("Treemap", ("treemap",), plate=True),
-    Kind("Tree view", ("treeView",), plate=True, note=FIXED),
-    Kind("Venn diagram", ("venn",), plate=True),
+    Kind("Tree view", ("treeView-beta",), plate=True, note=FIXED),
+    Kind("Venn diagram", ("venn-beta",), plate=True),
     Kind("Fishbone diagram", ("ishikawa",)),
-    Kind("Swimlanes", ("swimlane",)),
-    Kind("Cynefin diagram", ("cynefin",)),
+    Kind("Swimlanes", ("swimlane-beta",)),
+    Kind("Cynefin diagram", ("cynefin-beta",)),
     Kind("Event model", ("eventmodeling",), plate=True),
-    Kind("Wardley map", ("wardley",), plate=True),
-    Kind("Railroad diagram", ("railroad", "railroad-ebnf", "railroad-abnf", "railroad-peg")),
+    Kind("Wardley map", ("wardley-beta",), plate=True),
+    Kind(
+        "Railroad diagram",
+        ("railroad-beta", "railroad-ebnf-beta", "railroad-abnf-beta", "railroad-peg-beta"),
+    ),
 )
-BY_WORD = {word: kind for kind in KINDS for word in kind.words}
+BY_WORD = {SUFFIX.sub("", word): kind for kind in KINDS for word in kind.words}
 NEEDS: tuple[Need, ...] = (
     Need(
         "Formulas in labels (`$$…$$`)",
