@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -107,6 +109,21 @@ def test_second_run_is_all_cached(make: Make) -> None:
     assert [result.cached for result in first.results] == [False, False]
     assert [result.cached for result in second.results] == [True, True]
     assert [r.pictures for r in first.results] == [r.pictures for r in second.results]
+
+
+def test_looking_pictures_up_loads_nothing_that_draws(make: Make) -> None:
+    project = make(shop=SHOP)
+    render_all(project)
+    code = (
+        "import sys; from pathlib import Path; from archdocs.diagrams import gallery, render\n"
+        "from archdocs.project import Project\n"
+        "made = render.render_all(Project(Path(sys.argv[1])))\n"
+        "assert made.results[0].cached; print(*sorted(sys.modules))"
+    )
+    argv = [sys.executable, "-c", code, str(project.root)]
+    loaded = set(subprocess.run(argv, capture_output=True, text=True, check=True).stdout.split())
+    drawing = {f"archdocs.diagrams.{name}" for name in ("drawing", "svg", "runner", "reading")}
+    assert not loaded & {"PIL", "diagrams", *drawing}
 
 
 def test_changed_inputs_are_noticed(make: Make) -> None:
