@@ -17,6 +17,7 @@ from diagramscripts import SHOP, Make
 
 HEAD = """\
 from pathlib import Path
+import os
 import os.path
 from typing import Dict, List, Optional
 from archdocs.bind import bind
@@ -58,6 +59,7 @@ REFUSED = {
     "Path('a').exists()": "uses .exists",
     "Path('a').resolve()": "where a path leads",
     "os.path.abspath('a')": "current folder",
+    "os.getenv('PATH')": "environment variable PATH",
     "Node('outside')": "outside of a diagram",
     "Diagram(direction='UP')": "none of TB, BT, LR, RL",
     "Edge(label='x').connect": "uses .connect",

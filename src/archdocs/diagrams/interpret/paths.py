@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import PurePath
 from typing import Any
 
@@ -12,6 +13,9 @@ from archdocs.diagrams.interpret.run import Module, Native, Opaque, Run
 __all__ = ["PATH", "new_path", "os_module", "os_path", "path_method", "pathlib_module"]
 
 LONGEST_PATH = 4000
+#: Variables that :func:`archdocs.system.sandbox.environment` leaves out of every child, whatever
+#: the machine: what scripts ask to know whether they run on a server.
+ABSENT = re.compile(r"(?:CI|DEBUG|(?:CI|GITHUB|GITLAB|AWS|DIAGRAMS?)_[A-Z_]+)")
 #: Attributes of a path that are interpreted.
 PATH = ("parent", "parents", "name", "stem", "suffix", "parts")
 
@@ -90,9 +94,20 @@ def os_path() -> Module:
     return Module("os.path", {**{name: of_text(name) for name in known}, "sep": os.sep})
 
 
+def looked_up(_: Run, given: list[Any], named: dict[str, Any]) -> Any:
+    """``os.environ.get`` and ``os.getenv``: a script that runs sees almost no variables."""
+    if named or not 1 <= len(given) <= 2 or not isinstance(given[0], str):
+        raise Unsupported("it looks a variable up in another way than is interpreted")
+    if not ABSENT.fullmatch(given[0]):
+        raise Unsupported(f"it uses the environment variable {given[0][:40]}")
+    return given[1] if len(given) == 2 else None
+
+
 def os_module() -> Module:
     """Return ``os``."""
-    return Module("os", {"path": os_path(), "sep": os.sep, "linesep": os.linesep})
+    get = Native("os.environ.get", looked_up)
+    known = {"path": os_path(), "sep": os.sep, "linesep": os.linesep, "getenv": get}
+    return Module("os", {**known, "environ": Module("os.environ", {"get": get})})
 
 
 def pathlib_module() -> Module:

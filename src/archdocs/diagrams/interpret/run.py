@@ -19,7 +19,14 @@ MOST_LINES = 12
 #: What can be gone through, one element after the other; the last ones only once.
 ITERABLE: tuple[type, ...] = (
     *(list, tuple, str, dict, range, enumerate, zip, reversed, GeneratorType),
-    *(type({}.keys()), type({}.values()), type({}.items()), type(iter([])), type(reversed([]))),
+    *(
+        type({}.keys()),
+        type({}.values()),
+        type({}.items()),
+        type(reversed([])),
+        type(reversed({})),
+        type(iter(range(0))),
+    ),
 )
 
 

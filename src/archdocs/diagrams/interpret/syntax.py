@@ -13,6 +13,7 @@ from archdocs.diagrams.interpret.limits import (
     MOST_PARTS,
     Unsupported,
 )
+from archdocs.diagrams.received import names
 
 __all__ = ["read", "stored"]
 
@@ -45,7 +46,11 @@ WORDS = {
     "Yield": "it uses yield",
     "YieldFrom": "it uses yield",
 }
-DUNDERS = frozenset({"__file__", "__name__"})
+#: The two that modules have, and those that people give to them.
+DUNDERS = names(
+    "__file__ __name__ __author__ __contact__ __copyright__ __credits__ __date__ __email__"
+    " __license__ __maintainer__ __status__ __title__ __url__ __version__"
+)
 SCOPES = (ast.FunctionDef, ast.Lambda, ast.ListComp, ast.DictComp, ast.GeneratorExp)
 
 
