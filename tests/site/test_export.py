@@ -162,12 +162,14 @@ def test_what_is_missing_is_told_where_a_page_needs_it(tmp_path: Path) -> None:
     docs = tmp_path / "docs"
     (docs / "guide").mkdir(parents=True)
     (docs / "guide/a.rst").write_text("A\n=\n\n.. image:: ../flow.png\n")
+    (docs / "a.md").write_text("Look into vendor/lib and vendor/other.\n")
     (docs / "b.md").write_text("```{literalinclude} ../vendor/lib/x.py\n```\n")
     notes = [
         Note("lfs-pointer", "p/docs/flow.png"),
         Note("lfs-pointer", "p/docs/low.png"),
         Note("lfs-pointer", "p/assets/big.bin"),
         Note("submodule", "p/vendor/lib"),
+        Note("submodule", "p/vendor/other"),
         Note("symlink", "p/docs/passwd", "it leads out of the tree or nowhere"),
     ]
     found = missing.told(notes, tmp_path, "p", "docs")

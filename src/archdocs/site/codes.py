@@ -191,14 +191,14 @@ SUBMODULE = Rule(
     Severity.WARNING,
     "A version's documentation contains a submodule, whose files are not there.",
     """\
-Fires when a submodule stands inside the documentation folder of a version, or a page names
-something in it, and this clone doesn't have the commit that the version wants: the place is the
+Fires when a submodule stands inside the documentation folder of a version, or a page includes
+something of it, and this clone doesn't have the commit that the version wants: the place is the
 page that needs it. Versions are read from git's objects, which don't hold a submodule's files;
 those of a submodule that is checked out are taken from its own repository.
 
 Fires: `docs/shared` is a submodule, in a clone without submodules.
 
-Does not fire: `vendor/library` is a submodule and no page names it; the submodule is checked out
+Does not fire: `vendor/library` is a submodule and no page includes any of it; the submodule is checked out
 and has the commit.
 
 Fetch it (`git submodule update --init`) and build with `--no-cache`, copy the files into the
@@ -211,7 +211,7 @@ LFS_POINTER = Rule(
     Severity.WARNING,
     "A file of a version's documentation is kept in Git LFS and shows as its pointer.",
     """\
-Fires when a file inside the documentation folder, or one that a page names, is a Git LFS
+Fires when a file inside the documentation folder, or one that a page brings in, is a Git LFS
 pointer, and the file that it stands for is not in `.git/lfs`: the place is the page that shows
 it. Versions are read from git's objects, where LFS keeps three lines of text in place of the
 picture; the picture itself is taken from `.git/lfs` where it is there and has the digest that
@@ -220,7 +220,7 @@ the pointer says.
 Fires: `docs/overview.png` is tracked with `git lfs track "*.png"`, and only the files of the
 checked-out commit were fetched.
 
-Does not fire: an LFS file elsewhere that no page names.
+Does not fire: an LFS file elsewhere that no page shows or includes.
 
 Fetch the files of all versions (`git lfs fetch --all`) and build with `--no-cache`, or keep
 documentation pictures in plain git; they are small.

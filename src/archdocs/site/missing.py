@@ -18,6 +18,8 @@ __all__ = ["told"]
 INCLUDED = (".txt", ".inc", ".rest", ".ipynb")
 #: Names that are looked for in one version, at most.
 MOST = 200
+#: What is on a line that brings a file into a page, and not on one that only speaks of it.
+BRINGS = re.compile(r"include|image::|figure|download|:file:|\]\(|\{(?:image|eval-rst)")
 FETCH = {
     "submodule": "run: git submodule update --init, then archdocs build --no-cache",
     "lfs-pointer": "run: git lfs fetch --all, then archdocs build --no-cache",
@@ -28,21 +30,20 @@ def told(notes: Sequence[Note], root: Path, prefix: str, docs: str) -> list[Find
     """Make findings of what was left out, where pages miss it.
 
     Those are all in the documentation's folder ``docs`` of the project at ``root``, and those
-    elsewhere that a page names. ``prefix`` is the project's folder in the repository.
+    elsewhere that a page includes or shows. ``prefix`` is the project's folder in the repository.
     """
     start = f"{prefix}/" if prefix else ""
     paths = {note.path.removeprefix(start): note for note in notes}
     needed = dict(places(list(paths)[:MOST], root, docs)) if paths else {}
     found = []
     for path, note in paths.items():
-        inside = not docs or path == docs or path.startswith(f"{docs}/")
-        if inside or path in needed:
+        if within(path, docs) or path in needed:
             found.append(finding(note, path, needed.get(path)))
     return found
 
 
 def places(paths: Sequence[str], root: Path, docs: str) -> Iterator[tuple[str, Location]]:
-    """Yield the first place in the documents that names each path: with its folder, or alone."""
+    """Yield the first place in the documents that names each path, or brings it in from outside."""
     waiting = {path: pattern_of(path, docs) for path in paths}
     top = root / docs
     for name in paths_under(top, skipped={"_build"}):
@@ -55,9 +56,16 @@ def places(paths: Sequence[str], root: Path, docs: str) -> Iterator[tuple[str, L
         except OSError:
             continue
         for number, line in enumerate(lines, 1):
-            for path in [path for path, pattern in waiting.items() if pattern.search(line)]:
+            named = [path for path, pattern in waiting.items() if pattern.search(line)]
+            brings = bool(BRINGS.search(line))
+            for path in [path for path in named if brings or within(path, docs)]:
                 yield path, Location(f"{docs}/{name}" if docs else name, number)
                 del waiting[path]
+
+
+def within(path: str, docs: str) -> bool:
+    """Say whether a path is in the documentation's folder."""
+    return not docs or path == docs or path.startswith(f"{docs}/")
 
 
 def pattern_of(path: str, docs: str) -> re.Pattern[str]:
