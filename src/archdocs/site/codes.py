@@ -198,8 +198,8 @@ those of a submodule that is checked out are taken from its own repository.
 
 Fires: `docs/shared` is a submodule, in a clone without submodules.
 
-Does not fire: `vendor/library` is a submodule and no page includes any of it; the submodule is checked out
-and has the commit.
+Does not fire: `vendor/library` is a submodule and no page includes any of it; the submodule is
+checked out and has the commit.
 
 Fetch it (`git submodule update --init`) and build with `--no-cache`, copy the files into the
 repository, or read the other project through intersphinx. A submodule inside a submodule is left
