@@ -1,6 +1,6 @@
 """A site and a cache on a disk that refuses, or under a build that is killed, at any call.
 
-Runs as a program of its own (``python sitefaults.py FOLDER STEP HOW``), as :mod:`diskfaults` does.
+Runs as a program of its own (``python sitefaults.py FOLDER HOW:STEP …``), as :mod:`diskfaults`.
 For each call that putting a site together makes under the folder, ``STEP`` apart, a child is
 forked in which that call fails, that one and all after it fail, or it is killed there. Then no
 folder of the site may be half old and half new, and another build must end as if nothing had been.
@@ -166,7 +166,7 @@ def differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
     return sorted(path for path in one.keys() | other.keys() if one.get(path) != other.get(path))
 
 
-def sweep(folder: Path, step: int, how: str) -> Iterator[str]:
+def sweep(folder: Path, step: int, *, how: str) -> Iterator[str]:
     """Cut a build off at calls that are ``step`` apart; yield what is wrong afterwards."""
     before, root = folder / "before", folder / "root"
     lay_out(root)
@@ -248,10 +248,14 @@ def forked(work: Callable[[], object]) -> IO[str]:
 
 
 def main() -> None:
-    """Sweep, or let builds run together, and print what was found as JSON."""
-    folder, number, how = Path(sys.argv[1]).resolve(), int(sys.argv[2]), sys.argv[3]
-    work = together(folder, number) if how == "together" else sweep(folder, number, how)
-    print(json.dumps(list(work)))  # noqa: T201
+    """Sweep, or let builds run together, as often as asked; print what was found as JSON."""
+    faults: list[str] = []
+    for place, word in enumerate(sys.argv[2:]):
+        how, _, number = word.partition(":")
+        folder = Path(sys.argv[1]).resolve() / str(place)
+        work = together if how == "together" else partial(sweep, how=how)
+        faults += work(folder, int(number))
+    print(json.dumps(faults))  # noqa: T201
 
 
 if __name__ == "__main__":

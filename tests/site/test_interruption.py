@@ -23,9 +23,9 @@ from archdocs.system.cache import Cache
 PROGRAM = Path(sitefaults.__file__)
 
 
-def found(folder: Path, step: int, how: str) -> list[str]:
+def found(folder: Path, *words: str) -> list[str]:
     done = subprocess.run(
-        [sys.executable, str(PROGRAM), str(folder), str(step), how],
+        [sys.executable, str(PROGRAM), str(folder), *words],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -33,23 +33,15 @@ def found(folder: Path, step: int, how: str) -> list[str]:
     return faults
 
 
-@pytest.mark.parametrize(("how", "step"), [("kill", 67), ("full", 37)])
-def test_a_site_is_never_half_done(tmp_path: Path, how: str, step: int) -> None:
-    assert found(tmp_path, step, how) == []
+def test_a_site_is_never_half_done(tmp_path: Path) -> None:
+    assert found(tmp_path, "kill:97", "full:61", "together:4") == []
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize("how", ["kill", "full", "fault"])
+@pytest.mark.parametrize("how", ["kill:1", "full:1", "fault:1", "together:250"])
 def test_at_every_call(tmp_path: Path, how: str) -> None:
-    assert found(tmp_path, 1, how) == []
-
-
-@pytest.mark.parametrize(
-    "rounds", [4, pytest.param(250, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])]
-)
-def test_builds_share_a_cache_that_is_cleared(tmp_path: Path, rounds: int) -> None:
-    assert found(tmp_path, rounds, "together") == []
+    assert found(tmp_path, how) == []
 
 
 def damage(path: Path, chance: random.Random) -> None:
