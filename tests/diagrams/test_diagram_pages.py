@@ -60,10 +60,11 @@ def test_diagram_in_a_page(make: Make) -> None:
     (address,) = re.findall(r'class="archdocs-full" href="([^"]*)"', html)
     picture = (built.out / address).read_text().strip()
     icons = re.findall(r'<image [^>]*href="(_images/icon-[0-9a-f]{16}\.png)"', html)
-    assert len(icons) == len(set(icons)) == picture.count('href="data:image/png;base64,') == 2
+    assert len(icons) == picture.count("<use ") == 4
+    assert len(set(icons)) == picture.count('href="data:image/png;base64,') == 2
     assert all((built.out / icon).read_bytes().startswith(b"\x89PNG") for icon in icons)
     without = re.compile(
-        r'href="(?:data:image/png|_images/icon-)[^"]*"| xmlns="[^"]*"'
+        r'<defs>.*?</defs>|<(?:use|image) href="[^"]*"| xmlns="[^"]*"'
         r"|:root\.\w+\{color-scheme[^}]*\}"
     )
     assert without.sub("", picture) in without.sub("", html)

@@ -33,7 +33,11 @@ SIZED = re.compile(r'<svg [^>]*?width="(\d+)"')
 #: How pages of books end, which are XML and need the name of the picture's language.
 XML_PAGE = ".xhtml"
 TITLED = re.compile(r'<title id="([^"]*)">')
-EMBEDDED = re.compile(r'href="data:image/png;base64,([A-Za-z0-9+/=]+)"')
+EMBEDDED = re.compile(
+    r'<symbol id="([^"]*)"[^>]*><image [^>]*?href="data:image/png;base64,([A-Za-z0-9+/=]+)"[^>]*>'
+    r"</symbol>"
+)
+USED = re.compile(r'<use href="#([^"]*)"')
 
 
 class archdocs_picture(nodes.General, nodes.Element):  # noqa: N801 - node names are tag names
@@ -99,17 +103,26 @@ def visit_html(self: Any, node: archdocs_picture) -> None:
 
 
 def shared_icons(translator: Any, svg: str) -> str:
-    """Return the picture with its icons in files, which all pages share by their content."""
+    """Return the picture with its icons in files, which all pages share by their content.
+
+    A definition that is used saves nothing where the icon is an address.
+    """
     folder = Path(translator.builder.outdir) / translator.builder.imagedir
+    addresses: dict[str, str] = {}
 
     def shared(found: re.Match[str]) -> str:
-        data = base64.b64decode(found[1])
+        data = base64.b64decode(found[2])
         target = folder / f"icon-{hashlib.sha256(data).hexdigest()[:16]}.png"
         if not target.is_file() or target.stat().st_size != len(data):
             write_atomic(target, data)
-        return f'href="{html.escape(translator.builder.imgpath)}/{target.name}"'
+        addresses[found[1]] = f"{html.escape(translator.builder.imgpath)}/{target.name}"
+        return ""
 
-    return EMBEDDED.sub(shared, svg)
+    def placed(found: re.Match[str]) -> str:
+        address = addresses.get(found[1])
+        return f'<image href="{address}"' if address else found[0]
+
+    return USED.sub(placed, EMBEDDED.sub(shared, svg).replace("<defs></defs>", ""))
 
 
 def depart_html(self: Any, node: archdocs_picture) -> None:
