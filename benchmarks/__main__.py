@@ -164,7 +164,8 @@ def page(lines: dict[str, str]) -> str:
         "less. The load is how many processes wanted the machine meanwhile: above the number of\n"
         "cores, all wall times are longer than they would be. Run them yourself:\n\n"
         "```sh\nmake bench\n```\n\n"
-        f"archdocs {__version__}, Python {platform.python_version()}, {os.cpu_count()} cores.\n\n"
+        f"archdocs {__version__}, Python {platform.python_version()}, {platform.system()} on"
+        f" {platform.machine()}, {os.cpu_count()} cores.\n\n"
         + "\n".join((*HEAD, *lines.values()))
         + f"\n\n{rest_of_page()}"
     )
