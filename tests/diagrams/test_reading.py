@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from archdocs.diagrams.interpret import library
+from archdocs.diagrams.reading import graphs_of
 from archdocs.diagrams.render import RenderReport, render_all
+from archdocs.finding import Finding
 from archdocs.project import Project
 from archdocs.settings import DiagramSettings, Settings
 from archdocs.system.cache import Cache
@@ -112,3 +114,14 @@ def test_scripts_that_are_read_share_the_time_of_all(make: Make) -> None:
     settings = Settings(diagrams=DiagramSettings(total=-1, mode="static"))
     findings = render_all(Project(made.root, settings)).findings
     assert [finding.code for finding in findings] == ["diagram.timeout"] * 2
+
+
+def test_a_script_that_can_not_be_opened_or_is_a_link_is_left_to_the_sandbox(make: Make) -> None:
+    project = make(one="x = 1\n")
+    (project.root / "diagrams/two.py").symlink_to("one.py")
+    paths = ("diagrams/two.py", "diagrams/three.py")
+    found = graphs_of(project, paths, jobs=1, sandbox="auto", reading="static")
+    assert [item.message for item in found.values() if isinstance(item, Finding)] == [
+        f"{UNREAD}it is hidden, or reached by a link",
+        f"{UNREAD}it can't be opened: No such file or directory",
+    ]

@@ -66,8 +66,12 @@ def read(project: Project, script: str) -> Captured | Finding:
     # What is hidden, and what a link leads to, can't be read by a script that runs either.
     if script.startswith(".") or os.path.realpath(path) != str(path):
         raise Unsupported("it is hidden, or reached by a link", 1)
-    with path.open("rb") as file:
-        result = interpret(path, file.read(LARGEST_SOURCE + 1))
+    try:
+        with path.open("rb") as file:
+            source = file.read(LARGEST_SOURCE + 1)
+    except OSError as error:
+        raise Unsupported(f"it can't be opened: {error.strerror}", 1) from None
+    result = interpret(path, source)
     result["inputs"] = [str(folder / name) for name in result["inputs"]]
     return understood(project, script, json.dumps(result), None)
 
