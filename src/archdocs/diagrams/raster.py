@@ -1,6 +1,6 @@
 """Turn a finished picture into PNG, with the same bytes on every machine.
 
-The text is drawn with Roboto, which comes as a wheel and whose letters are as wide as Arial's:
+The text is drawn with Roboto, which comes as a package and whose letters are as wide as Arial's:
 what fonts a machine has, if any, makes no difference. Only for letters that Roboto lacks
 (Chinese, Arabic, pictographs, arrows) the machine's fonts are used as well.
 """
