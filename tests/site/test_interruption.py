@@ -6,16 +6,18 @@ import errno
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import sitefaults
 from archdocs.cli.main import run
 from archdocs.project import Project
-from archdocs.site import keeping
+from archdocs.site import course, keeping
 from archdocs.site.changes.facts import Reader
 from archdocs.site.folder import SiteFolder
 from archdocs.system.cache import Cache
@@ -39,9 +41,26 @@ def test_a_site_is_never_half_done(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize("how", ["kill:1", "full:1", "fault:1", "together:250"])
+@pytest.mark.parametrize("how", ["kill:1", "full:1", "together:250"])
 def test_at_every_call(tmp_path: Path, how: str) -> None:
     assert found(tmp_path, how) == []
+
+
+def test_pages_that_are_taken_away_meanwhile_come_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sitefaults.lay_out(tmp_path)
+    whole = sitefaults.state(tmp_path / "disk/site")
+    known = course.ready
+
+    def ready(*given: Any) -> Any:
+        found = known(*given)
+        shutil.rmtree(tmp_path / "disk/site/v1")
+        return found
+
+    monkeypatch.setattr(course, "ready", ready)
+    sitefaults.publish(tmp_path, sitefaults.OLD)
+    assert sitefaults.state(tmp_path / "disk/site") == whole
 
 
 def damage(path: Path, chance: random.Random) -> None:

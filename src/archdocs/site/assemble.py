@@ -123,9 +123,11 @@ def place(
     present = folder.intact(slug)
     if present is not None and present.ref == ref and (made or present.key == item.key):
         return Placed("kept" if made else "unchanged", present)
-    if made is None and loaded is not None:
+    # Pages that stood when the build began are none to lay; somebody may have taken them since.
+    files = loaded or store.load(project, item.key) if made is None else None
+    if files:
         folder.claim()
-        return Placed("unchanged", folder.lay(slug, item.key, ref, loaded, pool))
+        return Placed("unchanged", folder.lay(slug, item.key, ref, files, pool))
     last = store.last_good(project, item)
     if last is not None:
         folder.claim()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import stat
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -143,7 +144,8 @@ def left_behind(path: Path, status: os.stat_result) -> bool:
 
 def folders(path: Path) -> list[Path]:
     """Return the folders in a folder, no links; none where there is no such folder."""
-    return [each for each in entries(path) if not each.is_symlink() and each.is_dir()]
+    found = ((each, status_of(each)) for each in entries(path))
+    return [each for each, status in found if status and stat.S_ISDIR(status.st_mode)]
 
 
 def entries(path: Path) -> list[Path]:
