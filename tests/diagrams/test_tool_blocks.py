@@ -10,7 +10,8 @@ import pytest
 
 from archdocs.diagrams.pictures import Picture
 from archdocs.diagrams.tools import TOOLS, block
-from archdocs.diagrams.tools.block import draw_block, find, readable
+from archdocs.diagrams.tools.block import draw_block
+from archdocs.diagrams.tools.programs import find, readable
 from archdocs.finding import Finding, Location
 from archdocs.project import Project
 from archdocs.settings import DiagramSettings, Settings

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from archdocs.diagrams.mermaidscript import find_script
-from archdocs.diagrams.tools.block import readable
+from archdocs.diagrams.tools.programs import readable
 from archdocs.errors import ArchdocsError
 from archdocs.finding import Finding, Location
 from archdocs.project import Project, shipped_templates

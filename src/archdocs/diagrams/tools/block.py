@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import tempfile
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -16,7 +14,8 @@ from archdocs.diagrams.painting import dark_rules
 from archdocs.diagrams.pictures import Picture
 from archdocs.diagrams.scoped import scope
 from archdocs.diagrams.svg import SMALLEST, STACK
-from archdocs.diagrams.tools import TOOLS, Tool
+from archdocs.diagrams.tools import Tool
+from archdocs.diagrams.tools.programs import belonging, find
 from archdocs.finding import Finding, Location
 from archdocs.project import Project
 from archdocs.system import sandbox
@@ -24,7 +23,7 @@ from archdocs.system.cache import digest
 from archdocs.system.policy import Limits, Policy
 from archdocs.system.process import Completed, TimedOut
 
-__all__ = ["draw_block", "find", "readable"]
+__all__ = ["draw_block"]
 
 CACHED = "tool-block"
 #: Changes whenever the same source would come out as another picture.
@@ -88,29 +87,6 @@ def wrong(tool: Tool, location: Location, line: int, message: str) -> Finding:
     return codes.TOOL_FAILED.at(place, f"{tool.title}: {message[:300]}")
 
 
-def find(tool: Tool, root: Path) -> Path | None:
-    """Return the program on ``PATH``: never one of the project's, nor by a relative folder."""
-    folders = [folder for folder in os.environ.get("PATH", "").split(os.pathsep) if folder]
-    outside = [
-        folder
-        for folder in folders
-        if Path(folder).is_absolute() and not Path(folder).resolve().is_relative_to(root.resolve())
-    ]
-    found = shutil.which(tool.name, path=os.pathsep.join(outside))
-    real = Path(found).resolve() if found else None
-    return None if real is None or real.is_relative_to(root.resolve()) else real
-
-
-def readable(root: Path) -> tuple[Path, ...]:
-    """Return what the programs on this machine are made of, for a sandbox around a whole build."""
-    found: list[Path] = []
-    for tool in TOOLS.values():
-        program = find(tool, root)
-        if program is not None:
-            found += [*belonging(program), *tool.call(program, root).read]
-    return tuple(dict.fromkeys(found))
-
-
 def version_of(project: Project, tool: Tool, program: Path) -> str:
     """Return what a program says of its version, asked once per process."""
     stat = program.stat()
@@ -153,15 +129,6 @@ def last_words(text: str) -> str:
     lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
     named = [line for line in lines if ERROR.search(line)]
     return next(iter(named[:1] or lines[-1:]), "it said nothing")[:200]
-
-
-def belonging(program: Path) -> tuple[Path, ...]:
-    """Return what a program is made of: itself, and the virtual environment that it is in.
-
-    Not the folder above in general: of `~/bin` that would be everything a user has.
-    """
-    prefix = program.parent.parent
-    return (program, prefix) if (prefix / "pyvenv.cfg").is_file() else (program,)
 
 
 def finish(raw: bytes, tool: Tool, uid: str, version: str) -> Picture:
