@@ -100,6 +100,29 @@ def test_each_version_documents_its_own_code(repo: Repo, wheels: Path) -> None:
     assert ("site-environments", 1) in {(s.name, s.entries) for s in keeping.kept(project.cache)}
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("docs/requirements.txt", "-r requirements.txt\nrich\n" * 40),
+        ("docs/requirements.txt", "rich; " + "(" * 5000 + "os_name == 'a'" + ")" * 5000),
+        ("pyproject.toml", "[dependency-groups]\ndocs = [" + '{include-group="docs"},' * 40 + "]"),
+        ("pyproject.toml", f"[project]\nname = 'a'\nx = {'1' * 5000}\n"),
+        (
+            "pyproject.toml",
+            "[project]\nname = 'a'\n[project.optional-dependencies]\ndocs = ['a[e0]']\n"
+            + "".join(f"e{n} = ['a[e{n + 1}]']\n" for n in range(400)),
+        ),
+        (".readthedocs.yaml", "[" * 300_000),
+        ("docs/requirements.txt", "???\n" * 20_000),
+    ],
+    ids=["files", "marker", "groups", "number", "extras", "large", "lines"],
+)
+def test_requirements_made_to_take_forever_come_to_an_end(path: str, text: str) -> None:
+    found = reader({path: text})
+    assert len(found.lines) <= 1
+    assert len(found.notes) <= 1001
+
+
 def reader(files: dict[str, str]) -> Wanted:
     return wanted_by(lambda path: files[path].encode() if path in files else None, "docs")
 

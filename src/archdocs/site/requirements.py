@@ -38,8 +38,9 @@ HOSTED = (".readthedocs.yaml", ".readthedocs.yml", "readthedocs.yml")
 GROUPS = ("docs", "doc", "documentation")
 INCLUDING = re.compile(r"(?:-r|--requirement|-c|--constraint)(?:\s+|=)(?P<path>\S+)")
 OWN = re.compile(r"(?:-e\s+|--editable[\s=])?(?:\.|file:\.)/?(?:\[(?P<extras>[\w\s,.-]*)\])?")
-#: Files that include one another, at most so deep.
-DEEPEST = 8
+#: Files, groups and extras include one another at most so deep; lines that are looked at; bytes
+#: of the largest file.
+DEEPEST, MOST, LARGEST = 8, 1000, 256 << 10
 
 
 @dataclass(slots=True)
@@ -86,9 +87,19 @@ class Reader:
     """Reads the files of one tree."""
 
     def __init__(self, read: Read) -> None:
-        self.read = read
+        self.given = read
         self.found = Wanted()
         self.project, self.groups = self.metadata()
+        self.extras: dict[str, list[object]] = {}
+        for name, values in table(self.project.get("optional-dependencies")).items():
+            self.extras.setdefault(canonicalize_name(name), []).append(values)
+        self.taken: set[str] = set()
+        self.looked_at = self.inside = 0
+
+    def read(self, path: str) -> bytes | None:
+        """Return a file of the tree; one that is too large to be meant is not there."""
+        data = self.given(path)
+        return data if data is not None and len(data) <= LARGEST else None
 
     def metadata(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return what ``pyproject.toml`` says about the project, and its groups.
@@ -96,7 +107,7 @@ class Reader:
         Older projects say their name in a table of Poetry's, or in ``setup.cfg``.
         """
         data: dict[str, Any] = {}
-        with contextlib.suppress(tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
+        with contextlib.suppress(ValueError, RecursionError):
             data = tomllib.loads((self.read("pyproject.toml") or b"").decode())
         project = table(data.get("project"))
         poetry = table(table(data.get("tool")).get("poetry"))
@@ -158,12 +169,16 @@ class Reader:
         data = self.read(path)
         if data is None:
             return False
-        for number, text in logical(data.decode("utf-8", "replace")):
+        lines = () if path in self.taken else logical(data.decode("utf-8", "replace"))
+        self.taken.add(path)  # Once: a file may name itself, and that often.
+        for number, text in lines:
             self.line(text, Location(path, number), depth)
         return True
 
     def line(self, text: str, where: Location, depth: int = 0) -> None:
         """Take one line: a requirement, a file of them, or the project itself with extras."""
+        if self.is_enough(where):
+            return
         text = re.split(r"\s--(?:hash|global-option|config-settings)\b", text)[0].strip()
         including = INCLUDING.fullmatch(text)
         own = OWN.fullmatch(text)
@@ -182,7 +197,7 @@ class Reader:
         """Take a requirement, if it names a package and no more than versions of it."""
         try:
             found = Requirement(text)
-        except InvalidRequirement:
+        except (InvalidRequirement, RecursionError):
             self.refuse(where, f"`{text[:100]}` is not the name of a package with versions")
             return
         if found.url:
@@ -193,6 +208,13 @@ class Reader:
         else:
             self.found.lines[str(found)] = None
 
+    def is_enough(self, where: Location) -> bool:
+        """Count a line, and say whether there were too many; the first of these is told."""
+        self.looked_at += 1
+        if self.looked_at == MOST + 1:
+            self.refuse(where, f"all from here on, after {MOST} lines")
+        return self.looked_at > MOST
+
     def refuse(self, where: Location, why: str) -> None:
         """Note what is left out."""
         text = "".join(letter if letter.isprintable() else "?" for letter in why)
@@ -201,20 +223,23 @@ class Reader:
     def texts(self, values: object) -> None:
         """Take a list of requirements of ``pyproject.toml``."""
         for value in values if isinstance(values, list) else ():
-            if isinstance(value, str):
-                self.requirement(value, Location("pyproject.toml"))
+            if isinstance(value, str) and not self.is_enough(where := Location("pyproject.toml")):
+                self.requirement(value, where)
 
     def take_extra(self, name: str) -> bool:
         """Take an extra of the project; say whether it has it."""
-        extras = table(self.project.get("optional-dependencies"))
-        wanted = [each for each in extras if canonicalize_name(each) == canonicalize_name(name)]
-        for each in wanted:
-            self.texts(extras.pop(each))  # Once: an extra may name itself.
-        return bool(wanted)
+        wanted = self.extras.get(canonicalize_name(name))
+        if wanted is None or self.inside > DEEPEST:
+            return wanted is not None
+        self.inside += 1
+        while wanted:  # Once: an extra may name itself.
+            self.texts(wanted.pop())
+        self.inside -= 1
+        return True
 
     def group(self, name: str, depth: int = 0) -> None:
         """Take a dependency group, with the groups that it includes."""
-        entries = self.groups.get(name)
+        entries = self.groups.pop(name, None)
         for entry in entries if isinstance(entries, list) and depth <= DEEPEST else ():
             if isinstance(entry, dict):
                 self.group(str(entry.get("include-group", "")), depth + 1)
