@@ -10,7 +10,7 @@ from pathlib import Path
 
 from archdocs.journal.decisions import decision_log, dump
 from archdocs.project import Project
-from archdocs.site import build, standing, versions
+from archdocs.site import build, plan, standing, versions
 from archdocs.site.chronicle import Chronicle
 from archdocs.site.folder import SiteFolder
 from archdocs.site.results import BuildReport
@@ -51,7 +51,8 @@ def test_a_site_that_stands_is_known(repo: Repo) -> None:
     repo.write("docs/index.rst", "Shop\n====\n\nMore. :ref:`nowhere`\n")
     repo.commit("second")
     assert known(repo.path) is None
-    made = build.build(Project(repo.path))
+    # What is built anew is remembered, too, in place of what was known before.
+    made = build.build(Project(repo.path), use_cache=False)
     stands = known(repo.path)
     assert stands is not None
     assert [each.outcome for each in stands.versions] == ["unchanged", "unchanged"]
@@ -74,6 +75,27 @@ def test_a_site_that_stands_is_known(repo: Repo) -> None:
     assert known(repo.path) == stands
     repo.write("archdocs.toml", "[site]\nlimit = 5\n")
     assert known(repo.path) is None
+
+
+def test_history_that_was_fetched_since_counts(repo: Repo, tmp_path: Path) -> None:
+    repo.write("archdocs.toml", '[site]\ninputs = ["docs"]\n')
+    repo.write("docs/conf.py", 'project = "Shop"\n')
+    repo.write("docs/index.rst", "Shop\n====\n")
+    for day in range(1, 5):
+        repo.write("code.txt", f"{day}\n")
+        repo.commit(f"day {day}", date=f"2024-01-0{day}T00:00:00+0000")
+    clone = tmp_path / "clone"
+    repo.git("clone", "-q", "--depth", "2", f"file://{repo.path}", str(clone))
+    told = []
+    for _ in range(2):
+        project = Project(clone)
+        base = build.configuration(project)
+        (version,) = versions.choose(project.git, project.settings.site)
+        asked = standing.question(project, base, SiteFolder(clone / "_site"), ())
+        told.append((plan.plan(project, version, base, ()).time, asked, Chronicle(project).key))
+        repo.git("-C", str(clone), "fetch", "-q", "--deepen", "1")
+    assert told[1][0] == told[0][0] - 86400
+    assert all(one != other for one, other in zip(*told, strict=True))
 
 
 def test_a_version_that_failed_is_tried_again(repo: Repo) -> None:

@@ -44,10 +44,9 @@ def build(
     """
     base = configuration(project)
     folder = SiteFolder(output_of(project, output))
-    question = ""
-    if use_cache and not worktree:
-        question = standing.question(project, base, folder, tuple(refs))
-    report = standing.answer(project, folder, question)
+    # What is built anew is remembered, too: it may differ from what was found the last time.
+    question = "" if worktree else standing.question(project, base, folder, tuple(refs))
+    report = standing.answer(project, folder, question) if use_cache else None
     if report is None:
         from archdocs.site import aliases, course, versions
 

@@ -24,7 +24,7 @@ class Chronicle:
         git = project.git
         refs: tuple[Ref, ...] = git.refs() if git is not None else ()
         tags = repr([ref for ref in refs if ref.kind == "tag"])
-        shallow = str(git is not None and git.is_shallow)
+        shallow = git.cut_at if git is not None else ""
         self.key = digest(Past(project).key, str(project.root), tags, shallow)
 
     def of(self, version: Version) -> str:

@@ -238,7 +238,7 @@ def in_commit(
     Remembered, because a commit stays what it is and git is a process for each question.
     """
     docs, git = project.settings.project.docs, project.git
-    depth = str(git is not None and git.is_shallow)
+    depth = git.cut_at if git is not None else ""
     key = digest(version.commit, depth, *paths, "", project.prefix, docs, str(base))
     known = project.cache.get(INPUTS, key) if version.commit else None
     if known is not None:

@@ -46,7 +46,7 @@ def question(
         return ""  # Requirements stand in more files of the checkout than the configuration.
     told = (
         *(str(project.root), project.prefix, str(folder.path), base.docs, base.digest),
-        *(git.head, git.branch or "", str(git.is_shallow), repr(git.refs())),
+        *(git.head, git.branch or "", git.cut_at, repr(git.refs())),
         datetime.datetime.now(datetime.UTC).date().isoformat(),
         json.dumps([list(refs), project.settings.as_dict(), plan.build_settings(project)]),
         toolchain.generators_of(project),

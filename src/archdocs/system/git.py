@@ -30,6 +30,7 @@ from archdocs.system.gitvalues import (
     parse_refs,
     parse_tree_list,
 )
+from archdocs.system.regular import read_regular
 
 __all__ = ["NULL_ID", "BlobReader", "Change", "Commit", "Git", "Hit", "Ref", "TreeEntry"]
 
@@ -91,6 +92,17 @@ class Git:
     def is_shallow(self) -> bool:
         """Whether the history is cut off, so that questions about the past can't be answered."""
         return self.output("rev-parse", "--is-shallow-repository").strip() == "true"
+
+    @functools.cached_property
+    def cut_at(self) -> str:
+        """Where the history is cut off: other commits when more of it was fetched since."""
+        if not self.is_shallow:
+            return ""
+        path = self.root / self.output("rev-parse", "--git-path", "shallow").rstrip("\n")
+        try:
+            return read_regular(path).decode("ascii", "replace")
+        except OSError:
+            return "nobody knows where"
 
     @functools.cached_property
     def head(self) -> str | None:
