@@ -31,6 +31,43 @@ with Diagram("Inside"):
     Container("Other pay", "Go")  # archdocs: src/pay/
 """
 
+PAGE = """\
+# Flow
+
+> - ```{mermaid}
+>   flowchart LR
+>     Quoted
+>     click Quoted "src/pay"
+>   ```
+
+1. How it goes:
+
+   ```{mermaid}
+   :caption: Flow
+
+   flowchart LR
+     pay[Till] --> bank[Bank] --> log[Ledger] --> lost & web & alone
+     click pay "src/pay" "Where money comes in"
+     click log href "../docs/guides/ledger.html#rows"
+     click lost "src/lost"
+     click web "https://example.org"
+   ```
+
+```mermaid
+classDiagram
+  class Basket
+  link Basket "src/shop"
+  class Rule
+  click Rule href "ADR-0003"
+```
+
+```{mermaid}
+flowchart LR
+  broken[ -->
+  click broken "src/pay"
+```
+"""
+
 
 def names(out: str) -> list[str]:
     """Return the first column of a table, without the head and the lines that go on."""
@@ -91,3 +128,40 @@ def test_which_diagrams_show_what(cli: Cli, repo: Repo) -> None:
         ("diagrams/context.py", ["docs/index.md"]),
         ("diagrams/inside.py", []),
     ]
+
+
+def test_linked_nodes_of_mermaid_blocks_are_among_them(cli: Cli, repo: Repo) -> None:
+    repo.write("archdocs.toml", "")
+    repo.write("src/shop/a.py", "x = 1\n")
+    repo.write("src/pay/a.py", "x = 1\n")
+    repo.write("CODEOWNERS", "src/pay @pay\n")
+    repo.write("adr/0003-one-bank.md", ADR.format("", "One bank"))
+    repo.write("docs/guides/ledger.md", "# Ledger\n\n## Rows\n")
+    repo.write("docs/flow.md", PAGE)
+    repo.write("tests/flow.md", PAGE)
+    repo.write("diagrams/inside.py", INSIDE)
+    repo.commit()
+    done = cli("diagram", "shows")
+    assert (done.code, done.err) == (0, "")
+    rows = [re.split("  +", line) for line in done.out.splitlines()[1:]]
+    assert [row for row in rows if "Mermaid" in row[1] or "docs/" in row[1]] == [
+        ["Ledger", "Mermaid flowchart", "docs/guides/ledger.md", "-",
+         "docs/flow.md:17 (Flowchart)"],
+        ["Online shop", "Container, Mermaid class diagram", "src/shop, ADR-0003", "-",
+         "diagrams/inside.py:5 (Inside)"],
+        ["", "docs/flow.md:25 (Class diagram, as Basket)"],
+        ["Other pay", "Container, Mermaid flowchart", "src/pay", "@pay",
+         "diagrams/inside.py:9 (Inside)"],
+        ["", "docs/flow.md:16 (Flowchart, as Till)"],
+        ["Rule", "Mermaid class diagram", "ADR-0003", "-", "docs/flow.md:27 (Class diagram)"],
+    ]  # fmt: skip
+    data = json.loads(cli("diagram", "shows", "ledger", "--format", "json").out)
+    (at,) = data["systems"][0]["shown"]
+    assert at.pop("picture")
+    assert at == {
+        "script": "docs/flow.md",
+        "line": 17,
+        "title": "Flowchart",
+        "label": "Ledger",
+        "pages": ["docs/flow.md"],
+    }

@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from archdocs.freshness.shows import shows
+from archdocs.project import Project
+from mermaidpages import INDEX, LINKS, NESTED, NESTED_RST, SCRIPT
 from sphinxrun import Built, build
 
 CONF = """\
@@ -70,104 +73,6 @@ INVALID = (
     ("kanban\n  todo[To do\n  a", 2),
     ("flowchrat LR\n  A --> B", 1),
 )
-LINKS = """\
-# Links
-
-```{mermaid}
-:alt: From cart to shop
-:caption: The *order*
-:name: the-order
-
-flowchart LR
-  accTitle: Orders
-  A[Cart] --> B[Order] --> C[Queue] --> D[Web] --> E[Gone] --> F[Call] --> G[Code] --> H[Top]
-  click A "guides/one.html#part-a" "See one"
-  click B href "ADR-0001"
-  click C "docs/guides/one.md"
-  click D "https://example.org/x" _blank
-  click E "ADR-0099"
-  click F call show()
-  click G "src/**"
-  click H "#links"
-```
-
-```mermaid
----
-title: As on other sites
-config:
-  flowchart:
-    curve: basis
----
-flowchart LR
-  A --> B
-  A[
-```
-"""
-SCRIPT = """\
-# Script
-
-```{mermaid}
-flowchart LR
-  A["$$x^2$$"] --> B["<b onclick=alert(1)>plain</b>"]
-```
-
-```{mermaid}
-hologram-beta
-  a
-```
-"""
-NESTED = """\
-# Nested
-
-::::{note}
-Some
-
-:::{mermaid}
-:alt: x
-
-sequenceDiagram
-  A-x-y>>
-:::
-::::
-
-- list
-
-  ```{mermaid}
-  pie
-    "a" : x
-  ```
-
-```{include} part.txt
-```
-
-```{mermaid} flow.mmd
-```
-
-```{mermaid} ../../outside.mmd
-```
-
-```{mermaid}
-:config: {bad
-flowchart LR
-  A
-```
-"""
-NESTED_RST = """\
-Nested too
-==========
-
-.. note::
-
-   Hello
-
-   .. mermaid::
-      :caption: Cap
-
-      erDiagram
-        C ||--o D y
-
-.. include:: part-rst.txt
-"""
 
 
 @dataclass(frozen=True)
@@ -207,7 +112,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
         "adr/0001-queue.md": RECORD,
         "src/a.py": "x = 1\n",
         "docs/conf.py": CONF,
-        "docs/index.md": "# Home\n\n```{toctree}\n:glob:\n*\nguides/one\n```\n",
+        "docs/index.md": INDEX,
         "docs/guides/one.md": "# One\n\n## Part A\n\nText.\n",
         "docs/links.md": LINKS,
         "docs/script.md": SCRIPT,
@@ -274,6 +179,22 @@ def test_nodes_lead_where_the_block_says_and_back(made: Made) -> None:
         )
         assert back, page
         assert f'class="archdocs-scroll" id="{back[1]}"' in html
+
+
+def test_linked_nodes_are_among_the_systems(made: Made) -> None:
+    _, _, table = made.built.page("index").partition("archdocs-systems")
+    rows = re.findall(r"<tr.*?</tr>", table.partition("</table>")[0], re.S)[1:]
+    cells = [re.sub(r"<[^>]+>|\n", "", row.replace("</td>", "|")) for row in rows]
+    assert cells == [
+        "Cart (also Queue)|Mermaid flowchart|One|—|Orders|",
+        "Code|Mermaid flowchart|src/**|—|Orders|",
+        "Order|Mermaid flowchart|ADR-0001|—|Orders|",
+    ]
+    places = set(re.findall(r'href="(links[^"]*)"', table))
+    assert len(places) == 1
+    told = shows(Project(made.root))
+    assert [item.name for item in told.systems] == ["Cart", "Code", "Order"]
+    assert places == {f"links.html#{at.picture}" for item in told.systems for at in item.shown}
 
 
 def test_words_stand_beside_the_picture_and_are_found(made: Made) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from archdocs.diagrams.model import Graph, Node
 from archdocs.diagrams.outline import node_text
 
-__all__ = ["Part", "element_id", "element_ids", "kind_of", "parts", "restore", "tooltip"]
+__all__ = ["Part", "Shown", "element_id", "element_ids", "kind_of", "parts", "restore", "tooltip"]
 
 #: Nodes of C4 diagrams say in brackets what they are, and what they are made with.
 C4 = re.compile(r"\[([^\[\]:]{1,60})(?::[^\[\]]*)?\]")
@@ -33,6 +33,19 @@ class Part:
     targets: tuple[str, ...]
     owner: str
     line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture: its script, its name and title, its nodes and clusters.
+
+    A block that stands in a page itself has the page as its script.
+    """
+
+    script: str
+    picture: str
+    title: str
+    parts: tuple[Part, ...]
 
 
 def parts(graph: Graph) -> tuple[Part, ...]:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from archdocs.diagrams import failures
 from archdocs.diagrams.engines import Engine
-from archdocs.diagrams.parts import Part, restore
+from archdocs.diagrams.parts import Part, Shown, restore
 from archdocs.finding import Finding
 from archdocs.project import Project
 from archdocs.system.cache import digest
@@ -83,6 +83,13 @@ class Result:
     def parts(self) -> tuple[Part, ...]:
         """The nodes and clusters of all its pictures."""
         return tuple(part for picture in self.pictures for part in picture.parts)
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """What each of its pictures shows."""
+        return tuple(
+            Shown(self.script, each.name, each.title, each.parts) for each in self.pictures
+        )
 
 
 APART = ("svg", "parts", "graph")

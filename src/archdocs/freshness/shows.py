@@ -11,6 +11,7 @@ from typing import Any
 from archdocs.diagrams.render import Progress, render_all
 from archdocs.finding import Finding
 from archdocs.freshness.bound import Meant, Ties
+from archdocs.freshness.mermaidnodes import in_pages
 from archdocs.freshness.owners import code_owners
 from archdocs.freshness.systems import Appearance, System, collect, matching, nearest
 from archdocs.project import Project
@@ -47,12 +48,15 @@ def shows(project: Project, asked: str = "", *, progress: Progress = lambda _: N
     """
     report = render_all(project, progress=progress)
     ties = Ties(of_project(project), project.worktree.files())
-    everything = collect(ties, report.results, code_owners(project.worktree))
+    blocks = tuple(in_pages(project, ties))
+    pictures = [*(item for result in report.results for item in result.shown), *blocks]
+    everything = collect(ties, pictures, code_owners(project.worktree))
     found = matching(everything, ties, posixpath.normpath(asked)) if asked else everything
     drawn = {result.script for result in report.results}
     lost = tuple(item for item in report.findings if item.location.path not in drawn)
     near = "" if found or not asked else nearest(everything, asked)
-    return Answer(asked, found, pages_of(project), near, lost)
+    pages = pages_of(project) | {block.script: (block.script,) for block in blocks}
+    return Answer(asked, found, pages, near, lost)
 
 
 def pages_of(project: Project) -> dict[str, tuple[str, ...]]:

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from archdocs.diagrams.naming import plain
-from archdocs.diagrams.parts import Part
-from archdocs.diagrams.render import Result
+from archdocs.diagrams.parts import Part, Shown
 from archdocs.freshness.bound import Meant, Ties
 
 __all__ = ["GROUP", "Appearance", "System", "collect", "matching", "nearest"]
@@ -29,7 +28,10 @@ Owners = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """One place of a system: the script and line, the picture's name and title, the element."""
+    """One place of a system: the script and line, the picture's name and title, the element.
+
+    A block that stands in a page itself has the page as its script.
+    """
 
     script: str
     line: int
@@ -77,19 +79,18 @@ class Seen:
         return ""
 
 
-def collect(ties: Ties, results: Iterable[Result], owner_of: Owners) -> tuple[System, ...]:
-    """Return the systems of all pictures, by name. ``owner_of`` knows who owns a file."""
+def collect(ties: Ties, pictures: Iterable[Shown], owner_of: Owners) -> tuple[System, ...]:
+    """Return the systems of pictures, by name. ``owner_of`` knows who owns a file."""
     seen = [
         Seen(
             part,
             Appearance(
-                result.script, part.line, picture.name, picture.title, part.element,
+                picture.script, part.line, picture.picture, picture.title, part.element,
                 " ".join(part.label.split()),
             ),
-            tuple(ties.meant(target, result.script) for target in part.targets),
+            tuple(ties.meant(target, picture.script) for target in part.targets),
         )
-        for result in results
-        for picture in result.pictures
+        for picture in pictures
         for part in picture.parts
     ]  # fmt: skip
     groups: dict[tuple[str, str], list[Seen]] = {}

@@ -16,10 +16,11 @@ from typing import NamedTuple
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from archdocs.diagrams.parts import Part, tooltip
+from archdocs.diagrams.parts import Part, Shown, tooltip
 from archdocs.diagrams.render import Result
 from archdocs.diagrams.urls import source_address
 from archdocs.freshness.bound import Meant, Ties
+from archdocs.freshness.mermaidnodes import leading
 from archdocs.freshness.owners import code_owners
 from archdocs.freshness.systems import System, collect, owner_among, owner_by
 from archdocs.sphinxext.covers import Cover, covers_in
@@ -27,7 +28,7 @@ from archdocs.sphinxext.diagram import DRAWN
 from archdocs.sphinxext.facts import facts_of, pages_with
 from archdocs.sphinxext.project import project_of
 from archdocs.sphinxext.sectionlink import anchor_of
-from archdocs.sphinxext.shownpictures import Shown, shown_in
+from archdocs.sphinxext.shownpictures import shown_in
 from archdocs.system.cache import digest
 
 __all__ = ["SYSTEMS", "Atlas", "Place", "atlas_of", "setup"]
@@ -97,8 +98,15 @@ class Atlas:
 
     @functools.cached_property
     def systems(self) -> tuple[System, ...]:
-        """The systems of all scripts of the diagrams folder."""
-        return collect(self.ties, self.results, self.owner_of)
+        """The systems of all scripts of the diagrams folder, and of Mermaid blocks in pages."""
+        scripts = [item for result in self.results for item in result.shown]
+        blocks = [
+            leading(self.ties, item)
+            for docname in sorted(self.shown)
+            for item in self.shown[docname]
+            if item.script == self.paths.get(docname)
+        ]
+        return collect(self.ties, [*scripts, *blocks], self.owner_of)
 
     @functools.cached_property
     def shown(self) -> dict[str, tuple[Shown, ...]]:

@@ -19,6 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
 from archdocs.diagrams import codes
+from archdocs.diagrams.parts import Shown
 from archdocs.diagrams.render import Picture, Result, render_script, render_scripts, scripts
 from archdocs.errors import ArchdocsError
 from archdocs.finding import Finding, Location, Severity
@@ -91,7 +92,7 @@ class DiagramDirective(SphinxDirective):
         chosen = self.choose(found)
         if isinstance(chosen, Finding):
             return [self.failure(chosen)]
-        shown = shownpictures.Shown(path, chosen.name, chosen.title, chosen.parts)
+        shown = Shown(path, chosen.name, chosen.title, chosen.parts)
         shownpictures.note(self.env, self.env.docname, shown)
         return [self.figure(chosen, path)]
 

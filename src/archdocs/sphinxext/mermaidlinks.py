@@ -13,13 +13,12 @@ from sphinxcontrib.mermaid import mermaid as mermaid_node
 from archdocs.diagrams import codes
 from archdocs.diagrams.mermaid import MermaidPicture
 from archdocs.diagrams.mermaid.blocks import ELSEWHERE, meanings
-from archdocs.diagrams.parts import Part
+from archdocs.diagrams.mermaid.nodes import linked_nodes
 from archdocs.freshness.bound import Meant
 from archdocs.sphinxext import shownpictures
 from archdocs.sphinxext.atlas import Atlas, atlas_of, described
 from archdocs.sphinxext.nodelinks import address
 from archdocs.sphinxext.project import PROJECTS
-from archdocs.sphinxext.shownpictures import Shown
 
 __all__ = ["note", "setup"]
 
@@ -43,12 +42,7 @@ def note(env: Any, block: nodes.Element, found: MermaidPicture, source: str, lin
         (click.node, click.target, click.tooltip, f"{source}:{line + click.line - 1}")
         for click in links
     ]
-    parts = tuple(
-        Part(found.uid, "node", found.names.get(click.node, click.node), "", targets, "", line)
-        for click in links
-        if (targets := tuple(meanings(click.target, path, start)))
-    )
-    shownpictures.note(env, env.docname, Shown(path, found.uid, found.title, parts))
+    shownpictures.note(env, env.docname, linked_nodes(found, path, line, start))
 
 
 def tie_blocks(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -10,10 +10,10 @@ from sphinx.errors import NoUri
 from sphinx.util.osutil import relative_uri
 
 from archdocs.diagrams.linked import Tie, linked
+from archdocs.diagrams.parts import Shown
 from archdocs.sphinxext.atlas import Atlas, Place, atlas_of
 from archdocs.sphinxext.banners import fact_list, section_of
 from archdocs.sphinxext.picture import archdocs_picture
-from archdocs.sphinxext.shownpictures import Shown
 
 __all__ = ["listed", "plain", "reference", "setup"]
 

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from archdocs.diagrams.parts import Part
+from archdocs.diagrams.parts import Shown
 
-__all__ = ["Shown", "note", "setup", "shown_in"]
+__all__ = ["note", "setup", "shown_in"]
 
 SHOWN = "archdocs_shown"
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A picture on a page: its script, its name and title, its nodes and clusters.
-
-    A block that stands in a page itself has the page as its script.
-    """
-
-    script: str
-    picture: str
-    title: str
-    parts: tuple[Part, ...]
 
 
 def note(env: BuildEnvironment, docname: str, item: Shown) -> None:

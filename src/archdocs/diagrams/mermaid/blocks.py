@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from archdocs.diagrams.mermaid.source import Click, without_clicks
 
-__all__ = ["ELSEWHERE", "clicks_in", "meanings"]
+__all__ = ["ELSEWHERE", "blocks_in", "clicks_in", "meanings"]
 
 ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|#")
 DOCUMENTS = (".md", ".rst")
@@ -25,13 +25,18 @@ EXAMPLE = re.compile(r"^\s*\.\. (?:code|sourcecode|parsed-literal|raw|literalinc
 
 def clicks_in(text: str, *, markdown: bool) -> Iterator[Click]:
     """Yield the links of all blocks of a page, with their lines in it."""
+    for start, block in blocks_in(text, markdown=markdown):
+        _, clicks = without_clicks(block)
+        yield from (replace(click, line=click.line + start) for click in clicks)
+
+
+def blocks_in(text: str, *, markdown: bool) -> Iterator[tuple[int, str]]:
+    """Yield the blocks of a page that may have links, and how many lines stand before each."""
     if "mermaid" not in text or ("click" not in text and "link" not in text):
         return
     lines = text.split("\n")
     for start, end in fenced(lines) if markdown else indented(lines):
-        block = "\n".join(lines[start:end])
-        _, clicks = without_clicks(without_options(block))
-        yield from (replace(click, line=click.line + start) for click in clicks)
+        yield start, without_options("\n".join(lines[start:end]))
 
 
 def without_options(block: str) -> str:

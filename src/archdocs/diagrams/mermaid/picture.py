@@ -40,7 +40,7 @@ class MermaidPicture:
     """One block, drawn twice: SVG for light and for dark pages, and its words.
 
     ``uid`` is the start of every id in both. ``outline`` is a Markdown list, empty for kinds
-    whose source is the best there is to read. ``title`` is the block's own, or its kind.
+    whose source is the best there is to read. ``title`` is the block's own, or its ``kind``.
     ``names`` says what nodes that may be links are called.
     """
 
@@ -52,6 +52,7 @@ class MermaidPicture:
     outline: str = ""
     clicks: tuple[Click, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +100,10 @@ def render(
         ]
     except sanitize.BadSvg as error:
         return codes.MERMAID.at(location, f"the picture can't be used: {error}")
-    title = described(text)[0] or name_of(text)
+    kind = name_of(text)
+    title = described(text)[0] or kind
     return MermaidPicture(
-        pictures[0], pictures[1], words, uid, title, outline(plain), clicks, names
+        pictures[0], pictures[1], words, uid, title, outline(plain), clicks, names, kind
     )
 
 
