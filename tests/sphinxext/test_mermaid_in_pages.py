@@ -186,9 +186,9 @@ def test_linked_nodes_are_among_the_systems(made: Made) -> None:
     rows = re.findall(r"<tr.*?</tr>", table.partition("</table>")[0], re.S)[1:]
     cells = [re.sub(r"<[^>]+>|\n", "", row.replace("</td>", "|")) for row in rows]
     assert cells == [
-        "Cart (also Queue)|Mermaid flowchart|One|—|Orders|",
-        "Code|Mermaid flowchart|src/**|—|Orders|",
-        "Order|Mermaid flowchart|ADR-0001|—|Orders|",
+        "Cart (also Queue)|Mermaid flowchart|One|—|Orders (Links)|",
+        "Code|Mermaid flowchart|src/**|—|Orders (Links)|",
+        "Order|Mermaid flowchart|ADR-0001|—|Orders (Links)|",
     ]
     places = set(re.findall(r'href="(links[^"]*)"', table))
     assert len(places) == 1

@@ -101,13 +101,18 @@ def words(atlas: Atlas, meant: Meant) -> nodes.Node:
 
 
 def shown(app: Sphinx, atlas: Atlas, docname: str, item: System) -> list[nodes.Node]:
-    """Return the diagrams that show a system, each as a link to the page that it is on."""
+    """Return the diagrams that show a system, each as a link to the page that it is on.
+
+    Blocks seldom have a title of their own, so their page is named.
+    """
     found: dict[tuple[str, str], nodes.Node] = {}
     for at in item.shown:
         if (at.script, at.picture) not in found:
             pages = atlas.pages_of(at.script, at.picture)
             place = Place(pages[0], at.element) if pages else None
-            found[at.script, at.picture] = reference(app, docname, place, plain(at.title))
+            page = atlas.pages.get(at.script)
+            words = f"{at.title} ({atlas.title(page)})" if page else at.title
+            found[at.script, at.picture] = reference(app, docname, place, plain(words))
     return list(found.values())
 
 
