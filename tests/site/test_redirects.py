@@ -68,6 +68,12 @@ def test_only_what_moves_on_leads_on() -> None:
     assert root_files([Folder("latest", "main", {})]) == {}
 
 
+def test_old_addresses_that_can_be_no_file_lead_nowhere() -> None:
+    odd = ["new.html/x", "a.html/x", "n" * 255, "/".join(["deep"] * 250), "\udc80"]
+    assert resolve({"new"}, [[name, "new"] for name in odd], {}) == ({}, {})
+    assert resolve({"new"}, [["n" * 249, "new"]], {})[0]
+
+
 def test_the_page_at_an_old_address() -> None:
     text = page("a/b/old", "a/new page#part")
     assert '<link rel="canonical" href="../new%20page.html#part">' in text
@@ -106,4 +112,11 @@ def test_folders_get_pages_that_lead_on_and_lose_them(tmp_path: Path) -> None:
         site.alias(name, "main", {})
         assert not (tmp_path / name / "a").exists()
         assert (site.intact(name), site.is_only_ours(name)) == (made, True)
+    for taken in ("new.html", "new.html/x.html"):
+        site.alias("latest", "main", {taken: b"on", "on.html": b"on"})
+        present = site.intact("latest")
+        assert present is not None
+        assert sorted(present.files) == ["new.html", "on.html"]
+    assert (tmp_path / "main/new.html").read_text() == "new"
+    site.alias("latest", "main", {})
     assert "extra" not in json.loads((tmp_path / "latest/.archdocs-version.json").read_text())

@@ -196,6 +196,8 @@ def test_which_versions_are_compared() -> None:
     found = pairs(many)
     assert len(found) == 30 + 29 + 28
     assert {(0, 30), (1, 30), (29, 30)} <= set(found)
+    thousand = [main, *(entry(f"v{n}") for n in range(1000, 0, -1))]
+    assert len(pairs(thousand)) == 1000 + 999
 
 
 class Tags(HTMLParser):

@@ -162,7 +162,7 @@ class SiteFolder:
         source = self.read(slug)
         if source is None:
             return
-        own, there = source.own, self.read(name)
+        own, there, extra = source.own, self.read(name), source.fitting(extra)
         if there is not None and there.is_of(source, extra) and self.intact(name):
             return
         with self.laying(name) as made:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,16 @@ class Manifest:
             source.key, source.ref, source.own, wanted
         )  # fmt: skip
 
+    def fitting(self, extra: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Return those of other files that have a place of their own beside the version's."""
+        own = self.own if extra else {}
+        folders = {above for name in own for above in folders_of(name)}
+        return {
+            name: data
+            for name, data in extra.items()
+            if name not in own and name not in folders and own.keys().isdisjoint(folders_of(name))
+        }
+
     @classmethod
     def read(cls, folder: Path) -> Manifest | None:
         """Return the manifest in a folder, or ``None`` when there is no good one."""
@@ -80,3 +90,9 @@ class Manifest:
         data |= {"extra": self.extra} if self.extra else {}
         data |= {"stated": self.stated} if self.stated else {}
         (folder / MANIFEST).write_text(json.dumps(data, separators=(",", ":")), "utf-8")
+
+
+def folders_of(name: str) -> Iterator[str]:
+    """Yield the folders that a file is in."""
+    while name := name.rpartition("/")[0]:
+        yield name

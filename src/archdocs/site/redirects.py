@@ -24,6 +24,8 @@ __all__ = ["LISTING", "SCRIPT", "Folder", "folders", "listing", "page", "resolve
 
 LISTING, SCRIPT = "redirects.json", "redirect.js"
 WEB = re.compile(r"https?://[^\s\"'<>\\]+\Z", re.IGNORECASE)
+#: Bytes of a page's name, and of each part of it: what is left of a path when `.html` is added.
+LONGEST, LONGEST_PART = 1000, 250
 #: Keeps what follows ``#`` and ``?``, which a refresh loses. It says nothing itself.
 FOLLOW = """\
 (function () {
@@ -140,7 +142,11 @@ def plain(name: str) -> bool:
     """Say whether a page's name stays inside its folder, on every system."""
     parts = name.split("/")
     odd = any(part in ("", ".", "..") or part.startswith(".") for part in parts)
-    return not odd and name.isprintable() and not re.search(r"[\\:*?\"<>|#]", name)
+    # Where a folder is called like a page, that page has its place; longer names no disk takes.
+    odd = odd or any(part.endswith(".html") for part in parts[:-1])
+    if odd or not name.isprintable() or re.search(r"[\\:*?\"<>|#]", name):
+        return False
+    return len(name.encode()) < LONGEST and all(len(part.encode()) < LONGEST_PART for part in parts)
 
 
 def fault(old: str, new: str, why: str) -> Finding:

@@ -178,7 +178,7 @@ class Pages:
             except ArchdocsError:
                 self.read[known.key] = None
                 return None
-            built = known.side.entry.pages
+            built = frozenset(known.side.entry.pages)
             pages = tuple(page for page in found.pages if not built or page.name in built)
             self.read[known.key] = dataclasses.replace(found, pages=pages)
         return self.read[known.key]
@@ -226,12 +226,19 @@ def name_of(svg: bytes) -> str:
 
 def pairs(entries: Sequence[Entry]) -> list[tuple[int, int]]:
     """Return the places of the versions that are compared: the later one, and the earlier."""
-    every = [(new, old) for old in range(len(entries)) for new in range(old)]
+    places = range(len(entries))
     if len(entries) <= ALL:
-        return sorted(every)
-    current = {place for place, entry in enumerate(entries) if entry.aliases}
+        return [(new, old) for new in places for old in places[new + 1 :]]
+    current = [place for place in places if entries[place].aliases]
+    steps = ((new, predecessor(entries, new)) for new in places)
     return sorted(
-        (new, old) for new, old in every if {new, old} & current or predecessor(entries, new) == old
+        {(new, old) for new, old in steps if old is not None}
+        | {
+            (min(one, other), max(one, other))
+            for one in current
+            for other in places
+            if one != other
+        }
     )
 
 
