@@ -180,6 +180,8 @@ def test_what_is_missing_is_told_where_a_page_needs_it(tmp_path: Path) -> None:
         ("site.path-refused", "docs/passwd"),
     ]
     assert found[0].message == "docs/flow.png, a Git LFS pointer; the file itself is not here"
+    # Steps without end take no time.
+    assert not missing.pattern_of("docs/low.png", "docs").search("./" * 200_000)
     assert found[2].hint == "run: git submodule update --init, then archdocs build --no-cache"
 
 

@@ -80,7 +80,10 @@ def state(
         place = folder.path / slug / name
         if name not in files or name in present.extra:
             continue
-        was = read_regular(place, LARGEST)
+        try:
+            was = read_regular(place, LARGEST)
+        except OSError:
+            continue  # Too large, or gone: it states what it was built with.
         now = stated(was, wanted.get(page, f"{base}stable/{quote(page)}.html"), base)
         if now != was:
             write_atomic(place, now, durable=False)

@@ -71,7 +71,9 @@ def within(path: str, docs: str) -> bool:
 def pattern_of(path: str, docs: str) -> re.Pattern[str]:
     """Return what finds a path as documents write it: the folder ``docs`` is taken for granted."""
     inner = path.removeprefix(f"{docs}/") if docs else path
-    return re.compile(rf"(?<![\w.-])(?:\.*/)*{re.escape(inner)}(?![\w.-])|/{re.escape(inner)}\b")
+    # Not any number of steps: each slash of a long row of them would be looked at from each.
+    steps, name = r"(?<![\w.-])(?:\.{0,2}/){0,20}", re.escape(inner)
+    return re.compile(rf"{steps}{name}(?![\w.-])|/{name}\b")
 
 
 def finding(note: Note, path: str, needed: Location | None) -> Finding:

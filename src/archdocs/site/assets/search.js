@@ -27,6 +27,11 @@
     return made;
   }
 
+  /* Pages may be called as what every object has: constructor, __proto__. */
+  function table() {
+    return Object.create(null);
+  }
+
   function load(src) {
     return new Promise(function (resolve, reject) {
       var script = element("script", { src: src });
@@ -69,7 +74,7 @@
     this.others = versions.filter(function (version) {
       return version !== this.own && version.search && !version.hidden;
     }, this);
-    this.lists = {};
+    this.lists = table();
   }
 
   Indexes.prototype.folder = function (version) {
@@ -102,7 +107,7 @@
   Indexes.prototype.search = function (words) {
     var all = this;
     return this.engine.search(words).then(function (found) {
-      var known = {};
+      var known = table();
       found.results.forEach(function (result) {
         all.versions.forEach(function (version) {
           var said = (all.lists[version.version] || {})[result.id];
@@ -133,7 +138,7 @@
   /* Hits of one version, each with the others that show the page too; then the rest, where the
      current release speaks for all. */
   function grouped(hits, own, moved, order) {
-    var groups = {};
+    var groups = table();
     var names = [];
     hits.forEach(function (hit) {
       var name = stable(moved, hit.page);
@@ -291,11 +296,11 @@
   };
 
   function counted(hits, field, chosen) {
-    var counts = {};
+    var counts = table();
     hits.forEach(function (hit) {
-      if (hit[field]) (counts[hit[field]] = counts[hit[field]] || {})[hit.page] = true;
+      if (hit[field]) (counts[hit[field]] = counts[hit[field]] || table())[hit.page] = true;
     });
-    if (chosen && !counts[chosen]) counts[chosen] = {};
+    if (chosen && !counts[chosen]) counts[chosen] = table();
     return [["", "any"]].concat(Object.keys(counts).sort().map(function (value) {
       return [value, value + " (" + Object.keys(counts[value]).length + ")"];
     }));
