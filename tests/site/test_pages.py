@@ -98,6 +98,13 @@ def test_from_any_depth_the_way_leads_back_to_the_versions(hosted: str, browser:
     page.click("main a")
     assert page.title() == "Version 1"
     assert page.url == f"{hosted}/v1/index.html"
+    # An address that begins like one of another site asks nobody else.
+    host = hosted.removesuffix("/shop")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    with page.expect_request(f"{host}/versions.json"):
+        page.goto(f"{host}//elsewhere.invalid/shop/x.html")
+    assert [url for url in asked if not url.startswith(host)] == []
     page.close()
 
 

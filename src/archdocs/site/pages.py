@@ -40,8 +40,8 @@ FINDING = """\
 (async () => {
   const parts = location.pathname.split("/").slice(0, -1);
   for (; parts.length; parts.pop()) {
-    // With the origin, because `//host/` at the beginning of a path would be another site.
-    const base = location.origin + parts.join("/") + "/";
+    // One slash, because `//host/` at the beginning of an address would be another site.
+    const base = (parts.join("/") + "/").replace(/^[/]+/, "/");
     try {
       const answer = await fetch(base + "versions.json");
       if (!answer.ok || !Array.isArray(await answer.json())) continue;
