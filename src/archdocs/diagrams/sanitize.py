@@ -39,6 +39,8 @@ ATTRIBUTES = frozenset(
 )
 LOCAL = re.compile(r"url\(\s*['\"]?#[\w.:-]+['\"]?\s*\)")
 IMAGE = re.compile(r"^data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=]+$")
+#: A comment that nothing closes goes on to the end.
+COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 PROPERTY = re.compile(r"^-?[a-zA-Z-]{1,40}$")
 #: Properties that place things on the page around the picture, or load something.
 UNSAFE_PROPERTIES = frozenset({"position", "behavior", "content", "cursor", "src", "-moz-binding"})
@@ -178,7 +180,7 @@ def safe_value(value: str) -> bool:
 def declarations(text: str) -> str:
     """Keep the harmless declarations of a style attribute or a rule's body."""
     kept = []
-    for part in re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL).split(";"):
+    for part in COMMENT.sub("", text).split(";"):
         name, colon, value = part.partition(":")
         name, value = name.strip().lower(), value.strip()
         if not colon or not PROPERTY.match(name) or name in UNSAFE_PROPERTIES:
@@ -190,7 +192,7 @@ def declarations(text: str) -> str:
 
 def clean_css(text: str) -> str:
     """Keep the plain rules of a style sheet: no at-rules, nothing that loads."""
-    text = re.sub(r"/\*.*?\*/|<!--|-->", "", text, flags=re.DOTALL)
+    text = re.sub(r"<!--|-->", "", COMMENT.sub("", text))
     rules = []
     for selector, body, at_rule in split_rules(text):
         kept = "" if at_rule else declarations(body)

@@ -66,13 +66,14 @@ def function(run: Run, node: ast.FunctionDef | ast.Lambda, scope: Scope) -> Func
     body = node.body if isinstance(node, ast.FunctionDef) else []
     parameters = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
     names = {each.arg for each in (*parameters, arguments.vararg, arguments.kwarg) if each}
+    run.budget.step(len(parameters))
     return Function(
         getattr(node, "name", "lambda"),
         arguments,
         node.body,
         scope,
         defaults_of(run, arguments, scope),
-        stored(body) | names,
+        stored(run.budget, body) | names,
         run.file,
     )
 
@@ -94,6 +95,7 @@ def defaults_of(run: Run, arguments: ast.arguments, scope: Scope) -> dict[str, A
 def enter(run: Run, called: Function, given: list[Any], named: dict[str, Any]) -> Any:
     """Run a function of a script."""
     inner = Scope(called.scope, called.locals)
+    run.budget.step(len(called.locals))
     inner.names.update(bound(called, given, named))
     before = run.file, run.line
     own = called.file == str(run.script)

@@ -79,6 +79,7 @@ def begun(run: Run, node: Any, scope: Scope) -> tuple[Scope, Any]:
         for name in ast.walk(loop.target)
         if isinstance(name, ast.Name)
     }
+    run.budget.step(len(own))
     return Scope(scope, frozenset(own)), run.value(node.generators[0].iter, scope)
 
 

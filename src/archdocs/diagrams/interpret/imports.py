@@ -50,6 +50,7 @@ def import_names(run: Run, node: ast.Import, scope: Scope) -> None:
     """Do ``import a.b``."""
     run.at(node.lineno)
     for alias in node.names:
+        run.budget.step()
         found = imported(run, alias.name)
         if alias.asname:
             scope.names[alias.asname] = found
@@ -61,6 +62,7 @@ def import_names(run: Run, node: ast.Import, scope: Scope) -> None:
 def import_from(run: Run, node: ast.ImportFrom, scope: Scope) -> None:
     """Do ``from a.b import c``."""
     run.at(node.lineno)
+    run.budget.step(len(node.names))
     if node.level or node.module is None:
         raise Unsupported("it imports relative to a package")
     if node.module == "__future__":
@@ -70,6 +72,7 @@ def import_from(run: Run, node: ast.ImportFrom, scope: Scope) -> None:
     found = imported(run, node.module)
     for alias in node.names:
         if alias.name == "*":
+            run.budget.step(len(found.names) // 10)
             scope.names.update(public(found))
         else:
             scope.names[alias.asname or alias.name] = taken(run, found, alias.name)
@@ -149,6 +152,7 @@ def of_script(run: Run, name: str) -> Module:
     with path.open("rb") as file:
         text = file.read(LARGEST_SOURCE + 1)
     run.inputs.add(path.name)
+    run.budget.spend(len(text))
     try:
         tree = read(text)
     except Unsupported as error:

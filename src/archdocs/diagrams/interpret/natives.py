@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from archdocs.diagrams.interpret import ordering, texts
-from archdocs.diagrams.interpret.limits import LARGEST_NUMBER, LONGEST_TEXT, Unsupported, kind_of
+from archdocs.diagrams.interpret.limits import LARGEST_NUMBER, Unsupported, kind_of
 from archdocs.diagrams.interpret.run import Module, Native, Run
 
 __all__ = ["BUILTINS", "html_module", "textwrap_module"]
@@ -17,6 +17,8 @@ Given: TypeAlias = list[Any]
 Named: TypeAlias = dict[str, Any]
 #: Letters that are broken into lines; Python takes long for longer ones.
 LONGEST_WRAPPED = 2000
+#: Letters that a letter has more, at most, once it is escaped.
+LONGEST_ESCAPE = 5
 CLASSES: dict[str, Any] = {
     "str": str, "int": int, "float": float, "bool": bool, "list": list, "tuple": tuple, "dict": dict
 }  # fmt: skip
@@ -199,7 +201,7 @@ def escaped(run: Run, given: Given, named: Named) -> str:
     (text,) = only("escape", given, {}, 1, 1)
     if not isinstance(text, str) or not named.keys() <= {"quote"}:
         raise Unsupported("it escapes what is no text")
-    run.budget.text(min(6 * len(text), LONGEST_TEXT))
+    run.budget.text(len(text) + sum(text.count(mark) * LONGEST_ESCAPE for mark in "&<>\"'"))
     return html.escape(text, **named)
 
 

@@ -87,4 +87,8 @@ def compared(run: Run, sign: ast.cmpop, left: Any, right: Any) -> Any:
     else:
         comparable(run, left)
         comparable(run, right)
+    searched = isinstance(sign, ast.In | ast.NotIn) and isinstance(right, range)
+    # Anything but a whole number would be looked for at every place.
+    if searched and not isinstance(left, int):
+        raise Unsupported(f"it looks for a {kind_of(left)} in a range")
     return COMPARISONS[type(sign)](left, right)

@@ -48,6 +48,7 @@ def give_noted(run: Run, node: ast.AnnAssign, scope: Scope) -> None:
 def noted(run: Run, node: ast.expr | None, scope: Scope) -> None:
     """Refuse an annotation that could do something."""
     for part in ast.walk(node) if node is not None else ():
+        run.budget.step()
         if not isinstance(part, NOTED):
             raise Unsupported("it has an annotation that isn't interpreted")
         if isinstance(part, ast.Name) and part.id not in TYPES:

@@ -11,6 +11,7 @@ from archdocs.diagrams.interpret.limits import (
     LARGEST_NUMBER,
     LARGEST_SOURCE,
     MOST_PARTS,
+    Budget,
     Unsupported,
 )
 from archdocs.diagrams.received import names
@@ -51,6 +52,8 @@ DUNDERS = names(
     "__file__ __name__ __author__ __contact__ __copyright__ __credits__ __date__ __email__"
     " __license__ __maintainer__ __status__ __title__ __url__ __version__"
 )
+#: Parts of the syntax that are looked at, no more, for one step.
+PARTS_IN_A_STEP = 2
 SCOPES = (ast.FunctionDef, ast.Lambda, ast.ListComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -112,10 +115,14 @@ def refused(node: ast.AST) -> str:
     return ""
 
 
-def stored(body: list[ast.stmt]) -> frozenset[str]:
-    """Return the names that a function's body binds, which are its own from its first line on."""
+def stored(budget: Budget, body: list[ast.stmt]) -> frozenset[str]:
+    """Return the names that a function's body binds, which are its own from its first line on.
+
+    Looking for them is paid for: a function may be defined again and again.
+    """
     found: set[str] = set()
-    for node in within(body):
+    for number, node in enumerate(within(body)):
+        budget.step(number % PARTS_IN_A_STEP == 0)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             found.add(node.id)
         elif isinstance(node, ast.FunctionDef):

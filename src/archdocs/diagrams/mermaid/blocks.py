@@ -13,6 +13,8 @@ __all__ = ["ELSEWHERE", "blocks_in", "clicks_in", "meanings"]
 
 ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|#")
 DOCUMENTS = (".md", ".rst")
+#: A longer line opens no block, whatever it begins with.
+LONGEST_FENCE = 1_000
 FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<mark>`{3,}|~{3,}|:{3,})\s*(?P<info>[^`]*)$")
 MERMAID = re.compile(r"^(?:\{mermaid\}|mermaid)\s*$")
 #: Directives whose content is text of the page; in others it is code or an example.
@@ -53,7 +55,7 @@ def fenced(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield where the content of each block in Markdown begins and ends."""
     open_mark, start = "", -1
     for number, line in enumerate(lines):
-        found = FENCE.match(line)
+        found = FENCE.match(line) if len(line) <= LONGEST_FENCE else None
         if found is None:
             continue
         mark, info = found["mark"], found["info"].strip()
@@ -69,9 +71,16 @@ def fenced(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 def indented(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield where the content of each block in reStructuredText begins and ends."""
+    around: list[str] = []
+    end = 0
     for number, line in enumerate(lines):
-        found = DIRECTIVE.match(line)
-        if found is None or example(lines, number, len(found["indent"])):
+        if number < end or not line.strip():
+            continue
+        while around and width(around[-1]) >= width(line):
+            around.pop()
+        shown = bool(around) and example(around[-1])
+        around.append(line)
+        if shown or DIRECTIVE.match(line) is None:
             continue
         end = number + 1
         while end < len(lines) and (not lines[end].strip() or width(lines[end]) > width(line)):
@@ -79,13 +88,10 @@ def indented(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
         yield number + 1, end
 
 
-def example(lines: Sequence[str], number: int, indent: int) -> bool:
-    """Say whether what stands at a line is shown as code."""
-    for line in reversed(lines[:number] if indent else ()):
-        if line.strip() and width(line) < indent:
-            literal = line.rstrip().endswith("::") and not line.lstrip().startswith("..")
-            return literal or EXAMPLE.match(line) is not None
-    return False
+def example(line: str) -> bool:
+    """Say whether what stands below a line is shown as code."""
+    literal = line.rstrip().endswith("::") and not line.lstrip().startswith("..")
+    return literal or EXAMPLE.match(line) is not None
 
 
 def width(line: str) -> int:

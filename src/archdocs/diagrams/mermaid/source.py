@@ -11,8 +11,9 @@ from archdocs.diagrams.urls import allowed_url
 __all__ = ["COMMENT", "Click", "described", "proper", "readable", "split_head", "without_clicks"]
 
 COMMENT = re.compile(r"^\s*(?:%%.*)?$")
-YAML = r"\s*---[ \t]*\n.*?\n\s*---[ \t]*\n"
-HEAD = re.compile(rf"(?:{YAML})?(?:[ \t]*(?:%%[^\n]*)?\n)*", re.DOTALL)
+YAML = re.compile(r"\s*---[ \t]*\n")
+YAML_END = re.compile(r"\n[^\S\n]*---[ \t]*\n")
+COMMENTS = re.compile(r"(?:[ \t]*(?:%%[^\n]*)?\n)*")
 ONE_LINE = re.compile(r"^[ \t]*acc(Title|Descr)[ \t]*:[ \t]*(\S.*)$", re.MULTILINE)
 BRACES = re.compile(r"^[ \t]*accDescr[ \t]*\{", re.MULTILINE)
 #: Kinds whose nodes can be links.
@@ -46,7 +47,9 @@ def split_head(text: str) -> tuple[str, str]:
 
     The YAML must come first, and of several directives the last one wins.
     """
-    found = HEAD.match(text)
+    start = YAML.match(text)
+    yaml = YAML_END.search(text, start.end()) if start else None
+    found = COMMENTS.match(text, yaml.end() if yaml else 0)
     end = found.end() if found else 0
     return text[:end], text[end:]
 

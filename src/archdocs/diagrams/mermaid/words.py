@@ -150,7 +150,7 @@ def messages(text: str) -> list[str]:
     names: dict[str, str] = {}
     said: list[tuple[int, str]] = []
     depth, told = 1, 0
-    for line in (line.strip() for line in body(text)):
+    for line in (" ".join(line.split()) for line in body(text)):
         if known := PARTICIPANT.match(line):
             names[known["id"]] = (known["name"] or known["id"]).strip()
         elif known := ARROW.match(line):
@@ -190,7 +190,7 @@ def systems(text: str) -> list[str]:
     lines: list[str] = []
     edges: list[str] = []
     depth = 0
-    for line in (line.strip() for line in body(text)):
+    for line in (" ".join(line.split()) for line in body(text)):
         depth -= line == "}" and depth > 0
         found = CALL.match(line)
         if found is None or found["name"].startswith("Update"):
