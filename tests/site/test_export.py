@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archdocs.site import missing
+from archdocs.site import missing, prebuild
 from archdocs.system.export import FIXED_TIME, Export, Note, export_commit, export_folder, refuses
 from archdocs.system.git import Git
+from archdocs.system.scratch import remove
 from support import Repo
 
 
@@ -230,3 +231,18 @@ def test_untracked_files_are_taken_as_asked(repo: Repo, tmp_path: Path) -> None:
     repo.write("docs/ext.py", "x")
     made = export_folder(repo.path, git_of(repo), tmp_path / "out", new=lambda n: n[-3:] == ".py")
     assert sorted(p.name for p in made.root.rglob("*.*")) == ["conf.py", "ext.py"]
+
+
+def test_files_deeper_than_any_path_may_be_are_told(tmp_path: Path) -> None:
+    made = Export(tmp_path)
+    folder = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(20):
+        os.mkdir("n" * 200, dir_fd=folder)
+        inner = os.open("n" * 200, os.O_RDONLY, dir_fd=folder)
+        os.close(folder)
+        folder = inner
+    os.close(os.open("f" * 250, os.O_CREAT | os.O_WRONLY, dir_fd=folder))
+    os.close(folder)
+    prebuild.settle(made)
+    assert [note.kind for note in made.notes] == ["refused"]
+    remove(tmp_path)

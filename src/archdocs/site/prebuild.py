@@ -132,7 +132,11 @@ def settle(export: Export) -> None:
     links: dict[str, Path] = {}
     for path in list(paths_under(export.root)):
         place = export.root / path
-        found = place.lstat()
+        try:
+            found = place.lstat()
+        except OSError as error:  # Longer than any path may be: no program can open it.
+            export.refuse(path, error.strerror or "it cannot be read")
+            continue
         if reason := refuses(path):
             place.unlink()
             export.refuse(path, reason)
