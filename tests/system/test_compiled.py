@@ -71,3 +71,20 @@ def test_a_damaged_file_is_none(tmp_path: Path, damage: bytes) -> None:
     made.load(tmp_path / "all")
     made.load(tmp_path / "nothing")
     assert made.size == 0
+
+
+def test_a_bit_that_flipped_is_noticed(tmp_path: Path) -> None:
+    place = tmp_path / "compiled/all"
+    kept = Compiled()
+    kept.known = {(f"n{n}.", 0): (f"n{n}.", 0, b"\1\0\0\0", 0, {}, ()) for n in range(30)}
+    kept.leave(place)
+    whole = place.read_bytes()
+    for at in range(0, len(whole), 7):
+        place.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        made = Compiled()
+        made.load(place)
+        assert made.size == 0, at
+    place.write_bytes(whole)
+    made = Compiled()
+    made.load(place)
+    assert made.known == kept.known

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import array
 import contextlib
+import hashlib
 import marshal
 import os
 import re
@@ -26,6 +27,8 @@ OTHERWISE = int(re.LOCALE | re.DEBUG)
 MANY = 25
 #: Documents may have expressions made of them; that many are of no use to others.
 MOST = 8000
+#: Bytes of the digest before the rest of the file.
+DIGEST = 32
 
 
 class Compiled:
@@ -83,7 +86,11 @@ class Compiled:
         try:
             handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
             with os.fdopen(handle, "rb") as file:
-                stamp, known, more = marshal.load(file)  # noqa: S302 - see above
+                stated, data = file.read(DIGEST), file.read()
+            # A bit that flipped on the disk would be another expression, or none at all.
+            if hashlib.sha256(data).digest() != stated:
+                return
+            stamp, known, more = marshal.loads(data)  # noqa: S302 - see above
             if stamp == self.stamp:
                 self.known.update(known)
                 self.more.update(more)
@@ -103,7 +110,8 @@ class Compiled:
         aside = path.with_suffix(".new")
         with contextlib.suppress(OSError):
             path.parent.mkdir(exist_ok=True)
-            aside.write_bytes(marshal.dumps((self.stamp, self.known, self.more)))
+            data = marshal.dumps((self.stamp, self.known, self.more))
+            aside.write_bytes(hashlib.sha256(data).digest() + data)
             aside.replace(path)
             self.taken = self.size
 
