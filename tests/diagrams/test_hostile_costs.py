@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from archdocs.diagrams.interpret.machine import interpret
 from archdocs.diagrams.mermaid import words
 from archdocs.diagrams.mermaid.blocks import clicks_in
 from archdocs.diagrams.mermaid.source import split_head
+from archdocs.diagrams.raster import fitting_scale
+from archdocs.diagrams.wrapping import wrap
 
 MANY = range(3000)
 AGAIN = "for i in range(20000):\n    "
@@ -73,3 +76,17 @@ def test_blocks_of_a_page_are_found_in_one_pass() -> None:
 def test_comments_of_styles_that_nothing_closes_go_on_to_the_end() -> None:
     assert sanitize.clean_css("a{fill:red}" + "/*a" * 20_000) == "a{fill:red}"
     assert sanitize.declarations("fill:red;" + "/*a" * 20_000 + ";stroke:red") == "fill:red"
+
+
+def test_no_line_of_a_label_ends_within_an_entity() -> None:
+    name = "&CounterClockwiseContourIntegral;"
+    for label in (f"x{name}y{name}Zed", "a&rArr;b&#x3A;&rArr;cd", "&&aB;C&dE"):
+        lines = wrap(label, 13, 20, anywhere=True).split("\n")
+        assert len(lines) > 1
+        assert html.unescape("".join(lines)) == "".join(map(html.unescape, lines))
+
+
+def test_the_size_of_a_picture_bounds_its_png_wherever_it_stands() -> None:
+    for between in ("", ' class="x" viewBox="0 0 9 9"'):
+        svg = f'<svg id="a" width="100000"{between} height="100000"><g/></svg>'
+        assert fitting_scale(svg, 2.0) == 0.08

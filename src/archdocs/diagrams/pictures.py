@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 #: Changes whenever the same graph would come out as another picture.
-CODE_VERSION = "12"
+CODE_VERSION = "13"
 #: The same for icons.
 ICON_VERSION = "2"
 #: How scripts become graphs: interpreted, run, or interpreted where that is enough.

@@ -27,7 +27,10 @@ VERSION = "1"
 PIXELS_PER_INCH = 96
 #: The rules of a picture that hold where the page's theme is dark.
 DARK_RULE = re.compile(r":root\[data-theme=dark\] (\.[^{}]*)\{([^{}]*)\}")
-SIZE = re.compile(r'<svg [^>]*?width="(\d+)" height="(\d+)"')
+#: The size of a picture, whichever stands first; between them, Mermaid has other attributes.
+SIZE = re.compile(
+    r'<svg (?=[^<>]*?(?<=\s)width="(\d+)(?:\.\d+)?")(?=[^<>]*?(?<=\s)height="(\d+)(?:\.\d+)?")'
+)
 WORDS = re.compile(r"<text[^>]*>([^<]*)")
 
 

@@ -23,6 +23,7 @@ PLACED = re.compile(r"\\[lr]")
 BREAK = re.compile(r"\n|\\n")
 #: One letter with what belongs to it: an entity, or a letter with its marks and joined ones.
 LETTER = re.compile(r"&#?\w+;|.(?:[\u0300-\u036f\ufe0e\ufe0f]|\u200d.)*", re.DOTALL)
+ENTITY = re.compile(r"&#?\w{1,40};")
 #: Marks that no line begins with.
 NO_START = frozenset("、。，．：；！？）」』】ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ")
 PLAIN_TAGS = frozenset({"label", "font", "b", "i", "u", "o", "s", "sub", "sup", "br"})
@@ -146,11 +147,22 @@ def broken(
     return [*lines, current] if current else lines
 
 
+def parts_of(word: str) -> Iterator[str]:
+    """Yield the parts of a name, none of which ends within an entity such as `&rArr;`."""
+    spans = [range(found.start() + 1, found.end()) for found in ENTITY.finditer(word)]
+    start = 0
+    for found in INSIDE.finditer(word):
+        if not any(found.start() in span for span in spans):
+            yield word[start : found.start()]
+            start = found.start()
+    yield word[start:]
+
+
 def pieces(
     word: str, wide: Callable[[str], float], limit: float, *, anywhere: bool
 ) -> Iterator[str]:
     """Yield the parts of a word between which a line may end."""
-    for part in INSIDE.split(word):
+    for part in parts_of(word):
         letters = LETTER.findall(part)
         # Between two Chinese or Japanese letters a line may always end.
         east = any(map(is_wide, part))
