@@ -24,8 +24,9 @@ step "archdocs check on this repository"
 step "tests"
 mkdir -p .build
 "$bin/coverage" erase
-# One order, so that a change is refused for what it did; `make test-slow` shuffles anew.
-"$bin/python" -m pytest -n "${ARCHDOCS_TEST_JOBS:-2}" --dist loadgroup --randomly-seed=1 \
+# One order, so that a change is refused for what it did; `make test-slow` shuffles anew. Three
+# at a time on two cores, since some wait for servers.
+"$bin/python" -m pytest -n "${ARCHDOCS_TEST_JOBS:-3}" --dist loadgroup --randomly-seed=1 \
     -m "$marks" --cov --cov-report= "$@"
 status=0
 "$bin/coverage" report --fail-under=85 >.build/coverage.txt || status=$?

@@ -307,7 +307,7 @@ def test_old_content_cannot_read_outside_of_its_tree(repo: Repo, cli: Cli, tmp_p
     repo.commit()
     ran = cli("build")
     assert ran.code == 0, ran.out
-    assert "docs/link.txt: site.path-refused" in ran.out
+    assert "docs/index.rst:11: site.path-refused: docs/link.txt" in ran.out
     pages = content(repo.path / "_site")
     assert not [name for name, data in pages.items() if b"the-secret-word" in data]
 
