@@ -147,6 +147,8 @@ def test_search_over_versions(served: str, browser: Browser) -> None:
         page.route("**/_pagefind/pages.json", called_oddly)
         page.goto(f"{served}/v1.1.0/search.html?q=search+index+every+night")
         expect(page.locator(".own .archdocs-search__title").first).to_contain_text("toString")
+        # Other versions may be asked still; what has no answer when the page goes is no fault.
+        page.unroute_all(behavior="ignoreErrors")
         assert seen.faults == []
 
 
