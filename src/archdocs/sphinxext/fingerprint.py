@@ -24,7 +24,7 @@ from sphinx.environment import BuildEnvironment
 from archdocs.system.cache import digest
 
 __all__ = [
-    "TODOS",
+    "NOTES_LISTED",
     "Global",
     "content_of",
     "digest_of",
@@ -46,7 +46,7 @@ BY_NAME = frozenset({"std", "py", "js", "rst", "math", "citation", "c", "cpp"})
 #: Domains and tables that no page but generated ones shows, which are written each time.
 UNSEEN = frozenset({"index", "changeset"})
 #: The name that pages with a list of all notes to do refer to.
-TODOS = "notes to do"
+NOTES_LISTED = "notes to do"
 UNSEEN_TABLES = frozenset({"citation_refs", "version"})
 #: Attributes of the environment that are compared here, or that Sphinx itself keeps true.
 KNOWN = frozenset({
@@ -104,7 +104,7 @@ def tables(env: BuildEnvironment) -> Iterator[tuple[str | None, Any]]:
             notes = {
                 name: [(each.line, each) for each in own] for name, own in data["todos"].items()
             }
-            yield json.dumps([TODOS]), notes
+            yield json.dumps([NOTES_LISTED]), notes
             continue
         for table, entries in sorted(data.items()):
             if table in UNSEEN_TABLES:

@@ -26,7 +26,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from archdocs import __version__
 from archdocs.sphinxext.fingerprint import (
-    TODOS,
+    NOTES_LISTED,
     Global,
     content_of,
     digest_of,
@@ -109,7 +109,7 @@ class Seeding:
     def doctree_read(self, app: Sphinx, doctree: nodes.document) -> None:
         """Note the names a document refers to."""
         known = self.documents[app.env.current_document.docname]
-        refs = {TODOS} if lists_todos(doctree) else set()
+        refs = {NOTES_LISTED} if lists_todos(doctree) else set()
         for node in doctree.findall(addnodes.pending_xref):
             for key, value in node.attributes.items():
                 if key not in ("refdoc", "ids", "classes"):
