@@ -50,8 +50,9 @@ class Row:
             for name, usage in peers.items()
             if name != best
         )
+        none = ("–", "–", "–")
         cells = (
-            *(self.what, *cells_of(self.ours), *cells_of(peer, best)),
+            *(self.what, *cells_of(self.ours), *(cells_of(peer, best) if peers else none)),
             *(
                 self.ratio(peer),
                 rest or "–",
@@ -98,13 +99,14 @@ def compare(subject: Subject, place: Path, options: argparse.Namespace, what: st
     others = [
         kind(subject, place / name, python) for name, kind in kinds.items() if name in options.peers
     ]
-    for case in CASES:
+    for case in options.cases:
         if case == "one commit more":
             edit(subject)
             for tool in (ours, clean, *others):
                 tool.pull()
         used = ours.build()
-        costs = {tool.name: tool.build() for tool in others}
+        # Some add their worktrees at the same time, which git refuses now and then.
+        costs = {tool.name: tool.build() or tool.build() for tool in others}
         clean.build()
         left, right = (pages_of(tool.site, subject.refs) for tool in (ours, clean))
         different = tuple(n for n in sorted(left | right) if left.get(n) != right.get(n))
@@ -154,6 +156,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--pages", nargs="+", type=int, default=[50])
     parser.add_argument("--versions", nargs="+", type=int, default=[2, 10])
     parser.add_argument("--all-sizes", action="store_true", help="50, 200, 800 x 2, 10, 40")
+    parser.add_argument("--cases", nargs="+", choices=CASES, default=CASES, help="in this order")
     parser.add_argument("--theme", default="pydata_sphinx_theme")
     names = ("polyversion", "multiversion", "plain")
     parser.add_argument("--peers", nargs="*", choices=names, default=names)
