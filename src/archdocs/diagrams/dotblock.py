@@ -53,7 +53,7 @@ def draw_block(
         if name.lower() in FILES:
             message = f"a block in a page can't use files ({name})"
             return codes.GRAPHVIZ.at(line_of(location, line), message)
-    engine = engines.choose(project.settings.diagrams.engine)
+    engine = engines.choose(project.settings.diagrams.engine, project.root)
     key = digest(cleaned.dot, CODE_VERSION, engine.name, str(engine.version()))
     known = project.cache.get(CACHED, key)
     if known is not None:

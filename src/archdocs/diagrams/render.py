@@ -105,7 +105,7 @@ def render_scripts(
 ) -> dict[str, Result | Finding]:
     """Draw the given scripts and return what each came to, in their order."""
     settings = project.settings.diagrams
-    engine = engines.choose(settings.engine)
+    engine = engines.choose(settings.engine, project.root)
     workers = jobs or len(os.sched_getaffinity(0))
     drawn_by = versions(engine)
     keys = {path: first_key(project, path, drawn_by) for path in paths}

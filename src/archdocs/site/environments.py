@@ -17,7 +17,6 @@ import itertools
 import os
 import platform
 import re
-import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -30,7 +29,7 @@ from archdocs.finding import Finding, Location
 from archdocs.site import codes
 from archdocs.site.outcome import clean
 from archdocs.site.requirements import Wanted
-from archdocs.system import locks, process
+from archdocs.system import locks, process, programs
 from archdocs.system.cache import Cache, digest
 from archdocs.system.files import write_atomic
 from archdocs.system.scratch import remove
@@ -76,17 +75,18 @@ def constraints() -> tuple[str, ...]:
 
 @contextlib.contextmanager
 def used(
-    cache: Cache, wanted: Wanted, *, timeout: float, say: Say
+    cache: Cache, wanted: Wanted, *, root: Path, timeout: float, say: Say
 ) -> Iterator[tuple[Path | None, Finding | None]]:
     """Give the folder of an environment, installing it first, or what went wrong.
 
-    While it is used nobody removes it. Nothing wanted is no folder. ``timeout`` is in seconds.
+    While it is used nobody removes it. Nothing wanted is no folder. ``root`` is the project's,
+    whose programs install nothing; ``timeout`` is in seconds.
     """
     if not wanted.lines:
         yield None, None
         return
     top = cache.folder / ENVIRONMENTS
-    folder = top / key_of(wanted)[:32]
+    folder = (top / key_of(wanted)[:32]).absolute()
     lock = folder.with_suffix(".lock")
     try:
         top.mkdir(parents=True, exist_ok=True)
@@ -102,14 +102,16 @@ def used(
                 yield folder, None
                 return
         with locks.held(lock, poll=0.05):
-            failed = None if folder.is_dir() else install(wanted, folder, timeout, say)
+            if not folder.is_dir():
+                failed = install(wanted, folder, installer(root), timeout=timeout, say=say)
     yield None, failed
 
 
-def install(wanted: Wanted, folder: Path, timeout: float, say: Say) -> Finding | None:
+def install(
+    wanted: Wanted, folder: Path, words: Sequence[str] | None, *, timeout: float, say: Say
+) -> Finding | None:
     """Install into a folder beside, and put it in place when it is whole."""
     where = Location(wanted.source)
-    words = installer()
     if words is None:
         return codes.ENVIRONMENT.at(
             where, "there is neither uv nor pip to install what it needs", hint="install uv"
@@ -125,9 +127,9 @@ def install(wanted: Wanted, folder: Path, timeout: float, say: Say) -> Finding |
         words += ["-r", str(asked), "-c", str(limits)]
         kept = {name: value for name, value in os.environ.items() if PASSED_ON.fullmatch(name)}
         try:
-            # The folder is empty: no settings of a repository are read.
+            # uv reads settings in all folders above, and the cache may lie in a repository.
             done = process.run(
-                words, cwd=aside, env=process.scrubbed_environment(kept), timeout=timeout
+                words, cwd=Path("/"), env=process.scrubbed_environment(kept), timeout=timeout
             )
         except process.TimedOut as error:
             return codes.ENVIRONMENT.at(where, error.message, hint="raise `timeout` under [site]")
@@ -152,11 +154,11 @@ def emptied(folder: Path) -> Iterator[Path]:
         remove(folder)
 
 
-def installer() -> list[str] | None:
+def installer(root: Path) -> list[str] | None:
     """Return the beginning of the command that installs, ``None`` where there is none."""
-    uv = shutil.which("uv")
+    uv = programs.find("uv", root)
     if uv:
-        return [uv, "pip", "install", "--quiet", "--no-progress", "--python", sys.executable]
+        return [str(uv), "pip", "install", "--quiet", "--no-progress", "--python", sys.executable]
     if importlib.util.find_spec("pip") is None:
         return None
     quiet = [

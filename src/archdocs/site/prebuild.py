@@ -28,7 +28,7 @@ from archdocs.system import sandbox
 from archdocs.system.cache import digest
 from archdocs.system.export import FIXED_TIME, Export, refuses
 from archdocs.system.policy import Policy
-from archdocs.system.process import Completed, TimedOut
+from archdocs.system.process import Completed, TimedOut, search_path
 from archdocs.system.regular import paths_under
 
 __all__ = ["programs", "run_all", "settle"]
@@ -80,7 +80,7 @@ def run(command: str, policy: Policy, *, root: Path, given: Mapping[str, str]) -
     policy = replace(policy, read=(*policy.read, Path(words[0]), Path(words[0]).resolve()))
     first = str(Path(sys.executable).parent)
     env = {
-        "PATH": os.pathsep.join(filter(None, (first, os.environ.get("PATH", "")))),
+        "PATH": os.pathsep.join(filter(None, (first, search_path()))),
         "PYTHONHASHSEED": "0",
     }
     # Python's own variables would count for the process that confines, too.
@@ -108,8 +108,8 @@ def words_of(command: str, root: Path) -> list[str] | None:
         return [sys.executable, *others]
     if "/" in first:
         return [str(root / first), *others]
-    found = shutil.which(first)
-    return [os.path.abspath(found), *others] if found else None  # noqa: PTH100 - follows no link
+    found = shutil.which(first, path=search_path())
+    return [found, *others] if found else None
 
 
 def failure(command: str, done: Completed, root: Path, seconds: float) -> Finding:
@@ -160,6 +160,7 @@ def programs(commands: tuple[str, ...]) -> str:
     parts: list[str | bytes] = []
     for command in commands:
         first = shlex.split(command)[0]
-        found = shutil.which(first) if first not in PYTHON and "/" not in first else None
+        ours = first in PYTHON or "/" in first
+        found = None if ours else shutil.which(first, path=search_path())
         parts += [command, Path(found).read_bytes() if found else b""]
     return digest(*parts)

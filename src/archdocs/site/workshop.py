@@ -208,7 +208,9 @@ class Workshop:
         if item.wanted is None:
             return make(self.project, item, self.trusted, place, warm)
         limit, cache = self.project.settings.site.timeout, self.project.cache
-        used = environments.used(cache, item.wanted, timeout=limit, say=self.progress)
+        used = environments.used(
+            cache, item.wanted, root=self.project.root, timeout=limit, say=self.progress
+        )
         with used as (own, wrong):
             if wrong is not None:
                 return Made(error=wrong, notes=tuple(item.wanted.notes))

@@ -132,7 +132,8 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def picture(app: Sphinx, docname: str, pairs: list[tuple[str, str]]) -> str:
     """Return the graph as inline SVG in a box that scrolls."""
     facts = facts_of(app)
-    engine = engines.choose(project_of(app).settings.diagrams.engine)
+    project = project_of(app)
+    engine = engines.choose(project.settings.diagrams.engine, project.root)
     with tempfile.TemporaryDirectory(prefix="archdocs-graph-") as folder:
         drawn = engine.draw(to_dot(facts, pairs), cwd=Path(folder), timeout=30)
     root = SafeET.fromstring(drawn.decode("utf-8"))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from archdocs.errors import EnvironmentFault
 
-__all__ = ["Completed", "TimedOut", "end_children", "run", "scrubbed_environment"]
+__all__ = ["Completed", "TimedOut", "end_children", "run", "scrubbed_environment", "search_path"]
 
 #: What a child may know of our environment. Everything else (tokens, credentials, proxies
 #: with passwords, PYTHON* switches) stays here.
@@ -50,9 +50,17 @@ class Completed:
         return self.stderr.decode("utf-8", "replace")
 
 
+def search_path() -> str:
+    """Return ``PATH`` without relative and empty entries, which a repository's folder can be."""
+    entries = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    return os.pathsep.join(entry for entry in entries if entry.startswith("/"))
+
+
 def scrubbed_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the environment a child gets: a short allow-list, then ``extra``."""
     kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    if "PATH" in kept:
+        kept["PATH"] = search_path()
     return {**kept, **(extra or {})}
 
 

@@ -69,9 +69,9 @@ def source_paths() -> tuple[Path, ...]:
 
 def environment(scratch: Path, extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return a confined child's environment: no secrets, and a home that is empty."""
-    kept = {
-        name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TZ") if name in os.environ
-    }
+    kept = {name: os.environ[name] for name in ("LANG", "LC_ALL", "TZ") if name in os.environ}
+    if "PATH" in os.environ:
+        kept["PATH"] = process.search_path()
     own = {"HOME": str(scratch), "TMPDIR": str(scratch), "PYTHONDONTWRITEBYTECODE": "1"}
     # git ends with an error where the machine's configuration is there and can't be read.
     git = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}

@@ -247,7 +247,7 @@ def drawn(
 ) -> Picture | None:
     """Draw both versions in one picture."""
     used: dict[str, Path] = {}
-    engine = engines.choose(project.settings.diagrams.engine)
+    engine = engines.choose(project.settings.diagrams.engine, project.root)
     for each in (old, new):
         with drawing(each.side.project, engine) as ready:
             icons, lost = ready.find_icons(each.script, each.graph)

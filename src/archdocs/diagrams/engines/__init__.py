@@ -22,6 +22,9 @@ class Engine(Protocol):
 
     name: str
 
+    def outside(self, root: Path) -> Engine:
+        """Return it for the project at ``root``: no program of the project's is run."""
+
     def version(self) -> str | None:
         """Return its version, or ``None`` when it isn't installed here."""
 
@@ -39,17 +42,20 @@ ENGINES: dict[str, Engine] = {
 }
 
 
-def choose(name: str) -> Engine:
+def choose(name: str, root: Path | None = None) -> Engine:
     """Return the engine of this name; for ``auto`` the first that is installed.
+
+    With the project's ``root``, programs that the project brought along don't count.
 
     Raises :class:`EnvironmentFault` when it isn't.
     """
+    engines = {key: engine.outside(root) if root else engine for key, engine in ENGINES.items()}
     if name == "auto":
-        for engine in ENGINES.values():
+        for engine in engines.values():
             if engine.version() is not None:
                 return engine
         raise EnvironmentFault("no layout engine is installed", hint="pip install graphviz-pure")
-    engine = ENGINES[name]
+    engine = engines[name]
     if engine.version() is None:
         package = "graphviz (from your system's packages)" if name == "dot" else name
         raise EnvironmentFault(

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import functools
 import re
-import shutil
 from pathlib import Path
 
 from archdocs.diagrams.engines.program import run_program
 from archdocs.errors import EnvironmentFault
-from archdocs.system import process
+from archdocs.system import process, programs
 
 __all__ = ["SystemDot"]
 
 
 @functools.cache
-def installed_version() -> str | None:
+def version_of(program: Path) -> str | None:
     """Ask the program for its version."""
-    program = shutil.which("dot")
-    if program is None:
-        return None
     try:
         done = process.run([program, "-V"], cwd=Path("/"), timeout=10)
     except EnvironmentFault:
@@ -33,10 +29,19 @@ class SystemDot:
 
     name = "dot"
 
+    def __init__(self, root: Path | None = None) -> None:
+        self.root = root
+
+    def outside(self, root: Path) -> SystemDot:
+        """Return it for a project, with no program of the project's."""
+        return SystemDot(root)
+
     def version(self) -> str | None:
         """Return Graphviz' version, ``None`` when there is no ``dot``."""
-        return installed_version()
+        program = programs.find("dot", self.root)
+        return version_of(program) if program else None
 
     def draw(self, dot: str, *, cwd: Path, timeout: float) -> bytes:
         """Lay out and return SVG."""
-        return run_program([shutil.which("dot") or "dot", "-Tsvg"], dot, cwd=cwd, timeout=timeout)
+        program = programs.find("dot", self.root) or "dot"
+        return run_program([program, "-Tsvg"], dot, cwd=cwd, timeout=timeout)

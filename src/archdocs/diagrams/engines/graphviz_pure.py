@@ -6,12 +6,12 @@ Its program is used, not a binding: an own process bounds what a hostile graph c
 from __future__ import annotations
 
 import functools
-import os
 import shutil
 import sysconfig
 from pathlib import Path
 
 from archdocs.diagrams.engines.program import run_program
+from archdocs.system import programs
 from archdocs.system.packages import installed_version
 
 __all__ = ["GraphvizPure"]
@@ -20,10 +20,10 @@ PROGRAM = "graphviz-pure"
 
 
 @functools.cache
-def find_program() -> str | None:
+def find_program(root: Path | None = None) -> Path | None:
     """Return where the wheel put its program: beside this Python, or on the path."""
-    beside = sysconfig.get_path("scripts")
-    return shutil.which(PROGRAM, path=beside) or shutil.which(PROGRAM, path=os.environ.get("PATH"))
+    beside = shutil.which(PROGRAM, path=sysconfig.get_path("scripts"))
+    return Path(beside) if beside else programs.find(PROGRAM, root)
 
 
 class GraphvizPure:
@@ -31,10 +31,18 @@ class GraphvizPure:
 
     name = PROGRAM
 
+    def __init__(self, root: Path | None = None) -> None:
+        self.root = root
+
+    def outside(self, root: Path) -> GraphvizPure:
+        """Return it for a project, with no program of the project's."""
+        return GraphvizPure(root)
+
     def version(self) -> str | None:
         """Return the wheel's version, ``None`` when wheel or program is missing."""
-        return installed_version(PROGRAM) if find_program() else None
+        return installed_version(PROGRAM) if find_program(self.root) else None
 
     def draw(self, dot: str, *, cwd: Path, timeout: float) -> bytes:
         """Lay out and return SVG."""
-        return run_program([find_program() or PROGRAM, "-Tsvg"], dot, cwd=cwd, timeout=timeout)
+        program = find_program(self.root) or PROGRAM
+        return run_program([program, "-Tsvg"], dot, cwd=cwd, timeout=timeout)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,7 +15,9 @@ LARGEST = 32 << 20
 MEMORY_MIB = 1024
 
 
-def run_program(argv: Sequence[str], dot: str, *, cwd: Path, timeout: float) -> bytes:
+def run_program(
+    argv: Sequence[str | os.PathLike[str]], dot: str, *, cwd: Path, timeout: float
+) -> bytes:
     """Give a program DOT on standard input and return the SVG it prints.
 
     Raises :class:`RenderFailed` with the program's own last words.

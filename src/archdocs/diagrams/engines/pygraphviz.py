@@ -25,6 +25,11 @@ class PyGraphviz:
 
     name = "pygraphviz"
 
+    def outside(self, root: Path) -> PyGraphviz:
+        """Return itself: it looks for no program."""
+        del root
+        return self
+
     def version(self) -> str | None:
         """Return the wheel's version, ``None`` when it is missing."""
         return installed_version(self.name)

@@ -34,8 +34,8 @@ class Tool(Protocol):
     def prepared(self, text: str) -> tuple[str, int]:
         """Return the source as the program wants it, and how many lines were put before it."""
 
-    def call(self, program: Path, scratch: Path) -> Call:
-        """Return how the program is started."""
+    def call(self, program: Path, scratch: Path, root: Path) -> Call:
+        """Return how the program is started for the project at ``root``."""
 
     def fault(self, done: Completed) -> tuple[int, str] | None:
         """Return the line that the program complains of (0: none) and what it says."""

@@ -110,7 +110,7 @@ def confined(
     seconds = max(SECONDS, float(project.settings.diagrams.timeout))
     with tempfile.TemporaryDirectory(prefix="archdocs-") as name:
         scratch = Path(name)
-        call = tool.call(program, scratch)
+        call = tool.call(program, scratch, project.root)
         policy = Policy(
             read=(*belonging(program), *call.read),
             write=(scratch,),

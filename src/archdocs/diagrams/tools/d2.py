@@ -37,9 +37,9 @@ class D2:
         """Return the source as it is."""
         return text, 0
 
-    def call(self, program: Path, scratch: Path) -> Call:
+    def call(self, program: Path, scratch: Path, root: Path) -> Call:
         """Return how the program is started: nothing is fetched for its pictures."""
-        del program, scratch
+        del program, scratch, root
         fonts = font_files()
         words = [f"--font-{name}={fonts[face]}" for name, face in FACES.items()]
         read = tuple({path.parent for path in fonts.values()})

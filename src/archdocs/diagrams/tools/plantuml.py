@@ -7,11 +7,11 @@ versions, and what the profile lets pass, are kept from them by the confinement.
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 from archdocs.diagrams.engines.graphviz_pure import find_program
 from archdocs.diagrams.tools.call import Call
+from archdocs.system import programs
 from archdocs.system.process import Completed
 
 __all__ = ["PlantUml"]
@@ -57,22 +57,22 @@ class PlantUml:
             return text, 0
         return f"@startuml\n{text}\n@enduml\n", 1
 
-    def call(self, program: Path, scratch: Path) -> Call:
-        """Return how the program is started."""
+    def call(self, program: Path, scratch: Path, root: Path) -> Call:
+        """Return how the program is started, with Java and Graphviz that aren't the project's."""
         env = {
             "JAVA_TOOL_OPTIONS": f"{JAVA} -Djava.io.tmpdir={scratch}",
             "PLANTUML_SECURITY_PROFILE": "SANDBOX",
             "PLANTUML_LIMIT_SIZE": "8192",
         }
         read = jars(program)
-        java = shutil.which("java")
+        java = programs.find("java", root)
         if java:
-            home = Path(java).resolve().parents[1]
+            home = java.resolve().parents[1]
             read += [home, *settings_of(home)]
-        dot = find_program() or shutil.which("dot")
+        dot = find_program(root) or programs.find("dot", root)
         if dot:
-            env["GRAPHVIZ_DOT"] = str(Path(dot).resolve())
-            read.append(Path(dot).resolve())
+            env["GRAPHVIZ_DOT"] = str(dot.resolve())
+            read.append(dot.resolve())
         return Call(("-tsvg", "-pipe", "-charset", "UTF-8"), env, tuple(read))
 
     def fault(self, done: Completed) -> tuple[int, str] | None:

@@ -5,26 +5,18 @@ Each build asks, for what its sandbox may read; so nothing that draws is importe
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
 
 from archdocs.diagrams.tools import TOOLS, Tool
+from archdocs.system import programs
 
 __all__ = ["belonging", "find", "readable"]
 
 
 def find(tool: Tool, root: Path) -> Path | None:
-    """Return the program on ``PATH``: never one of the project's, nor by a relative folder."""
-    folders = [folder for folder in os.environ.get("PATH", "").split(os.pathsep) if folder]
-    outside = [
-        folder
-        for folder in folders
-        if Path(folder).is_absolute() and not Path(folder).resolve().is_relative_to(root.resolve())
-    ]
-    found = shutil.which(tool.name, path=os.pathsep.join(outside))
-    real = Path(found).resolve() if found else None
-    return None if real is None or real.is_relative_to(root.resolve()) else real
+    """Return the program on ``PATH``, unless the project brought it along."""
+    found = programs.find(tool.name, root)
+    return found.resolve() if found else None
 
 
 def readable(root: Path) -> tuple[Path, ...]:
@@ -33,7 +25,7 @@ def readable(root: Path) -> tuple[Path, ...]:
     for tool in TOOLS.values():
         program = find(tool, root)
         if program is not None:
-            found += [*belonging(program), *tool.call(program, root).read]
+            found += [*belonging(program), *tool.call(program, root, root).read]
     return tuple(dict.fromkeys(found))
 
 

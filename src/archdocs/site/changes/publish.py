@@ -216,7 +216,7 @@ class Pages:
         """What lays diagrams out; there is one where a diagram was drawn."""
         from archdocs.diagrams import engines
 
-        return engines.choose(self.project.settings.diagrams.engine)
+        return engines.choose(self.project.settings.diagrams.engine, self.project.root)
 
 
 def name_of(svg: bytes) -> str:
