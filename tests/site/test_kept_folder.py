@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import pytest
+from sphinx.config import Config
 
 from archdocs.project import Project
-from archdocs.site.rehearsal import theme_in
+from archdocs.site.rehearsal import rehearse, theme_in
 from archdocs.site.workshop import Workshop, workers
 from support import Repo
 
@@ -55,6 +57,18 @@ def test_what_the_folder_depends_on(repo: Repo, path: str, *, same: bool) -> Non
 )
 def test_which_theme_a_configuration_names(conf: bytes, theme: str) -> None:
     assert theme_in(conf) == theme
+
+
+def test_a_rehearsal_leaves_the_options_of_later_builds_as_they_were() -> None:
+    def defaults() -> dict[str, object]:
+        return {name: copy.deepcopy(option.default) for name, option in options.items()}
+
+    options = Config.config_values
+    before = defaults()
+    # This theme adds a folder to the list that is the default of `templates_path`.
+    rehearse("pydata_sphinx_theme")
+    assert Config.config_values is options
+    assert defaults() == before
 
 
 def test_a_second_chain_comes_with_enough_to_do_or_when_asked_for(

@@ -50,9 +50,9 @@ def theme_in(conf: bytes) -> str:
 def rehearse(theme: str) -> None:
     """Build a page with a theme, in a folder that is removed. Where that fails, nothing is lost."""
     # Late: whoever only asks for the theme has no Sphinx loaded.
-    from archdocs.site.sphinx_run import forget_language, run
+    from archdocs.site.sphinx_run import run, without_trace
 
-    with tempfile.TemporaryDirectory(prefix="archdocs-rehearsal-") as name:
+    with without_trace(), tempfile.TemporaryDirectory(prefix="archdocs-rehearsal-") as name:
         top = Path(name)
         docs = top / "docs"
         docs.mkdir()
@@ -73,4 +73,3 @@ def rehearse(theme: str) -> None:
             "guard": True,
             "report": "",
         })  # fmt: skip
-        forget_language()

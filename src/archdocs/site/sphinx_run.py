@@ -8,6 +8,8 @@ global state.
 
 from __future__ import annotations
 
+import contextlib
+import copy
 import gc
 import io
 import json
@@ -15,7 +17,7 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,7 @@ from archdocs.site.serial import share_nothing
 from archdocs.site.standins import stand_in
 from archdocs.site.within import lead_home
 
-__all__ = ["forget_language", "main", "run"]
+__all__ = ["main", "run", "without_trace"]
 
 VERSIONING = "archdocs.sphinxext.versioning"
 FORMULAS = "archdocs.sphinxext.formulas"
@@ -141,9 +143,19 @@ def run(job: Mapping[str, Any]) -> dict[str, Any]:
     return report
 
 
-def forget_language() -> None:
-    """Forget the words of the last build: what the next one lacks would come from these."""
-    translators.clear()
+@contextlib.contextmanager
+def without_trace() -> Iterator[None]:
+    """Keep a build from showing in later ones of the same process."""
+    given = Config.config_values
+    # Themes add to lists that are the defaults of every build; pages whose configuration seems
+    # to have changed would be written again.
+    Config.config_values = copy.deepcopy(given)
+    try:
+        yield
+    finally:
+        Config.config_values = given
+        # What words the next language lacks would come from these.
+        translators.clear()
 
 
 def complaints(text: str) -> list[str]:
