@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -9,11 +11,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+import requests
 
 from archdocs.finding import Finding, Severity
 from archdocs.freshness.audit import Request, audit
 from archdocs.project import Project
-from archdocs.sphinxext.outside import leads_inside, proxied
+from archdocs.sphinxext.outside import INSIDE, Manners, is_inner, names_inside, proxied
 from archdocs.system.markup.addresses import web_addresses
 from support import Repo
 
@@ -66,6 +69,12 @@ class Answers(BaseHTTPRequestHandler):
         if path == "/slow":
             self.server.over.wait(60)
             return
+        if path == "/drip":
+            with contextlib.suppress(OSError):
+                self.wfile.write(b"HTTP/1.0 200 OK\r\nX: ")
+                while not self.server.over.wait(0.5):
+                    self.wfile.write(b"x")
+            return
         busy = path == "/busy" and self.server.asked[path] == 1
         status = {"/gone": 404, "/moved": 301, "/passing": 302, "/down": 503, "/patience": 429}
         self.send_response(429 if busy else status.get(path, 200))
@@ -95,6 +104,14 @@ def other() -> Iterator[Host]:
     server.end()
 
 
+@pytest.fixture(scope="module")
+def third() -> Iterator[Host]:
+    """A third one, for the same reason."""
+    server = Host()
+    yield server
+    server.end()
+
+
 def found_in(repo: Repo, *, external: bool = True, base: str | None = None) -> dict[str, Finding]:
     done = audit(Project(repo.path), Request(external=external, diagrams=False, base=base))
     found = [finding for finding in done.report.findings if finding.code in CODES]
@@ -102,14 +119,14 @@ def found_in(repo: Repo, *, external: bool = True, base: str | None = None) -> d
 
 
 def test_hosts_are_asked_politely_and_what_they_say_is_kept(
-    repo: Repo, host: Host, other: Host
+    repo: Repo, host: Host, other: Host, third: Host
 ) -> None:
     repo.write("archdocs.toml", SETTINGS)
     repo.write("docs/a.rst", f"A\n=\n\nSee `it <{host.url}/ok>`__, {host.url}/moved.\n")
     repo.commit()
     names = ("gone", "passing", "busy", "down", "never-ask", "ok#part")
     links = "\n\n".join(f"[{name}]({host.url}/{name})" for name in names)
-    more = f"<{other.url}/patience>\n\n<{other.url}/slow>\n"
+    more = f"<{other.url}/patience>\n\n<{other.url}/slow>\n\n<{third.url}/drip>\n"
     code = f"`{host.url}/inline`\n\n```\n{host.url}/block\n```\n"
     ignored = f"## Old\n\n<!-- archdocs: ignore link.external it was so -->\n\n{host.url}/gone\n"
     repo.write("docs/b.md", f"# B\n\n{links}\n\n{code}\n{ignored}\n## Slow\n\n{more}")
@@ -121,6 +138,7 @@ def test_hosts_are_asked_politely_and_what_they_say_is_kept(
         "gone": ("link.external", "docs/b.md"),
         "moved": ("link.external-moved", "docs/a.rst"),
         "slow": ("link.external-unsure", "docs/b.md"),
+        "drip": ("link.external-unsure", "docs/b.md"),
         "patience": ("link.external-unsure", "docs/b.md"),
         "down": ("link.external-unsure", "docs/b.md"),
     }
@@ -128,6 +146,7 @@ def test_hosts_are_asked_politely_and_what_they_say_is_kept(
     assert "404 Not Found" in found["gone"].message
     assert found["moved"].hint == f"write `{host.url}/ok`"
     assert "in time" in found["slow"].message
+    assert "in time" in found["drip"].message
     assert "come back in 86400 s" in found["patience"].message
     assert host.asked["/busy"] == 2  # once more, when it had said it might be asked again
     assert other.asked["/patience"] == 1
@@ -177,7 +196,56 @@ def test_which_addresses_a_text_has(path: str, text: str, addresses: list[str]) 
     "host", ["127.1", "0x7f000001", "2130706433", "10.1", "[::1]", "169.254.1"]
 )
 def test_an_inner_address_in_any_spelling_is_inner(host: str) -> None:
-    assert leads_inside(f"http://{host}/", look_up=False)
+    assert names_inside(f"http://{host}/")
+
+
+@pytest.mark.parametrize(
+    ("address", "inner"),
+    [
+        ("93.184.216.34", False),
+        ("2606:2800:21f:cb07:6820:80da:af6b:8b2c", False),
+        ("fe80::1%eth0", True),
+        ("::ffff:10.0.0.1", True),
+        ("64:ff9b::a00:1", True),
+        ("2002:a00:1::", True),
+        ("224.0.0.1", True),
+        ("a-name", False),
+    ],
+)
+def test_an_address_that_stands_for_an_inner_one_is_inner(address: str, inner: bool) -> None:
+    assert is_inner(address) == inner
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_a_name_that_leads_elsewhere_the_next_time_gains_nothing(
+    third: Host, monkeypatch: pytest.MonkeyPatch, private: bool
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    real, outer, inner = socket.getaddrinfo, ("93.184.216.34", 80), ("127.0.0.1", third.server_port)
+    asked: list[str] = []
+
+    def changing(name: str, *args: Any, **options: Any) -> list[Any]:
+        if name != "changing.net":
+            return list(real(name, *args, **options))
+        asked.append(name)
+        place = outer if len(asked) == 1 and not private else inner
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", place)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", changing)
+    manners = Manners(pause=0, limit=60, longest=30, private=private)
+    monkeypatch.setattr(socket, "getaddrinfo", manners.look_up)
+    if not private:  # Whoever looks a name up before it is asked is told what is harmless.
+        socket.getaddrinfo("changing.net", 80)
+    session = requests.Session()
+    before = third.asked["/rebound"]
+    request = session.prepare_request(requests.Request("GET", "http://changing.net/rebound"))
+    if private:  # The host is there, and would answer.
+        assert manners.send(session, request).status_code == 200
+    else:
+        with pytest.raises(requests.exceptions.RequestException, match=INSIDE):
+            manners.send(session, request)
+    assert third.asked["/rebound"] - before == private
 
 
 def test_only_what_a_proxy_is_asked_for_is_looked_up_there(monkeypatch: pytest.MonkeyPatch) -> None:

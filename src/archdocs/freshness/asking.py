@@ -31,6 +31,8 @@ WAY_OUT = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 CERTIFICATES = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE")
 STATUS = re.compile(r"(\d{3}) (?:Client|Server) Error")
 UNKNOWN_HOST = re.compile(r"NameResolutionError|Failed to resolve|Name or service not known", re.I)
+#: What the child says of addresses that it may not ask.
+INSIDE = "it leads into a private network"
 GONE = frozenset({404, 410})
 FOR_GOOD = frozenset({301, 308})
 
@@ -61,6 +63,7 @@ def ask(addresses: Sequence[str], settings: ExternalSettings) -> dict[str, Answe
         manners = {
             "pause": settings.pause / 1000,
             "limit": settings.limit,
+            "longest": settings.timeout + 1,
             "private": settings.private,
         }
         order = {"addresses": list(addresses), "manners": manners}
@@ -72,13 +75,16 @@ def ask(addresses: Sequence[str], settings: ExternalSettings) -> dict[str, Answe
             execute=False,
             limits=Limits(seconds=settings.limit + settings.timeout + HOLD + START),
         )
+        late, said = None, ""
         try:
             done, _ = sandbox.run(argv(settings, folder), policy, cwd=source, env=around)
+            said = done.error_text.strip().split("\n")[-1]
         except TimedOut as error:
-            raise EnvironmentFault("asking about links took too long", hint=MORE) from error
+            late = error
         rows = list(rows_of(out / "output.json"))
+    if late and not rows:
+        raise EnvironmentFault("asking about links took too long", hint=MORE) from late
     if not rows:
-        said = done.error_text.strip().split("\n")[-1]
         raise EnvironmentFault(f"links could not be asked for: {said or 'Sphinx ended early'}")
     return read_answers(addresses, rows)
 
@@ -158,6 +164,8 @@ def read_answer(row: dict[str, Any], *, online: bool) -> Answer:
 
 def reason(status: str, info: str) -> str:
     """Say in a few words why there was no answer."""
+    if INSIDE in info:
+        return INSIDE
     if "Read timed out" in info or "ConnectTimeout" in info or "connect timeout" in info:
         return "the host did not answer in time"
     if "Connection refused" in info:

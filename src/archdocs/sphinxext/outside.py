@@ -7,16 +7,19 @@ extension. No file of the user's project, and no ``conf.py``, is read beside the
 from __future__ import annotations
 
 import contextlib
+import functools
 import ipaddress
 import json
 import socket
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+import urllib3
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
@@ -28,22 +31,35 @@ __all__ = ["setup"]
 OPTION = "archdocs_external"
 #: Seconds after which a host that is busy is tried again.
 SOON = 0.1
+#: Seconds between two looks at what is asked.
+GLANCE = 0.5
+#: Addresses of the older protocol, as gateways spell them (RFC 6052).
+TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+INSIDE = "it leads into a private network"
 
 
 class Manners:
     """One request to a host at a time, a pause after each, and an end to all of it.
 
-    Times are in seconds; ``end`` is one of :func:`time.monotonic`.
+    Times are in seconds; ``end`` is one of :func:`time.monotonic`. ``longest`` is the time for
+    one answer: the time-out of a socket begins anew with each byte.
     """
 
-    def __init__(self, *, pause: float, limit: float, private: bool) -> None:
+    def __init__(self, *, pause: float, limit: float, longest: float, private: bool) -> None:
         self.pause = pause
+        self.longest = longest
         self.end = time.monotonic() + limit
         self.private = private
         self.lock = threading.Lock()
         self.free: dict[str, float] = {}
         self.busy: set[str] = set()
         self.plain = requests.Session.send
+        self.addresses = socket.getaddrinfo
+        self.answers = urllib3.connection.HTTPConnection.getresponse
+        #: Threads that ask a host themselves, whose addresses must be everybody's.
+        self.direct: set[int] = set()
+        #: What each thread reads an answer from, and until when.
+        self.read: dict[int, tuple[float, Any]] = {}
 
     def send(self, session: requests.Session, request: Any, **options: Any) -> requests.Response:
         """Send a request when it is the host's turn.
@@ -65,7 +81,8 @@ class Manners:
         try:
             if wait > 0:
                 time.sleep(wait)
-            answer = self.plain(session, request, **options)
+            with self.watched(request.url):
+                answer = self.plain(session, request, **options)
         finally:
             with self.lock:
                 self.free[host] = time.monotonic() + self.pause
@@ -74,12 +91,58 @@ class Manners:
         self.refuse_to_wait(answer)
         return answer
 
+    @contextlib.contextmanager
+    def watched(self, url: str) -> Iterator[None]:
+        """Look at the addresses that this thread finds meanwhile, and at the time it takes.
+
+        What a host redirects to is asked for in here once more.
+        """
+        thread = threading.get_ident()
+        around = thread in self.direct
+        (self.direct.discard if self.private or proxied(url) else self.direct.add)(thread)
+        try:
+            yield
+        finally:
+            (self.direct.add if around else self.direct.discard)(thread)
+            if self.read.pop(thread, (1.0, None))[0] == 0:  # What came until then looks whole.
+                raise requests.exceptions.Timeout("Read timed out: it drips")
+
+    def look_up(self, host: Any, *args: Any, **options: Any) -> list[Any]:
+        """Find a host's addresses, in the place of :func:`socket.getaddrinfo`.
+
+        The connection goes to these and no others, so that a name server that answers each time
+        something else gains nothing.
+
+        Raises :class:`requests.exceptions.Timeout` when one of them is in a private network.
+        """
+        found = self.addresses(host, *args, **options)
+        if threading.get_ident() in self.direct and any(is_inner(str(e[4][0])) for e in found):
+            raise requests.exceptions.Timeout(INSIDE)
+        return found
+
+    def answer(self, connection: Any, *args: Any, **options: Any) -> Any:
+        """Read the beginning of an answer, and note from where."""
+        thread, end = threading.get_ident(), time.monotonic() + self.longest
+        self.read[thread] = (end, connection.sock)
+        return self.answers(connection, *args, **options)
+
+    def watch(self) -> None:
+        """End each answer that takes too long."""
+        while True:
+            time.sleep(GLANCE)
+            for thread, (end, link) in list(self.read.items()):
+                if 0 < end < time.monotonic():
+                    self.read[thread] = (0.0, None)
+                    with contextlib.suppress(OSError):
+                        # The plain socket's, under encryption too, which another thread is using.
+                        socket.socket.shutdown(link, socket.SHUT_RDWR)
+
     def refuse(self, url: str) -> None:
         """Refuse to ask when the time is over, and in private networks."""
         if time.monotonic() > self.end:
             raise requests.exceptions.Timeout("there was no time left to ask")
-        if not self.private and leads_inside(url, look_up=not proxied(url)):
-            raise requests.exceptions.Timeout("it leads into a private network")
+        if not self.private and names_inside(url):
+            raise requests.exceptions.Timeout(INSIDE)
 
     def refuse_to_wait(self, answer: requests.Response) -> None:
         """Give up where a host asks for more patience than there is time."""
@@ -102,16 +165,12 @@ def later(request: Any, seconds: float) -> requests.Response:
     return answer
 
 
-def leads_inside(url: str, *, look_up: bool) -> bool:
-    """Say whether a host is, or is called by, an address that is not everybody's."""
+def names_inside(url: str) -> bool:
+    """Say whether a host is called by an address that is not everybody's."""
     host = urlsplit(url).hostname or ""
     with contextlib.suppress(OSError, ValueError):
         host = socket.inet_ntoa(socket.inet_aton(host))  # 127.1 and 0x7f000001 are addresses too
-    try:
-        found = [host] if is_address(host) or not look_up else names_of(host)
-    except OSError:
-        return False  # the request will say so itself
-    return any(is_address(each) and not ipaddress.ip_address(each).is_global for each in found)
+    return is_inner(host)
 
 
 def proxied(url: str) -> bool:
@@ -119,21 +178,19 @@ def proxied(url: str) -> bool:
     return bool(requests.utils.select_proxy(url, requests.utils.get_environ_proxies(url)))
 
 
-def names_of(host: str) -> list[str]:
-    """Return the addresses of a host.
-
-    Raises ``OSError`` when there are none.
-    """
-    return [str(each[4][0]).partition("%")[0] for each in socket.getaddrinfo(host, None)]
-
-
-def is_address(text: str) -> bool:
-    """Say whether a text is an IP address."""
+def is_inner(text: str) -> bool:
+    """Say whether a text is an address that is not everybody's, or stands for one."""
     try:
-        ipaddress.ip_address(text)
+        found = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
         return False
-    return True
+    if isinstance(found, ipaddress.IPv6Address):
+        within = found.ipv4_mapped or found.sixtofour
+        if found in TRANSLATED:
+            within = ipaddress.IPv4Address(found.packed[-4:])
+        if within is not None and not within.is_global:
+            return True
+    return not found.is_global or found.is_multicast
 
 
 def begin(app: Sphinx) -> None:
@@ -144,7 +201,26 @@ def begin(app: Sphinx) -> None:
     def send(session: requests.Session, request: Any, **options: Any) -> requests.Response:
         return manners.send(session, request, **options)
 
+    def answer(connection: Any, *args: Any, **options: Any) -> Any:
+        return manners.answer(connection, *args, **options)
+
     requests.Session.send = send  # type: ignore[method-assign,assignment]
+    urllib3.connection.HTTPConnection.getresponse = answer  # type: ignore[assignment,method-assign]
+    socket.getaddrinfo = manners.look_up
+    threading.Thread(target=manners.watch, daemon=True).start()
+    keep_each(app.builder)
+
+
+def keep_each(builder: Any) -> None:
+    """Write down each answer as it comes: this process may be ended when the time is over."""
+    plain = builder.process_result
+
+    @functools.wraps(plain)
+    def process_result(result: Any) -> None:
+        plain(result)
+        builder.json_outfile.flush()
+
+    builder.process_result = process_result
 
 
 def add_links(app: Sphinx, doctree: nodes.document) -> None:
