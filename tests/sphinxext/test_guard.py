@@ -242,6 +242,8 @@ def test_checks_are_fast_on_long_input(unit: str) -> None:
         '<?xml-stylesheet href="x.xsl"?>' + GOOD,
         GOOD.replace("<rect", '<a href="#"><set attributeName="href" to="javascript:x"/></a><rect'),
         GOOD.replace("<rect", "<foreignObject><b/></foreignObject><rect"),
+        GOOD.replace("<rect", '<use href="data:image/svg+xml,&lt;script/>#x"/><rect'),
+        GOOD.replace("<rect", '<use href="other.svg#script"/><rect'),
         "not a picture",
     ],
 )

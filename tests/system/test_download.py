@@ -13,7 +13,7 @@ from archdocs.system.download import download
 def test_a_host_that_takes_its_time_is_given_up() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/objects.inv"
-        with pytest.raises(EnvironmentFault, match="takes longer than 0.2 s"):
+        with pytest.raises(EnvironmentFault, match="takes longer than"):
             download(url, 100, longest=0.2)
 
 

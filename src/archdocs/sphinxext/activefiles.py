@@ -53,6 +53,9 @@ def runs(text: str, root: ET.Element) -> bool:
             plain = re.sub(r"[\x00-\x20]+", "", value)
             if word.startswith("on") or (word == "href" and not SAFE_TARGET.match(plain)):
                 return True
+            # Some browsers run what a document that is used from outside has in it.
+            if word == "href" and local(element.tag) == "use" and not plain.startswith("#"):
+                return True
     return False
 
 

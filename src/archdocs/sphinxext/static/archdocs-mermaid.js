@@ -16,17 +16,36 @@
   var count = 0;
 
   /* Mermaid cleans what it draws; this is a second look, by rules of this site's own. */
+  var RUNS = "script,iframe,frame,frameset,object,embed,applet,portal,form,input,button,select," +
+    "textarea,link,meta,base,template,animate,animateTransform,animateMotion,animateColor,set," +
+    "discard,handler,listener,img,image,feImage,picture,source,video,audio,track";
+  /* What names something to load, or to send a form or a word to. */
+  var LOADS = ["src", "srcset", "srcdoc", "data", "action", "formaction", "poster", "background",
+    "ping", "xml:base", "manifest", "archive", "codebase", "classid", "lowsrc", "dynsrc"];
+  /* A style that loads nothing: escapes are gone before functions are looked for. */
+  function plain(style) {
+    return style.replace(/\\/g, "").replace(/\/\*[^]*?(?:\*\/|$)/g, "").replace(/@import[^;]*;?/gi, "")
+      .replace(/(?:url|image|image-set|cross-fade|element|src|paint|expression)\((?!\s*["']?#)/gi,
+        "none(");
+  }
+
   function harmless(text) {
     var made = new DOMParser().parseFromString(text, "text/html").body.firstElementChild;
     if (!made || made.tagName.toLowerCase() !== "svg") return null;
-    made.querySelectorAll("script,iframe,object,embed,form,input,link,meta,base,animate,set,img,image")
-      .forEach(function (element) { element.remove(); });
+    made.querySelectorAll(RUNS).forEach(function (element) { element.remove(); });
     [made].concat(Array.from(made.querySelectorAll("*"))).forEach(function (element) {
+      var link = element.localName === "a";
+      if (element.localName === "style") element.textContent = plain(element.textContent);
       Array.from(element.attributes).forEach(function (attribute) {
-        var name = attribute.name.toLowerCase(), value = attribute.value.replace(/[\0- ]/g, "");
-        var leads = name === "href" || name === "xlink:href" || name === "src" || name === "action";
-        if (name.indexOf("on") === 0 || (leads && !HREF.test(value))) {
+        var name = attribute.name.toLowerCase(), value = attribute.value;
+        var leads = name === "href" || name.slice(-5) === ":href";
+        // Only a link may lead out of the picture; all else may name its parts.
+        var away = leads && !(link ? HREF.test(value.replace(/[\0- ]/g, "")) : /^#/.test(value));
+        if (name.indexOf("on") === 0 || away || LOADS.indexOf(name) >= 0) {
           element.removeAttribute(attribute.name);
+        } else if (!leads && plain(value) !== value) {
+          if (name === "style") attribute.value = plain(value);
+          else if (/\(/.test(value)) element.removeAttribute(attribute.name);
         }
       });
     });
