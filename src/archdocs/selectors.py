@@ -10,9 +10,12 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
+
+if TYPE_CHECKING:
+    from packaging.specifiers import SpecifierSet
 
 __all__ = ["NOTES", "Selector", "fault_of", "parse"]
 
@@ -64,13 +67,17 @@ def parse(text: str) -> Selector | None:
 
     Raises :class:`ValueError`, with what is wrong, for a phrase that says nothing.
     """
-    if SPECIFIER.match(text):
+    ranged = SPECIFIER.match(text)
+    if not ranged and " " not in text.strip():
+        return None
+    # Most patterns are names, and what reads ranges is costly to import.
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    if ranged:
         try:
             return Selector(SpecifierSet(re.sub(r"([<>=~]\s*)v(?=\d)", r"\1", text)))
         except InvalidSpecifier:
             raise ValueError(f"`{text}` is no range of versions such as `>=2.0,<3`") from None
-    if " " not in text.strip():
-        return None
     said = PHRASE.fullmatch(" ".join(text.split()))
     if said is None:
         raise ValueError(f"`{text}` chooses nothing{advice(text)}; say {EXAMPLES}")

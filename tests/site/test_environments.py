@@ -11,6 +11,7 @@ from archdocs.project import Project
 from archdocs.site import environments, keeping
 from archdocs.site.build import VersionResult, build
 from archdocs.site.requirements import Wanted, wanted_by
+from archdocs.site.store import ENVIRONMENTS
 from archdocs.system import locks
 from archdocs.system.cache import Cache
 from archdocs.system.process import Completed
@@ -250,7 +251,7 @@ def test_files_that_include_themselves_end() -> None:
 
 def test_an_environment_in_use_is_not_removed(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
-    folder = tmp_path / environments.ENVIRONMENTS / "one"
+    folder = tmp_path / ENVIRONMENTS / "one"
     folder.mkdir(parents=True)
     (folder / "module.py").write_text("x = 1")
     with (

@@ -7,7 +7,6 @@ what fonts a machine has, if any, makes no difference. Only for letters that Rob
 
 from __future__ import annotations
 
-import importlib.metadata
 import re
 import unicodedata
 from pathlib import Path
@@ -57,6 +56,8 @@ def fitting_scale(svg: str, scale: float) -> float:
 
 def installed() -> str:
     """Return the versions of what draws."""
+    import importlib.metadata  # which costs more than all else here; each build imports this
+
     return " ".join(importlib.metadata.version(name) for name in ("resvg-py", "font-roboto"))
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from archdocs.errors import ShallowHistory, UsageError
 from archdocs.finding import Finding, Location, Severity, matches, sort_findings
 from archdocs.freshness import facts as facts_module
-from archdocs.freshness.against import against_base
 from archdocs.freshness.codes import INCOMPLETE, NO_HISTORY, REF_GONE, SHALLOW
 from archdocs.freshness.dating import touches
 from archdocs.freshness.history import History, IncompleteHistory
@@ -25,9 +24,6 @@ from archdocs.freshness.snapshot import Snapshot, take
 from archdocs.freshness.view import View
 from archdocs.project import Project
 from archdocs.records import catalog as catalogs
-from archdocs.records import rules as record_rules
-from archdocs.records.briefs import outdated
-from archdocs.records.trace import gaps
 from archdocs.settings import Settings
 from archdocs.system.markup import decode
 from archdocs.system.tree import GitTree, Tree
@@ -120,11 +116,11 @@ def at_moment(
 
 def look(project: Project, view: View, notes: Iterable[Finding], *, tip: str = "") -> Outcome:
     """Run every rule on an opened view; ``notes`` are what its opening had to say."""
-    found = [*notes, *record_rules.findings(view.catalog)]
-    found += record_rules.aged(view.catalog, view.today, project.settings)
-    found += gaps(view.catalog, project.settings)
-    found += outdated(view.catalog)
-    found += against_base(project, view, tip) if tip else ()
+    found = [*notes, *about_records(view)]
+    if tip:
+        from archdocs.freshness.against import against_base
+
+        found += against_base(project, view, tip)
     rules = dict(ALWAYS)
     if view.past is not None:
         rules.update(WITH_HISTORY)
@@ -136,6 +132,19 @@ def look(project: Project, view: View, notes: Iterable[Finding], *, tip: str = "
     }
     kept = [with_owner(view, finding) for finding in without_ignored(view, found)]
     return Outcome(sort_findings(kept), checked)
+
+
+def about_records(view: View) -> list[Finding]:
+    """Return what is wrong with records, and what is due; many projects have none."""
+    catalog, settings = view.catalog, view.settings
+    if not (catalog.records or catalog.reading or settings.trace.required):
+        return []
+    from archdocs.records import rules
+    from archdocs.records.briefs import outdated
+    from archdocs.records.trace import gaps
+
+    found = [*rules.findings(catalog), *rules.aged(catalog, view.today, settings)]
+    return [*found, *gaps(catalog, settings), *outdated(catalog)]
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ __all__ = [
     "PAST_TENSE",
     "PLACEHOLDER",
     "USER_FILES",
+    "VALUES",
     "Name",
     "is_code",
     "is_test",
@@ -73,6 +74,8 @@ TEST = re.compile(
     r"|(?:^|/)(?:test_[^/]*|conftest\.py|[^/]*[._]test\.[^/]*|[^/]*\.spec\.[^/]*)$",
     re.I,
 )
+#: Roles whose words are a fact that its source says.
+VALUES = ("value", "archdocs:value")
 #: Roles that name other things than code.
 OTHER_ROLES = frozenset(
     {

@@ -19,9 +19,8 @@ from archdocs.freshness.sources.model import Scalar, Unreadable
 from archdocs.freshness.view import View
 from archdocs.system.tree import WorkTree
 
-__all__ = ["ROLES", "Fact", "Sources", "Stated", "parse_stated", "read_own"]
+__all__ = ["Fact", "Sources", "Stated", "parse_stated", "read_own"]
 
-ROLES = ("value", "archdocs:value")
 TARGET = re.compile(r"(.*?)\s*<([^<>]+)>\s*\Z", re.DOTALL)
 #: Keys whose values no report or page repeats.
 SECRET = re.compile(r"passw|secret|token|api_?key|private|credential|\bkey$", re.I)

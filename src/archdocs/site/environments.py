@@ -29,15 +29,14 @@ from archdocs.finding import Finding, Location
 from archdocs.site import codes
 from archdocs.site.outcome import clean
 from archdocs.site.requirements import Wanted
+from archdocs.site.store import ENVIRONMENTS
 from archdocs.system import locks, process, programs
 from archdocs.system.cache import Cache, digest
 from archdocs.system.files import write_atomic
 from archdocs.system.scratch import remove
 
-__all__ = ["ENVIRONMENTS", "key_of", "lay_metadata", "used"]
+__all__ = ["key_of", "lay_metadata", "used"]
 
-#: The folder of the cache that they are in.
-ENVIRONMENTS = "site-environments"
 #: The distribution that archdocs is installed as.
 OURS = "archdocs-cli"
 #: Settings of the installers, and what every program of the operator's may need.

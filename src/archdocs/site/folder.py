@@ -17,11 +17,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import filelock
-
 from archdocs.errors import EnvironmentFault, UsageError
 from archdocs.site.manifest import MANIFEST, Files, Manifest
-from archdocs.system import swap
+from archdocs.system import locks, swap
 from archdocs.system.files import write_atomic
 from archdocs.system.regular import paths_under, read_regular
 from archdocs.system.scratch import remove
@@ -102,21 +100,18 @@ class SiteFolder:
 
         Raises :class:`EnvironmentFault` when another build holds it, or it can't be written.
         """
-        try:
-            self.path.mkdir(parents=True, exist_ok=True)
-            lock = filelock.FileLock(self.path / LOCK, timeout=0)
-            lock.acquire()
-        except filelock.Timeout:
-            raise EnvironmentFault(f"another build is writing {self.path}") from None
-        except OSError as error:
-            reason = error.strerror or error
-            raise EnvironmentFault(f"cannot write {self.path}: {reason}") from error
-        try:
+        with contextlib.ExitStack() as stack:
+            try:
+                self.path.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(locks.held(self.path / LOCK, timeout=0))
+            except locks.LockTimeout:
+                raise EnvironmentFault(f"another build is writing {self.path}") from None
+            except OSError as error:
+                reason = error.strerror or error
+                raise EnvironmentFault(f"cannot write {self.path}: {reason}") from error
             swap.clean(self.path)
             remove_litter(self.path)
             yield
-        finally:
-            lock.release()
 
     def read(self, slug: str) -> Manifest | None:
         """Return the manifest of a version's folder, or ``None``."""

@@ -14,11 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import filelock
-
 from archdocs.errors import UsageError
-from archdocs.site.environments import ENVIRONMENTS
+from archdocs.site.store import ENVIRONMENTS
 from archdocs.site.workshop import SEEDS
+from archdocs.system import locks
 from archdocs.system.cache import Cache
 from archdocs.system.regular import paths_under
 from archdocs.system.scratch import remove
@@ -171,8 +170,8 @@ def drop(thing: Thing) -> bool:
             thing.path.unlink()
             return True
         return False
-    lock = filelock.FileLock(thing.path.with_suffix(".lock"), timeout=0)
-    with contextlib.suppress(filelock.Timeout, OSError), lock:
+    lock = locks.held(thing.path.with_suffix(".lock"), timeout=0)
+    with contextlib.suppress(locks.LockTimeout, OSError), lock:
         remove(thing.path)
         return True
     return False

@@ -20,7 +20,7 @@ from archdocs.diagrams.tools.programs import readable
 from archdocs.errors import ArchdocsError
 from archdocs.finding import Finding, Location
 from archdocs.project import Project, shipped_templates
-from archdocs.site import codes, drawings, environments, missing, prebuild
+from archdocs.site import codes, drawings, missing, prebuild
 from archdocs.site.outcome import explain, left_out, number
 from archdocs.site.places import Places
 from archdocs.site.plan import Planned
@@ -100,6 +100,8 @@ def lay_out(project: Project, planned: Planned, places: Places) -> Export | Find
     except ArchdocsError as error:
         return codes.UNREADABLE.at(Location(planned.docs or ""), error.message)
     if planned.wanted is not None:
+        from archdocs.site import environments
+
         places.metadata.mkdir()
         environments.lay_metadata(
             places.metadata, planned.wanted, str(planned.version.release or "")

@@ -13,7 +13,6 @@ import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import filelock
 import uvicorn
 import watchfiles
 
@@ -23,7 +22,7 @@ from archdocs.project import Project
 from archdocs.records.catalog import record_folders
 from archdocs.site.preview_app import State, application, listen
 from archdocs.site.preview_build import Builder
-from archdocs.system import process
+from archdocs.system import locks, process
 from archdocs.system.cache import digest
 from archdocs.system.scratch import fresh
 from archdocs.system.tree import SITE_MARKER
@@ -45,9 +44,9 @@ def private_folder(project: Project) -> Iterator[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
-        with filelock.FileLock(folder.with_suffix(".lock"), timeout=0):
+        with locks.held(folder.with_suffix(".lock"), timeout=0):
             yield folder.resolve()
-    except filelock.Timeout:
+    except locks.LockTimeout:
         with fresh("archdocs-preview-") as private:
             yield private
     except OSError as error:

@@ -15,11 +15,13 @@ from archdocs.site.make import Made
 from archdocs.site.plan import Planned
 from archdocs.system.cache import digest
 
-__all__ = ["Last", "last", "last_good", "load", "remarks", "save"]
+__all__ = ["ENVIRONMENTS", "Last", "last", "last_good", "load", "remarks", "save"]
 
 PAGES = "site"
 LAST = "site-last"
 REMARKS = "site-remarks"
+#: The folder of the cache with what versions have installed for them.
+ENVIRONMENTS = "site-environments"
 
 
 @dataclass(frozen=True, slots=True)

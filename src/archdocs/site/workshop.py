@@ -10,7 +10,6 @@ this process.
 
 from __future__ import annotations
 
-import concurrent.futures
 import contextlib
 import json
 import os
@@ -18,16 +17,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import filelock
-
 from archdocs.project import Project
-from archdocs.site import environments, plan
+from archdocs.site import plan
 from archdocs.site.make import Made, make, policy_of, trusted_docs
 from archdocs.site.plan import Planned
 from archdocs.site.rehearsal import theme_in
 from archdocs.site.search import with_index
 from archdocs.site.watch import Row, Say, watching
-from archdocs.system import process, sandbox
+from archdocs.system import locks, process, sandbox
 from archdocs.system.cache import digest
 from archdocs.system.export import export_folder
 from archdocs.system.scratch import remove
@@ -108,6 +105,8 @@ class Workshop:
         chains = chained(waiting, workers(self.project, jobs, len(waiting)))
         if len(chains) == 1:
             return self.make_chain(chains[0], newest=True)
+        import concurrent.futures  # which most builds need not import
+
         pool = concurrent.futures.ThreadPoolExecutor(len(chains))
         try:
             futures = [
@@ -159,21 +158,18 @@ class Workshop:
             return
         seeds = cache.folder / SEEDS
         folder = seeds / self.kept_key()
-        try:
-            seeds.mkdir(parents=True, exist_ok=True)
-            lock = filelock.FileLock(folder.with_suffix(".lock"), timeout=0)
-            lock.acquire()
-        except (OSError, filelock.Timeout):
-            with self.place(first, kept=False) as place:
-                yield place
-            return
-        try:
+        with contextlib.ExitStack() as stack:
+            try:
+                seeds.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(locks.held(folder.with_suffix(".lock"), timeout=0))
+            except (OSError, locks.LockTimeout):
+                with self.place(first, kept=False) as place:
+                    yield place
+                return
             folder.mkdir(exist_ok=True)
             os.utime(folder)
             yield folder.resolve()
             clear(folder)
-        finally:
-            lock.release()
         forget_oldest(seeds)
 
     def kept_key(self) -> str:
@@ -207,6 +203,9 @@ class Workshop:
         """Make one version with the packages that it is built with."""
         if item.wanted is None:
             return make(self.project, item, self.trusted, place, warm)
+        # Late: most projects install nothing, and this reads every way to require something.
+        from archdocs.site import environments
+
         limit, cache = self.project.settings.site.timeout, self.project.cache
         used = environments.used(
             cache, item.wanted, root=self.project.root, timeout=limit, say=self.progress
@@ -243,8 +242,8 @@ def forget_oldest(seeds: Path) -> None:
     folders = [path for path in seeds.iterdir() if path.is_dir()]
     folders.sort(key=lambda path: path.stat().st_mtime, reverse=True)
     for folder in folders[KEPT:]:
-        lock = filelock.FileLock(folder.with_suffix(".lock"), timeout=0)
-        with contextlib.suppress(filelock.Timeout, OSError), lock:
+        lock = locks.held(folder.with_suffix(".lock"), timeout=0)
+        with contextlib.suppress(locks.LockTimeout, OSError), lock:
             remove(folder)
             folder.with_suffix(".lock").unlink(missing_ok=True)
 

@@ -15,7 +15,6 @@ from urllib.parse import unquote
 from archdocs.errors import RepositoryError
 from archdocs.finding import Edit
 from archdocs.freshness.view import View
-from archdocs.records.edit import quoted
 from archdocs.records.names import parse_path
 from archdocs.records.near import near
 from archdocs.system.git import NULL_ID
@@ -143,6 +142,9 @@ class Mender:
 
     def ways(self, path: str, place: str, meant: str, *, role: str) -> Iterator[str]:
         """Yield how a file may be named in place of ``place``, the most alike first."""
+        # Late: with it come the readers of all formats of records.
+        from archdocs.records.edit import quoted
+
         suffix = posixpath.splitext(meant)[1]
         spell = str if role else quoted  # a role takes a path, a link an address
         bare = role in ("doc", "toctree") or not posixpath.splitext(place)[1]

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 from archdocs.finding import Edit, Finding, Location
 from archdocs.freshness.edits import edit_at, line_starts, own_text
+from archdocs.freshness.names import VALUES
 from archdocs.freshness.quote_codes import VALUE
 from archdocs.freshness.sources import renewed, same
 from archdocs.freshness.sources.model import text_of
-from archdocs.freshness.stated import ROLES, Fact, Sources, Stated, parse_stated
+from archdocs.freshness.stated import Fact, Sources, Stated, parse_stated
 from archdocs.freshness.view import View
 from archdocs.system.markup import Quoted
 
@@ -31,7 +32,7 @@ def find(view: View) -> Iterator[Finding]:
     for path, document in view.documents.items():
         seen: Counter[tuple[int, str]] = Counter()
         for quoted in document.quoted:
-            if quoted.role in ROLES:
+            if quoted.role in VALUES:
                 place = (quoted.line, quoted.text)
                 finding = problem(view, sources, path, quoted, seen[place])
                 seen[place] += 1
