@@ -6,11 +6,12 @@ from pathlib import Path
 
 from archdocs.site.canonical import elsewhere, settle, stated
 from archdocs.site.folder import SiteFolder
+from archdocs.site.moved import Moved
 from archdocs.site.pages import Entry
 from archdocs.site.versions import Version
 
 BASE = "https://docs.example.org/a&b/"
-MOVED = [["cart", "basket"]]
+MOVED = Moved([{"v1": "cart", "v2": "basket", "main": "basket"}])
 
 
 def entry(name: str, *pages: str, stable: bool = False, hidden: bool = False) -> Entry:
@@ -71,7 +72,7 @@ def test_other_addresses_stay() -> None:
     for text in (b"no link", b'<link rel="canonical" href="https://elsewhere.example/x">'):
         assert stated(text, f"{BASE}v1/x.html", BASE) == text
     hidden = [entry("v2", "index", stable=True), entry("v1", "x", hidden=True), entry("v0", "x")]
-    assert elsewhere(hidden, [], BASE) == {
+    assert elsewhere(hidden, Moved(), BASE) == {
         "v1": {"x": f"{BASE}v0/x.html"},
         "v0": {"x": f"{BASE}v0/x.html"},
     }

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archdocs.site.folder import SiteFolder
+from archdocs.site.moved import Moved
 from archdocs.site.pages import Entry
 from archdocs.site.redirects import SCRIPT, Folder, folders, listing, page, resolve, root_files
 from archdocs.site.versions import Version
@@ -24,14 +25,12 @@ def entry(name: str, kind: str, *pages: str, alias: str = "") -> Entry:
 
 def test_where_old_addresses_lead() -> None:
     pages = {"index", "c", "deep/new", "d"}
-    leads, faults = resolve(pages, [["a", "b", "c"], ["c", "d", "x"]], {})
-    assert leads == {"a": "c", "b": "c"}, "of a page under two names nobody knows which is meant"
-    assert not faults
+    assert resolve(pages, {"a": "c", "b": "c", "..": "c"}, {}) == ({"a": "c", "b": "c"}, {})
     wished = {
         "one.html": "two", "two": "/deep/new.html#part", "three": "a", "out": "https://e.org/x",
         "c": "d", "r": "s", "s": "r", "far": "away", "..": "c", "m": "javascript:1", "self": "self",
     }  # fmt: skip
-    leads, faults = resolve(pages, [["a", "c"]], wished)
+    leads, faults = resolve(pages, {"a": "c"}, wished)
     assert leads == {
         "a": "c", "one": "deep/new#part", "two": "deep/new#part", "three": "c",
         "out": "https://e.org/x",
@@ -55,7 +54,7 @@ def test_only_what_moves_on_leads_on() -> None:
         entry("v1", "tag", "old"),
     ]
     wished = {"gone": "other", "lost": "nowhere"}
-    found, faults = folders(entries, [["new", "old"]], wished)
+    found, faults = folders(entries, Moved([{"v1": "old", "v2": "new", "main": "new"}]), wished)
     assert [(each.name, dict(each.leads)) for each in found] == [
         ("main", {"old": "new", "gone": "other"}),
         ("latest", {"old": "new", "gone": "other"}),
@@ -70,8 +69,8 @@ def test_only_what_moves_on_leads_on() -> None:
 
 def test_old_addresses_that_can_be_no_file_lead_nowhere() -> None:
     odd = ["new.html/x", "a.html/x", "n" * 255, "/".join(["deep"] * 250), "\udc80"]
-    assert resolve({"new"}, [[name, "new"] for name in odd], {}) == ({}, {})
-    assert resolve({"new"}, [["n" * 249, "new"]], {})[0]
+    assert resolve({"new"}, dict.fromkeys(odd, "new"), {}) == ({}, {})
+    assert resolve({"new"}, {"n" * 249: "new"}, {})[0]
 
 
 def test_the_page_at_an_old_address() -> None:
@@ -84,7 +83,7 @@ def test_the_page_at_an_old_address() -> None:
 @given(names, names)
 @settings(max_examples=100)
 def test_whatever_is_wished_stays_inside_and_is_text(old: str, new: str) -> None:
-    leads, _ = resolve({"index", new}, [[old, new]], {old: new, new: "index"})
+    leads, _ = resolve({"index", new}, {old: new}, {old: new, new: "index"})
     for was, to in leads.items():
         path = Path("/site/latest", f"{was}.html")
         assert path.is_relative_to("/site/latest")

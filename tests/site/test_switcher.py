@@ -66,12 +66,16 @@ class Reader:
 def make_site(repo: Repo, cli: Cli, conf: str) -> Path:
     repo.write("docs/conf.py", conf)
     repo.write("docs/terms.rst", "Terms\n=====\n\nBasket\n------\n\n" + "What is bought.\n" * 9)
+    repo.write("docs/plan.rst", "Plan\n====\n\n" + "What will be sold, and where.\n" * 9)
     for tag in ("v1.0", "v2.0", "v3.0rc1"):
         repo.write("docs/index.rst", f"Shop {tag}\n=========\n\n.. toctree::\n   :glob:\n\n   *\n")
         repo.write("docs/cart.rst", f"Cart {tag}\n=========\n\nTotals\n------\n\nText.\n")
         if tag == "v2.0":
             repo.git("mv", "docs/terms.rst", "docs/words.rst")
+            repo.git("mv", "docs/plan.rst", "docs/outlook.rst")
             repo.write("docs/refunds.rst", "Refunds\n=======\n")
+        if tag == "v3.0rc1":
+            repo.write("docs/plan.rst", "Floor plan\n==========\n\nAnother page.\n")
         repo.commit(tag)
         repo.tag(tag)
     ran = cli("build")
@@ -136,6 +140,14 @@ def test_the_switcher_keeps_the_page(reader: Reader) -> None:
     assert "The page “refunds” is not in v1.0" in reader.page.inner_text("body")
     reader.choose("v2.0")
     assert reader.where == "v2.0/index.html"
+    reader.open("v1.0/plan.html")
+    reader.choose("main")
+    assert reader.where == "main/outlook.html", "what has the name there is another page"
+    reader.open("main/plan.html")
+    note = reader.page.get_by_role("note", name="About this version")
+    assert "The current one is v2.0, without this page: its first page (" in note.inner_text()
+    reader.choose("v1.0")
+    assert reader.where == "v1.0/index.html#archdocs-missing=plan"
 
 
 def test_banners_lead_to_the_current_release(reader: Reader) -> None:

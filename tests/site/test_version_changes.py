@@ -28,11 +28,13 @@ from archdocs.site.changes.page import Pair, Side, index_page, pair_page
 from archdocs.site.changes.publish import lay, pairs, predecessor
 from archdocs.site.changes.told import FORMATS, Told
 from archdocs.site.folder import SiteFolder
+from archdocs.site.moved import Moved
 from archdocs.site.pages import Entry
 from archdocs.site.plan import Planned
 from archdocs.site.versions import Version, parse_release
 from support import Repo
 
+MOVED = Moved([{"v1.0": "same", "v2.0": "kept"}])
 RECORD = "---\nstatus: {}\ndate: 2026-01-02\n{}---\n\n# {}\n\n{}\n"
 SCRIPT = 'from diagrams import Diagram, Node\n\nwith Diagram("Flow"):\n    Node("{}")\n'
 names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
@@ -163,7 +165,7 @@ def test_pages_of_the_site(shop: Project, tmp_path: Path) -> None:
     folder = SiteFolder(tmp_path / "site")
     folder.path.mkdir()
     versions = shown(shop)
-    assert lay(shop, folder, versions, [["kept", "same"]], records=True)
+    assert lay(shop, folder, versions, MOVED, records=True)
     made = {path.name for path in (folder.path / "changes").iterdir()}
     assert {"index.html", "v1.0...v2.0.html", "pictures"} <= made
     assert not [name for name in made if "v0" in name]
@@ -178,13 +180,13 @@ def test_pages_of_the_site(shop: Project, tmp_path: Path) -> None:
     picture = next((folder.path / "changes/pictures").iterdir())
     assert f'<img src="pictures/{picture.name}"' in page
     before = picture.stat(), page
-    assert lay(shop, folder, versions, [["kept", "same"]], records=True)
+    assert lay(shop, folder, versions, MOVED, records=True)
     assert before[0] == picture.stat()
     again = SiteFolder(tmp_path / "again")
     again.path.mkdir()
-    assert lay(shop, again, versions, [["kept", "same"]], records=True)
+    assert lay(shop, again, versions, MOVED, records=True)
     assert before[1] == (again.path / "changes/v1.0...v2.0.html").read_text()
-    assert not lay(shop, SiteFolder(tmp_path / "one"), versions[:1], [], records=False)
+    assert not lay(shop, SiteFolder(tmp_path / "one"), versions[:1], Moved(), records=False)
 
 
 def test_which_versions_are_compared() -> None:

@@ -81,8 +81,8 @@ def finish(
     meant = aliases.leads_to(site.aliases, shown)
     entries = [entry_of(item, placed[item.version.ref], meant) for item in planned]
     listed = [
-        (entry, everywhere.seen_in(folder.path / entry.version.slug, entry.pages))
-        for entry in entries
+        (entry, everywhere.seen_in(folder.path / entry.version.slug, entry.pages, item.docs or ""))
+        for item, entry in zip(planned, entries, strict=True)
         if not entry.version.hidden
     ]
     pages = {entry.version.ref: entry.pages for entry in entries}
@@ -94,7 +94,7 @@ def finish(
     changes = publish_changes.lay(
         project, folder, both, moved, records=any(seen for _, seen in listed)
     )
-    records = everywhere.page(project.name, listed, changes=changes)
+    records = everywhere.page(project.name, listed, changes=changes, moved=moved)
     files = root_files(project.name, entries, site.url, records, moved=moved, changes=changes)
     files |= redirects.root_files(leading) | more
     folder.write_root(files)

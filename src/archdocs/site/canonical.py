@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from archdocs.site.folder import SiteFolder
 from archdocs.site.manifest import Manifest
+from archdocs.site.moved import Moved
 from archdocs.site.pages import Entry
 from archdocs.system.files import write_atomic
 from archdocs.system.regular import read_regular
@@ -27,33 +28,26 @@ LINK = re.compile(rb'(<link rel="canonical" href=")([^"<>]{0,2000})(")')
 LARGEST = 64 << 20
 
 
-def elsewhere(
-    entries: Sequence[Entry], moved: Sequence[Sequence[str]], base: str
-) -> dict[str, dict[str, str]]:
-    """Return, by version's folder, the addresses of pages that ``stable`` doesn't have.
+def elsewhere(entries: Sequence[Entry], moved: Moved, base: str) -> dict[str, dict[str, str]]:
+    """Return, by version's folder, the addresses of pages that ``stable`` doesn't have so.
 
-    ``moved`` are groups of names that one page had; ``base`` is the site's address.
+    ``base`` is the site's address.
     """
-    current = next((set(each.pages) for each in entries if "stable" in each.aliases), set())
-    names = {name: group for group in moved for name in group}
-    newest: dict[str, str] = {}
-    for entry in entries:
-        if not entry.version.hidden:
-            for page in entry.pages:
-                newest.setdefault(page, entry.version.slug)
+    stable = [("stable", each) for each in entries if "stable" in each.aliases]
+    public = [(each.version.slug, each) for each in entries if not each.version.hidden]
+    places = [(name, each.version.slug, set(each.pages)) for name, each in [*stable, *public]]
     found: dict[str, dict[str, str]] = {}
     for entry in entries:
         slug = entry.version.slug
-        for page in set(entry.pages) - current:
-            now = [name for name in names.get(page, ()) if name in current]
-            where = f"stable/{quote(now[0])}" if now else f"{newest.get(page, slug)}/{quote(page)}"
-            found.setdefault(slug, {})[page] = f"{base}{where}.html"
+        for page in entry.pages:
+            theirs = ((name, moved.there(slug, page, to, has)) for name, to, has in places)
+            name, now = next(((name, now) for name, now in theirs if now), (slug, page))
+            if (name, now) != ("stable", page):
+                found.setdefault(slug, {})[page] = f"{base}{name}/{quote(now)}.html"
     return found
 
 
-def settle(
-    folder: SiteFolder, entries: Sequence[Entry], moved: Sequence[Sequence[str]], url: str
-) -> None:
+def settle(folder: SiteFolder, entries: Sequence[Entry], moved: Moved, url: str) -> None:
     """Have each page name the right address; nothing where the site's own is not known.
 
     Raises :class:`EnvironmentFault` when the disk refuses.

@@ -15,7 +15,8 @@ readers:
 doesn't work from ``file://``, a script does. It also has the versions without pages, whose
 ``status`` is ``failed`` and whose ``url`` is ``null``. ``pages`` lists every page once, and each
 version's ``missing`` the positions of those it lacks; ``moved`` are lists of names that one
-page had in different versions.
+page had in different versions, and a version's ``others`` name, by the position of the list,
+pages that are called so there and are none of it.
 """
 
 from __future__ import annotations
@@ -28,11 +29,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from archdocs.site.moved import Moved
 from archdocs.site.versions import Version
 
 __all__ = ["Entry", "root_files"]
 
-
+#: No page was renamed.
+NONE = Moved()
 #: Asks for the list of versions in each folder of the address, the nearest first, and puts that
 #: folder before the links.
 FINDING = """\
@@ -103,13 +106,12 @@ def root_files(
     url: str,
     records: str = "",
     *,
-    moved: Sequence[Sequence[str]] = (),
+    moved: Moved = NONE,
     changes: bool = False,
 ) -> dict[str, str]:
     """Return the text of each file at the top of the site; ``records`` is one that is made.
 
-    ``moved`` are groups of pages that are one and the same under different names; ``changes``
-    says that there are pages about what changed between versions.
+    ``changes`` says that there are pages about what changed between versions.
 
     ``url`` is where the site is published, or empty; without it, nothing that needs an
     absolute address is made.
@@ -137,7 +139,7 @@ def script(
     entries: Sequence[Entry],
     *,
     records: bool = False,
-    moved: Sequence[Sequence[str]] = (),
+    moved: Moved = NONE,
     changes: bool = False,
 ) -> str:
     """Return ``versions.js``: the versions and, compactly, which pages each has."""
@@ -148,10 +150,12 @@ def script(
         missing = [index for index, page in enumerate(pages) if page not in own]
         own_words = {**entry.as_dict(""), "missing": missing}
         flags = {"hidden": entry.version.hidden, "search": entry.search}
-        versions.append(own_words | {name: True for name, is_so in flags.items() if is_so})
+        own_words |= {name: True for name, is_so in flags.items() if is_so}
+        others = moved.others(entry.version.slug, own)
+        versions.append(own_words | ({"others": others} if others else {}))
     data: dict[str, Any] = {"versions": versions, "pages": pages, "records": records}
-    if moved:
-        data["moved"] = moved
+    if moved.trails:
+        data["moved"] = moved.groups
     if changes:
         data["changes"] = True
     text = json.dumps(data, separators=(",", ":"), ensure_ascii=True)

@@ -11,13 +11,14 @@ import html
 import json
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from archdocs.config import NAME
 from archdocs.finding import Finding, Location
 from archdocs.site import codes
+from archdocs.site.moved import Moved
 from archdocs.site.pages import Entry
 
 __all__ = ["LISTING", "SCRIPT", "Folder", "folders", "listing", "page", "resolve", "root_files"]
@@ -57,12 +58,12 @@ class Folder:
 
 
 def folders(
-    entries: Sequence[Entry], moved: Sequence[Sequence[str]], wished: Mapping[str, str]
+    entries: Sequence[Entry], moved: Moved, wished: Mapping[str, str]
 ) -> tuple[list[Folder], list[Finding]]:
     """Return the folders that lead on from old addresses, and what is wrong with wishes.
 
-    ``moved`` are groups of names that one page had, ``wished`` what the settings say. A wish
-    that one version has no use for is no fault as long as another has.
+    ``wished`` is what the settings say. A wish that one version has no use for is no fault as
+    long as another has.
     """
     found: list[Folder] = []
     faults: dict[str, Finding] = {}
@@ -72,7 +73,8 @@ def folders(
             names.insert(0, entry.version.slug)
         if not names:
             continue
-        leads, wrong = resolve(set(entry.pages), moved, wished)
+        pages = set(entry.pages)
+        leads, wrong = resolve(pages, moved.former(entry.version.slug, pages), wished)
         faults = {**wrong, **faults}
         found += [Folder(name, entry.version.slug, leads) for name in names]
     of_use = {old for folder in found for old in folder.leads}
@@ -80,13 +82,14 @@ def folders(
 
 
 def resolve(
-    pages: set[str], moved: Sequence[Sequence[str]], wished: Mapping[str, str]
+    pages: set[str], former: Mapping[str, str], wished: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, Finding]]:
     """Return where old addresses lead in a version with these pages, and what can't be, by wish.
 
-    A way of several steps leads to its end at once.
+    ``former`` are names that its pages have in other versions, with theirs. A way of several
+    steps leads to its end at once.
     """
-    steps = dict(followed(pages, moved))
+    steps = {was: now for was, now in former.items() if plain(was)}
     reasons: dict[str, str] = {}
     names = {}
     for old, new in wished.items():
@@ -107,14 +110,6 @@ def resolve(
             why = "a page that is not there" if end else "itself again"
             reasons[names[was]] = f"leads to {why}"
     return leads, {old: fault(old, wished[old], why) for old, why in reasons.items()}
-
-
-def followed(pages: set[str], moved: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
-    """Yield each former name of a page with the one it has; where it has several, none."""
-    for group in moved:
-        now = [name for name in group if name in pages]
-        if len(now) == 1:
-            yield from ((name, now[0]) for name in group if name != now[0] and plain(name))
 
 
 def end_of(start: str, steps: Mapping[str, str]) -> str | None:

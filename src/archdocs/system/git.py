@@ -24,6 +24,7 @@ from archdocs.system.gitvalues import (
     Commit,
     Hit,
     Ref,
+    Rename,
     TreeEntry,
     parse_hits,
     parse_log,
@@ -32,7 +33,7 @@ from archdocs.system.gitvalues import (
 )
 from archdocs.system.regular import read_regular
 
-__all__ = ["NULL_ID", "BlobReader", "Change", "Commit", "Git", "Hit", "Ref", "TreeEntry"]
+__all__ = ["NULL_ID", "BlobReader", "Change", "Commit", "Git", "Hit", "Ref", "Rename", "TreeEntry"]
 
 
 class Git:
@@ -184,12 +185,30 @@ class Git:
 
         A file counts as renamed where at least half of its lines are the same.
         """
+        found = self._renames(old, new, options=("--diff-filter=R",))
+        return {each.was: each.now for each in found["R"]}
+
+    def moves(self, old: str, new: str, within: Iterable[str] = ()) -> list[Rename]:
+        """Return renamed files, also where another file has the old name, or had the new one.
+
+        ``within`` are patterns of paths as git writes them; without, all are looked at.
+        """
+        # Where something else has the old name, git calls it a copy.
+        found = self._renames(old, new, *within, options=("-B", "--diff-filter=RC"))
+        return [each for kind in "CR" for each in found[kind]]
+
+    def _renames(
+        self, old: str, new: str, *within: str, options: tuple[str, ...]
+    ) -> dict[str, list[Rename]]:
         text = self.output(
-            *("diff-tree", "-r", "-M50%", "-z", "--name-status", "--diff-filter=R"),
-            *("--no-ext-diff", "--no-textconv", "--end-of-options", old, new),
+            *("diff-tree", "-r", "-M50%", "-z", "--name-status", *options),
+            *("--no-ext-diff", "--no-textconv", "--end-of-options", old, new, "--", *within),
         )
         parts = text.split("\0")
-        return {parts[at + 1]: parts[at + 2] for at in range(0, len(parts) - 2, 3)}
+        found: dict[str, list[Rename]] = {"R": [], "C": []}
+        for kind, was, now in zip(parts[::3], parts[1::3], parts[2::3], strict=False):
+            found[kind[0]].append(Rename(int(kind[1:] or 0), was, now))
+        return found
 
     def merge_base(self, one: str, other: str) -> str | None:
         """Return the newest common ancestor of two commits (full ids), or ``None``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = [
     "LOG_FORMAT",
@@ -13,6 +14,7 @@ __all__ = [
     "Commit",
     "Hit",
     "Ref",
+    "Rename",
     "TreeEntry",
     "parse_hits",
     "parse_log",
@@ -56,6 +58,14 @@ class Hit:
 
     path: str
     line: str
+
+
+class Rename(NamedTuple):
+    """A file that was renamed: how much is the same, in per cent, and its paths."""
+
+    alike: int
+    was: str
+    now: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,12 +127,17 @@
     });
   };
 
-  /* What the page is called in all versions, if it was renamed in between. */
-  function stable(moved, page) {
-    var group = moved.find(function (names) {
-      return names.indexOf(page) >= 0;
-    });
-    return group ? group[0] : page;
+  /* What stands for the page in all versions: if it was renamed in between, one of its names.
+     A page that took the name of such a one is another. */
+  function stable(moved, version, page) {
+    var same = function (group, place) {
+      return group.indexOf(page) >= 0 && !(version.others || []).some(function (known) {
+        return known[0] === place && known[1] === page;
+      });
+    };
+    var place = moved.findIndex(same);
+    // No page is called so.
+    return place < 0 ? page : place + "/";
   }
 
   /* Hits of one version, each with the others that show the page too; then the rest, where the
@@ -141,7 +146,7 @@
     var groups = table();
     var names = [];
     hits.forEach(function (hit) {
-      var name = stable(moved, hit.page);
+      var name = stable(moved, hit.version, hit.page);
       if (!groups[name]) {
         groups[name] = [];
         names.push(name);

@@ -71,7 +71,10 @@ class Changes:
 
 
 def compare(old: Facts, new: Facts, renamed: Mapping[str, str]) -> Changes:
-    """Return what changed between two versions; ``renamed`` maps pages' old names to new ones."""
+    """Return what changed between two versions; ``renamed`` maps pages' old names to new ones.
+
+    A page that leads to nothing there is gone, whatever else has its name now.
+    """
     unknown = {*old.broken, *new.broken}
     return Changes(
         tuple(sorted(record_changes(old.records, new.records), key=record_order)),
@@ -82,11 +85,12 @@ def compare(old: Facts, new: Facts, renamed: Mapping[str, str]) -> Changes:
 
 
 def record_changes(old: Iterable[RecordFact], new: Iterable[RecordFact]) -> Iterator[RecordChange]:
-    """Yield what became of records: one is the same by its path, else its id, else its title."""
+    """Yield what became of records: one is the same by its path, else its title, else its id."""
     names: tuple[Callable[[RecordFact], Hashable], ...] = (
         lambda each: each.path,
+        # Before the id: a number that was given away may be another record's by now.
+        lambda each: (each.kind, each.title, each.date) if each.title else each.path,
         lambda each: each.id,
-        lambda each: (each.kind, each.title, each.date),
     )
     for before, now in matched(old, new, names):
         if now is None or before is None:
@@ -106,12 +110,9 @@ def page_changes(
 ) -> Iterator[PageChange]:
     """Yield what became of pages."""
     left, right = {page.name: page for page in old}, {page.name: page for page in new}
-    pairs = {name: name for name in left.keys() & right.keys()}
-    pairs |= {
-        was: now
-        for was, now in renamed.items()
-        if was in left and now in right and was not in right and now not in left
-    }
+    pairs = {was: now for was, now in renamed.items() if was in left and now in right}
+    known = {*renamed, *pairs.values()}
+    pairs |= {name: name for name in left.keys() & right.keys() - known}
     gone = [page for page in left.values() if page.name not in pairs]
     met = set(pairs.values())
     came = [page for page in right.values() if page.name not in met]

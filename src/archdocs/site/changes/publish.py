@@ -23,6 +23,7 @@ from archdocs.site.changes.page import Pair, Side, index_page, no_page, pair_pag
 from archdocs.site.changes.verb import facts_key
 from archdocs.site.changes.words import counted
 from archdocs.site.folder import SiteFolder
+from archdocs.site.moved import Moved
 from archdocs.site.pages import Entry
 from archdocs.site.plan import Planned
 from archdocs.site.slugs import CHANGES
@@ -60,14 +61,14 @@ def lay(
     project: Project,
     folder: SiteFolder,
     shown: Sequence[tuple[Planned, Entry]],
-    moved: Sequence[Sequence[str]],
+    moved: Moved,
     *,
     records: bool,
 ) -> bool:
     """Bring the pages up to date; say whether there are any. Hidden versions are in none.
 
-    ``shown`` are versions from the newest to the oldest, ``moved`` groups of names that one
-    page had, ``records`` says that there is a page about all records.
+    ``shown`` are versions from the newest to the oldest; ``records`` says that there is a page
+    about all records.
 
     Raises :class:`EnvironmentFault` when the disk refuses.
     """
@@ -75,7 +76,7 @@ def lay(
     if len(known) < 2:
         return False
     stamps = (each.stamp for each in known)
-    key = digest(project.name, json.dumps([moved, records]), *stamps)
+    key = digest(project.name, json.dumps([moved.trails, records]), *stamps)
     present = folder.intact(CHANGES)
     if present is not None and present.key == key:
         return True
@@ -100,7 +101,7 @@ class Pages:
         self,
         project: Project,
         known: Sequence[Known],
-        moved: Sequence[Sequence[str]],
+        moved: Moved,
         *,
         records: bool,
     ) -> None:
@@ -160,15 +161,12 @@ class Pages:
         return entry
 
     def renamed(self, old: Known, new: Known) -> dict[str, str]:
-        """Return what pages of one version are called in the other."""
-        before, after = (set(each.side.entry.pages) for each in (old, new))
-        return {
-            was: now
-            for group in self.moved
-            for was in group
-            for now in group
-            if was in before - after and now in after - before
-        }
+        """Return what pages of one version are called in the other; nothing if not there."""
+        one, other = (each.side.entry.version.slug for each in (old, new))
+        after = set(new.side.entry.pages)
+        pages = old.side.entry.pages
+        there = ((page, self.moved.there(one, page, other, after)) for page in pages)
+        return {was: now or "" for was, now in there if was != now and (now or was in after)}
 
     def facts(self, known: Known) -> Facts | None:
         """Return the facts of a version, with the pages that were built of it."""

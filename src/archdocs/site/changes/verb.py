@@ -9,7 +9,7 @@ from archdocs.project import Project
 from archdocs.records.moments import moment
 from archdocs.site.changes.compare import compare
 from archdocs.site.changes.facts import FORMAT, Reader
-from archdocs.site.moved import renamed_files
+from archdocs.site.moved import renamed_files, renamed_pages
 from archdocs.site.plan import digest_of, toolchain
 from archdocs.system.cache import digest
 from archdocs.system.tree import Tree
@@ -32,9 +32,13 @@ def changes(project: Project, before: str, after: str = "") -> Told:
     reader = Reader(project)
     old = reader.facts(first.commit, facts_key(project, first.commit))
     new = reader.facts(last, facts_key(project, last))
-    renamed = renamed_files(project, first.commit, last)
-    was, now = {page.path: page.name for page in old.pages}, {p.path: p.name for p in new.pages}
-    names = {was[one]: now[two] for one, two in renamed.items() if one in was and two in now}
+    was, now = ({page.path: page.name for page in each.pages} for each in (old, new))
+    renamed = (
+        each._replace(was=was[each.was], now=now[each.now])
+        for each in renamed_files(project, first.commit, last)
+        if each.was in was and each.now in now
+    )
+    names = renamed_pages(renamed, was.values(), now.values())
     found = compare(old, new, names)
     return Told(before, after or "the files on disk", (first.commit, last), found)
 

@@ -40,24 +40,37 @@
     return index >= 0 && version.missing.indexOf(index) < 0;
   }
 
-  /* What a version calls this page, when it was renamed in between. */
-  function renamed(data, version, page) {
-    var group = (data.moved || []).find(function (names) {
-      return names.indexOf(page) >= 0;
+  /* The names of the page that a version calls so, if it has several, by their place. One that
+     took the name of a renamed page is another. */
+  function names(data, version, page) {
+    return (data.moved || []).findIndex(function (group, place) {
+      return group.indexOf(page) >= 0 && has(data, version, page) && !other(version, place, page);
     });
-    return group && group.find(function (name) {
-      return has(data, version, name);
+  }
+
+  function other(version, place, page) {
+    return (version.others || []).some(function (known) {
+      return known[0] === place && known[1] === page;
+    });
+  }
+
+  /* What a version calls a page of another one, nothing where it hasn't it. */
+  function called(data, version, from, page) {
+    var place = names(data, from, page);
+    if (place < 0) {
+      return has(data, version, page) && names(data, version, page) < 0 ? page : undefined;
+    }
+    return data.moved[place].find(function (name) {
+      return has(data, version, name) && !other(version, place, name);
     });
   }
 
   /* Where a version shows this page, or its first page, which then says why. */
-  function target(data, version, page) {
+  function target(data, version, from, page) {
     var folder = version.aliases.indexOf(slug) >= 0 ? slug : version.version;
     var hash = location.hash.indexOf(NOTICE) < 0 ? location.hash : "";
-    if (has(data, version, page)) {
-      return { href: address(folder, page) + hash, same: true };
-    }
-    var now = renamed(data, version, page);
+    var now = called(data, version, from, page);
+    if (now === page) return { href: address(folder, page) + hash, same: true };
     if (now) return { href: address(folder, now) + hash, same: true, now: now };
     return { href: address(folder, "index") + "#" + NOTICE + encodeURIComponent(page), same: false };
   }
@@ -87,7 +100,7 @@
   }
 
   function item(data, version, own, page) {
-    var to = target(data, version, page);
+    var to = target(data, version, own, page);
     var note = remark(version, to);
     var text = [element("span", { class: "archdocs-versions__name" }, [version.name])];
     if (note) text.push(" ", element("span", { class: "archdocs-versions__note" }, [note]));
@@ -212,9 +225,11 @@
     }, [element("p", {}, parts)]);
   }
 
-  function linkTo(data, version, page) {
-    var to = target(data, version, page);
-    return element("a", { href: to.href }, [(to.same ? "this page in " : "") + version.name]);
+  /* To this page in the current version, or to where that begins. */
+  function onward(data, best, own, page) {
+    var to = target(data, best, own, page);
+    var link = element("a", { href: to.href }, [to.same ? "this page in " + best.name : "its first page"]);
+    return [" The current one is " + best.name + (to.same ? ": " : ", without this page: "), link];
   }
 
   function changesPage(name) {
@@ -253,9 +268,8 @@
         : own.released ? " is not the newest release."
         : own.aliases.indexOf("latest") >= 0 ? " is not released yet." : " is not a release.";
       made.push(banner(own.released ? "old" : "unreleased", [
-        element("strong", {}, [own.name]), says + " The current one is " + best.name + ": ",
-        linkTo(data, best, page)
-      ].concat(since(data, own, best), ".")));
+        element("strong", {}, [own.name]), says
+      ].concat(onward(data, best, own, page), since(data, own, best), ".")));
     }
     return made;
   }
