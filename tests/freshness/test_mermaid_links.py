@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from archdocs.diagrams.mermaid.blocks import clicks_in, meanings
+from archdocs.finding import Severity
 from archdocs.freshness.audit import Request, audit
 from archdocs.project import Project
 from support import Repo
@@ -103,6 +104,36 @@ def test_links_that_lead_nowhere_are_told_at_their_lines(repo: Repo) -> None:
         ("docs/page.md:23", "the link of 'A' is left out: it calls a function"),
         ("docs/page.md:33", "a node leads to 'src/gone.py'"),
     ]
+
+
+LINKED = """\
+# {title}
+
+```mermaid
+flowchart LR
+  A --> B --> C
+  click A "ADR-0001"
+  click B "../adr/0002-use-y.md"
+  click C href "src/a.py"
+```
+"""
+
+
+def test_a_node_that_leads_to_what_was_superseded_is_told(repo: Repo) -> None:
+    repo.write("archdocs.toml", '[project]\ndocs = "docs"\n')
+    repo.write("docs/conf.py", "")
+    repo.write("src/a.py", "x = 1\n")
+    old = "---\nstatus: superseded\nsuperseded-by: ADR-0002\n---\n\n"
+    repo.write("adr/0001-use-x.md", old + LINKED.format(title="Use X"))
+    new = "---\nstatus: accepted\nsupersedes: ADR-0001\n---\n\n"
+    repo.write("adr/0002-use-y.md", new + LINKED.format(title="Use Y"))
+    repo.write("docs/page.md", LINKED.format(title="Page"))
+    repo.commit()
+    made = audit(Project(repo.path), Request(today=TODAY))
+    told = [item for item in made.report.findings if item.code == "stale.diagram"]
+    assert [str(item.location) for item in told] == ["docs/page.md:6"]
+    assert told[0].message == "a node leads to ADR-0001, which was superseded by ADR-0002"
+    assert told[0].severity is Severity.WARNING
 
 
 def test_links_of_both_languages() -> None:

@@ -13,7 +13,7 @@ from archdocs.freshness.view import View
 from archdocs.project import Project
 from archdocs.system.scriptnotes import named
 
-__all__ = ["broken_ties", "computed"]
+__all__ = ["broken_ties", "computed", "replaced"]
 
 
 def broken_ties(
@@ -42,7 +42,9 @@ def broken_ties(
             )
 
 
-def replaced(ties: Ties, place: Location, meant: Meant, beside: set[str]) -> Iterator[Finding]:
+def replaced(
+    ties: Ties, place: Location, meant: Meant, beside: set[str], verb: str = "stands for"
+) -> Iterator[Finding]:
     """Yield that a node stands for a record that no longer holds, unless for its heir as well."""
     record = meant.record
     if record is None or not out_of_force(ties.catalog, record):
@@ -54,7 +56,7 @@ def replaced(ties: Ties, place: Location, meant: Meant, beside: set[str]) -> Ite
     how = "was superseded" if heirs else f"is {record.status}"
     yield DIAGRAM.at(
         place,
-        f"a node stands for {record.id}, which {how}{by}",
+        f"a node {verb} {record.id}, which {how}{by}",
         hint=f"read {(heirs or (record,))[0].path}, and draw what holds now",
         evidence=(("target", record.id), ("status", record.status)),
         severity=Severity.WARNING,

@@ -96,18 +96,19 @@ DIAGRAM = Rule(
     Severity.ERROR,
     "A diagram speaks of code that is gone, or its picture is older than its script.",
     """\
-A comment in a diagram's script says what the script shows: `# archdocs: covers=src/checkout/**`,
-as in documents; and `**bind("src/checkout", "ADR-0003")` or a comment at a node says what that node
+A comment in a diagram's script says what the script shows: `# archdocs: covers=src/checkout/**`, as
+in documents; and `**bind("src/checkout", "ADR-0003")` or a comment at a node says what that node
 stands for. Fires when one of these matches nothing, and, as a warning, when a node stands for a
-record that was superseded or deprecated. Fires as well when a picture is committed beside its
-script (`checkout.svg` or `.png` beside `checkout.py`) and a later commit changed what the script
-does and not the picture.
+record that was superseded or deprecated, or a node of a Mermaid block leads to one. Fires as well
+when a picture is committed beside its script (`checkout.svg` or `.png` beside `checkout.py`) and a
+later commit changed what the script does and not the picture.
 
 **Fires**: `# archdocs: covers=src/checkout` after the folder became `src/orders`;
 `**bind("ADR-0003")` when ADR-0009 supersedes it.
 
 **Does not fire**: a script without such comments and calls; a commit that changed comments only; a
-picture that was drawn anew in the same commit; a node for several records, of which one holds.
+picture that was drawn anew in the same commit; a node for several records, of which one holds; a
+Mermaid block in a decision, which may show what was there before it.
 
 **What to do**: draw what is there now, and run `archdocs render`; bind the node to where the code
 is now, or to the record that holds.

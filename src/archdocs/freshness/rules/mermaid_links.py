@@ -1,10 +1,11 @@
-"""``diagram.link``: a node of a Mermaid block leads to what is not there."""
+"""``diagram.link``: a node of a Mermaid block leads to what is not there, or holds no longer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from archdocs.finding import Finding, Location
+from archdocs.freshness.bound import Meant
 from archdocs.freshness.view import View
 from archdocs.system.markup import decode
 
@@ -18,11 +19,15 @@ Link = tuple[int, str, str, str]
 
 
 def find(view: View) -> Iterator[Finding]:
-    """Report links of blocks in pages that lead nowhere; the pages are not drawn."""
+    """Report links of blocks in pages that lead nowhere, or to a record that holds no longer.
+
+    The pages are not drawn.
+    """
     for path in view.documents:
         links = spelt(view, path)
         if links:
             yield from gone(view, path, links)
+            yield from out_of_date(view, path, links)
 
 
 def gone(view: View, path: str, links: Iterable[Link]) -> Iterator[Finding]:
@@ -48,6 +53,31 @@ def gone(view: View, path: str, links: Iterable[Link]) -> Iterator[Finding]:
                 hint=f"did you mean {near}?" if near else "",
                 evidence=(("target", target),),
             )
+
+
+def out_of_date(view: View, path: str, links: Iterable[Link]) -> Iterator[Finding]:
+    """Report nodes that lead to records that hold no longer, as those of scripts are.
+
+    Decisions may show what was there before them.
+    """
+    from archdocs.diagrams.mermaid.blocks import meanings
+    from archdocs.freshness.boundnodes import replaced
+    from archdocs.freshness.gone import pages
+    from archdocs.freshness.rules.diagram import ties_of
+
+    ties, top = ties_of(view), view.settings.project.docs.strip("/")
+    if all(path != page for page, _ in pages(view)):
+        return
+    found: dict[str, list[tuple[int, Meant]]] = {}
+    for line, node, target, problem in links:
+        all_meant = (ties.meant(raw, path) for raw in meanings(target, path, top))
+        meant = next((each for each in all_meant if each.kind != "gone"), None)
+        if meant is not None and meant.record is not None and not problem:
+            found.setdefault(node, []).append((line, meant))
+    for places in found.values():
+        beside = {meant.path for _, meant in places}
+        for line, meant in places:
+            yield from replaced(ties, Location(path, line), meant, beside, "leads to")
 
 
 def spelt(view: View, path: str) -> list[Link]:
