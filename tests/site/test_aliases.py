@@ -8,7 +8,7 @@ import pytest
 from packaging.version import Version as Release
 
 from archdocs.config import parse
-from archdocs.errors import ConfigError
+from archdocs.errors import ConfigError, EnvironmentFault
 from archdocs.project import Project
 from archdocs.settings import SiteSettings
 from archdocs.site.aliases import checked, leads_to, place_all
@@ -116,6 +116,11 @@ def test_pages_that_lead_to_a_version(tmp_path: Path) -> None:
         assert 'href="../../v1.5/index.html#part"' in (tmp_path / "lts/a/old.html").read_text()
         assert 'href="https://example.org/x"' in (tmp_path / "lts/gone.html").read_text()
         assert (tmp_path / "lts/objects.inv").read_bytes() == b"inv"
+        grown = tmp_path / "v1.5/objects.inv"
+        grown.write_bytes(b"more than was there")
+        with pytest.raises(EnvironmentFault, match=r"cannot read .*v1\.5: larger than"):
+            place_all(folder, wanted, leads)
+        grown.write_bytes(b"inv")
         # The aliases that every site has, and others where that is wanted, are the same files.
         assert (tmp_path / "stable/x.css").samefile(tmp_path / "v1.5/x.css")
         assert place_all(folder, wanted, copies) == {}

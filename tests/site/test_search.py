@@ -127,9 +127,12 @@ def test_search_pages_of_themes() -> None:
 
 
 def test_odd_pages_take_no_time_and_odd_catalogues_say_nothing() -> None:
-    for text in ("<section " * 3_000, '<section id="' * 3_000, "<article class=" * 3_000):
+    odd = ("<section ", '<section id="', "<article class=", "<h1>", "<h1 x", "<main ")
+    for text in (each * 3_000 for each in odd):
         page = f"<html><main>{text}<span id=" + '<span id="x"></span>' * 3_000
         assert len(list(searchable.copies({"a.html": page.encode()}))) == 1
+    (late,) = searchable.copies({"a.html": b"<main>" + b"<h1>" * 3_000 + b"Late</h1><h1>x</h1>"})
+    assert 'content="Late"' in late[1]
     for data in (b"[", b"[]", b'{"records": 1}', b"[" * 99999, b"\xff"):
         assert searchable.facts(data, "docs") == {}
 

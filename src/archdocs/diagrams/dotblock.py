@@ -89,7 +89,7 @@ def failure(message: str, location: Location) -> Finding:
 
 def finish(raw: bytes, uid: str, engine: Engine) -> Picture:
     """Filter the engine's picture, colour it for the dark, and put it into words."""
-    plain = re.sub(r"<!DOCTYPE[^>]*>", "", raw.decode("utf-8", "replace"), count=1)
+    plain = re.sub(r"<!DOCTYPE[^<>]*>", "", raw.decode("utf-8", "replace"), count=1)
     root = sanitize.parse(plain)
     nodes, edges = words(root)
     painter = Painter(uid)

@@ -84,7 +84,7 @@ def embed(raw: bytes, icons: Mapping[str, Icon]) -> str:
     Every other image falls to the filter, which keeps none that is outside of the picture.
     """
     text = raw.decode("utf-8", "replace")
-    text = re.sub(r"<!DOCTYPE[^>]*>", "", text, count=1)
+    text = re.sub(r"<!DOCTYPE[^<>]*>", "", text, count=1)
 
     def reference(found: re.Match[str]) -> str:
         icon = icons.get(unescape(found[2]))

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from archdocs import config
-from archdocs.errors import ConfigError
+from archdocs.errors import ConfigError, EnvironmentFault
 from archdocs.project import Project
 from archdocs.settings import SiteSettings
 from archdocs.site import redirects
@@ -29,8 +29,7 @@ LATEST, STABLE = BUILT_IN = ("latest", "stable")
 #: A series of releases as people write it: ``1.x``, ``v2.3.x``.
 SERIES = re.compile(r"v?(\d{1,9}(?:\.\d{1,9}){0,3})\.[xX*]")
 #: What programs ask an alias for, who follow no redirect of a page.
-DATA = ("objects.inv", "records.json")
-LARGEST = 64 << 20
+DATA = frozenset({"objects.inv", "records.json"})
 #: Names of versions that an error lists at most.
 MANY = 8
 
@@ -135,15 +134,21 @@ def place_all(
 
 
 def lead(folder: SiteFolder, alias: redirects.Folder) -> None:
-    """Make an alias of pages that lead to a version's."""
+    """Make an alias of pages that lead to a version's.
+
+    Raises :class:`EnvironmentFault` when the version's files aren't what they were.
+    """
     wanted = folder.read(alias.slug)
     if wanted is None:
         return
     ways = {**alias.leads, **{page: page for page in wanted.pages}}
     files = {f"{page}.html": page_to(page, alias.slug, to).encode() for page, to in ways.items()}
-    for name in DATA:
-        if name in wanted.files:
-            files[name] = read_regular(folder.path / alias.slug / name, LARGEST)
+    try:
+        for name in wanted.files.keys() & DATA:
+            files[name] = read_regular(folder.path / alias.slug / name, wanted.files[name][0])
+    except OSError as error:  # Gone since it was written, or not what was.
+        message = f"cannot read {folder.path / alias.slug}: {error.strerror or error}"
+        raise EnvironmentFault(message, hint="build again") from error
     key = digest(*(part for item in sorted(files.items()) for part in item))
     present = folder.intact(alias.name)
     if present is None or present.key != key:

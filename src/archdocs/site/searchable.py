@@ -18,8 +18,6 @@ __all__ = ["EXCLUDED", "copies", "facts"]
 ROOTS = tuple(
     re.compile(pattern)
     for pattern in (
-        r"<article [^>]{0,500}?\bbd-article\b[^>]{0,500}>",
-        r'<[a-z]{1,10} [^>]{0,500}?\bitemprop="articleBody"[^>]{0,500}>',
         r"<article\b[^<>]{0,500}\bbd-article\b[^<>]{0,500}>",
         r'<[a-z]{1,10} [^<>]{0,500}\bitemprop="articleBody"[^<>]{0,500}>',
         r'<article\b[^<>]{0,500}\brole="main"[^<>]{0,500}>',
@@ -34,7 +32,7 @@ EXCLUDED = (
     ".related", ".archdocs-switcher", "footer", "svg",
 )  # fmt: skip
 LANGUAGE = re.compile(r'<html\b[^<>]{0,500}\blang="([A-Za-z0-9_-]{1,35})"')
-FIRST = re.compile(r"<h1\b[^<>]{0,500}>(.{1,2000}?)</h1>", re.DOTALL)
+FIRST = re.compile(r"<h1\b[^<>]{0,500}>")
 ANCHOR = re.compile(r'<a class="headerlink".{0,900}?</a>', re.DOTALL)
 TAG = re.compile(r"<[^<>]{0,900}>")
 TITLE = re.compile(r"<title>([^<]{0,500})</title>")
@@ -46,6 +44,7 @@ IDENT = re.compile(r'\bid="([^"]+)"')
 #: Pages that list others, or are made from code: Sphinx's own search leaves them out, too.
 LISTS = re.compile(r"(?:genindex|search|404|[a-z]+-modindex|http-routingtable)\b|_")
 LONGEST = 200
+LONGEST_HEADING = 2000
 
 
 def copies(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
@@ -63,8 +62,7 @@ def copy_of(page: str) -> str:
     if start is None:
         return ""
     language, title = LANGUAGE.search(page), TITLE.search(page)
-    first = FIRST.search(page, start.end())
-    name = plain(first[1]) if first else ""
+    name = plain(first_heading(page, start.end()))
     # Pagefind's own reading of a heading with markup in it shows some of its marks.
     named = (
         f'<i data-pagefind-meta="title[content]" content="{html.escape(name)}"></i>' if name else ""
@@ -76,6 +74,22 @@ def copy_of(page: str) -> str:
         f'<!doctype html>\n<html lang="{language[1] if language else ""}"><head>{shown}</head>'
         f"<body>\n<{tag} data-pagefind-body>{named}{body[len(start[0]) :]}"
     )
+
+
+def first_heading(page: str, position: int) -> str:
+    """Return what stands in the first heading of a page that ends soon; empty without one.
+
+    Where the next heading ends is looked for once, however many begin before it.
+    """
+    end = -1
+    for opening in FIRST.finditer(page, position):
+        if end <= opening.end():
+            end = page.find("</h1>", opening.end() + 1)
+        if end < 0:
+            break
+        if end <= opening.end() + LONGEST_HEADING:
+            return page[opening.end() : end]
+    return ""
 
 
 def plain(heading: str) -> str:

@@ -136,7 +136,7 @@ def finish(raw: bytes, tool: Tool, uid: str, version: str) -> Picture:
 
     Raises :class:`archdocs.diagrams.sanitize.BadSvg`.
     """
-    plain = re.sub(r"<!DOCTYPE[^>]*>", "", raw.decode("utf-8", "replace"), count=1)
+    plain = re.sub(r"<!DOCTYPE[^<>]*>", "", raw.decode("utf-8", "replace"), count=1)
     root = sanitize.parse(plain)
     wide = sized(root)
     for element in root.iter():
