@@ -23,7 +23,7 @@ from typing import IO, Any
 
 from archdocs.errors import ArchdocsError, EnvironmentFault
 from archdocs.project import Project
-from archdocs.site import assemble, course, keeping
+from archdocs.site import assemble, course, keeping, store
 from archdocs.site.folder import SiteFolder
 from archdocs.site.make import Made
 from archdocs.site.plan import Planned
@@ -81,6 +81,9 @@ def publish(root: Path, content: Content, site: str = "disk/site") -> None:
             for item in items
             if item.key not in loaded
         }
+        for item in items:
+            if item.version.ref in made:
+                store.save(project, item, made[item.version.ref])
         assemble.publish(project, folder, items, made, loaded)
     keeping.prune(project.cache, size=1 << 30)
 

@@ -145,7 +145,7 @@ def version(name: str, time: int, kind: str = "tag") -> Version:
     return Version(name, name, f"refs/{name}", name, kind, time)
 
 
-def test_a_trend_ends_with_its_own_version() -> None:
+def test_a_trend_ends_with_its_own_version_and_releases_have_none() -> None:
     old, new, main = version("v1", 1), version("v2", 100_000), version("main", 200_000, "branch")
     disk = version("disk", 0, "worktree")
     state = State((), Overview((item("a", 0),)))
@@ -155,8 +155,8 @@ def test_a_trend_ends_with_its_own_version() -> None:
         for each in states
     }
     assert names == {
-        "v1": ["v1"],
-        "v2": ["v1", "v2"],
+        "v1": [],
+        "v2": [],
         "main": ["v1", "v2", "main"],
         "disk": ["v1", "v2", "disk"],
     }

@@ -12,7 +12,10 @@ from typing import Any
 
 import pytest
 
-from archdocs.project import shipped_templates
+from archdocs.project import Project, shipped_templates
+from archdocs.site.build import build
+from archdocs.site.forecast import forecast
+from archdocs.site.watch import Row, Watch
 from support import Cli, Repo
 
 CONF = 'project = "Shop"\nhtml_theme = "basic"\nrelease = "9.9"\n'
@@ -504,6 +507,43 @@ def test_a_killed_build_leaves_the_old_site(repo: Repo, cli: Cli, delay: float) 
     assert "This is main." in text or "Half done." in text
     assert set(outcomes(cli).values()) <= {"built", "unchanged"}
     assert "Half done." in (site / "latest/index.html").read_text()
+
+
+def test_an_interrupted_build_goes_on_where_it_ended(repo: Repo) -> None:
+    documented(repo, "v1.0", "v2.0")
+    begun: list[str] = []
+
+    class Impatient(Watch):
+        def begin(self, row: Row) -> None:
+            begun.append(row.name)
+            if row.name == "main":
+                raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build(Project(repo.path), progress=Impatient(lambda _: None))
+    assert begun == ["v1.0", "v2.0", "main"]
+    assert not (repo.path / "_site/index.html").exists()
+    report = build(Project(repo.path))
+    outcomes = {each.name: each.outcome for each in report.versions}
+    assert outcomes == {"main": "built", "v2.0": "unchanged", "v1.0": "unchanged"}
+    assert "This is v1.0." in (repo.path / "_site/v1.0/index.html").read_text()
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_pages_of_a_release_do_not_depend_on_which_others_there_are(
+    repo: Repo, named: bool
+) -> None:
+    documented(repo, "v1.0", "v2.0", "v3.0")
+    if named:
+        repo.write("archdocs.toml", "")
+    project = Project(repo.path)
+
+    def keys(*names: str) -> dict[str, str]:
+        found = forecast(project, refs=names)
+        return {each.name: each.planned.key for each in found if each.planned.version.release}
+
+    every = keys("v*")
+    assert keys("v2.0", "v3.0") == {"v2.0": every["v2.0"], "v3.0": every["v3.0"]}
 
 
 def test_an_interrupted_build_ends_its_children(repo: Repo, cli: Cli) -> None:

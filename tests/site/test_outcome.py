@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archdocs.site.distributions import package_of
+from archdocs.site.lacking import lacking
 from archdocs.site.make import collect, read_report
-from archdocs.site.outcome import explain, package_of
+from archdocs.site.outcome import explain
 from archdocs.site.source import find_docs
 from archdocs.system.process import Completed
 
@@ -87,12 +89,32 @@ def test_packages_of_modules(module: str, package: str) -> None:
                 "kind": "conf",
                 "text": "PackageNotFoundError: No package metadata was found for shop",
             },
-            "run: pip install shop (for this project itself: pip install -e ., or"
+            "run: pip install shop (for this project itself: pip install -e ., or set"
             ' environment = "version" under [site])',
         ),
         (
             {"kind": "conf", "text": "ModuleNotFoundError: No module named 'sphinx_rtd_theme'"},
             "run: pip install sphinx-rtd-theme",
+        ),
+        (
+            {
+                "kind": "extension",
+                "name": "notfound",
+                "text": "No module named 'notfound'",
+                "lacking": {
+                    "modules": ["notfound.extension", "autodoc2", 3, "-x"],
+                    "theme": "flask",
+                },
+            },
+            "run: pip install sphinx-notfound-page sphinx-autodoc2 Pallets-Sphinx-Themes",
+        ),
+        (
+            {
+                "kind": "conf",
+                "text": "ModuleNotFoundError: No module named 'shop.core'",
+                "lacking": {"modules": ["furo"], "theme": "furo", "own": ["shop"]},
+            },
+            'run: pip install -e . furo, or set environment = "version" under [site]',
         ),
         ({"kind": "theme", "name": "flask"}, "run: pip install Pallets-Sphinx-Themes"),
         ({"kind": "theme", "name": "furo"}, "run: pip install furo"),
@@ -101,6 +123,33 @@ def test_packages_of_modules(module: str, package: str) -> None:
 )
 def test_what_is_not_installed_is_named_with_the_command(error: Any, hint: str) -> None:
     assert explain({"error": error}, DONE, "docs", ROOTS).hint == hint
+
+
+def test_all_that_a_configuration_lacks_is_found_at_once(tmp_path: Path) -> None:
+    (tmp_path / "src/shop").mkdir(parents=True)
+    (tmp_path / "src/shop/__init__.py").touch()
+    conf = tmp_path / "conf.py"
+    conf.write_text(
+        "import os, shop.core, nosuch_one\n"
+        "try:\n    import optional_one\nexcept ImportError: pass\n"
+        "from nosuch_two.part import thing\n"
+        'extensions = ["sphinx.ext.todo", "sphinxcontrib.nosuch", "nosuch_three.extension"]\n'
+        'extensions += ["nosuch_four"]\nextensions.append("shop.directives")\n'
+        'html_theme = "nosuch_theme"\n'
+    )
+    assert lacking(conf, tmp_path) == {
+        "modules": [
+            *("nosuch_one", "nosuch_two.part", "sphinxcontrib.nosuch"),
+            *("nosuch_three.extension", "nosuch_four"),
+        ],
+        "theme": "nosuch_theme",
+        "own": ["conf", "shop"],
+    }
+    conf.write_text('html_theme = "classic"\nextensions = [name for name in ("a", "b")]\n')
+    assert (lacking(conf, tmp_path)["modules"], lacking(conf, tmp_path)["theme"]) == ([], "")
+    for text in ("x = (", "(" * 5000, "\0"):
+        conf.write_text(text)
+        assert lacking(conf, tmp_path)["modules"] == []
 
 
 def test_where_documentation_is_looked_for() -> None:

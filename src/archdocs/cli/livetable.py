@@ -34,16 +34,21 @@ def lively(environment: Mapping[str, str], *, terminal: bool, quiet: bool) -> bo
 def watched(context: Context) -> Iterator[Say]:
     """Give what a build tells its progress to: a table, or plain lines.
 
-    The terminal is left as it was, however the build ends.
+    The terminal is left as it was, however the build ends. Who interrupts it is told what of it
+    is not lost.
     """
-    if not lively(os.environ, terminal=sys.stderr.isatty(), quiet=context.quiet):
-        yield context.say
-        return
-    table = LiveTable(context.say)
+    shown = lively(os.environ, terminal=sys.stderr.isatty(), quiet=context.quiet)
+    watch = LiveTable(context.say) if shown else Watch(context.say)
     try:
-        yield table
+        yield watch
+    except KeyboardInterrupt:
+        watch.close()
+        if watch.good:
+            done = f"{watch.good} of {watch.waiting} versions were built"
+            context.warn(f"{done}, and the next build takes them as they are")
+        raise
     finally:
-        table.close()
+        watch.close()
 
 
 class LiveTable(Watch):
@@ -61,6 +66,7 @@ class LiveTable(Watch):
 
     def plan(self, rows: Sequence[Row]) -> None:
         """See :meth:`Watch.plan`."""
+        super().plan(rows)
         self.rows = {row.ref: row for row in rows}
         if not any(row.waits for row in rows):
             return
@@ -88,6 +94,7 @@ class LiveTable(Watch):
     def end(self, row: Row, seconds: float, error: str) -> None:
         """See :meth:`Watch.end`."""
         self.ended[row.ref] = (seconds, error)
+        self.good += not error
 
     def at(self, now: float, height: int) -> Group:
         """Return the table at a time of the monotonic clock, for so many lines.

@@ -48,4 +48,7 @@ def command(
     from archdocs.site.forecast import FORMATS, forecast
 
     place = Path.cwd() / output if output else None
-    click.echo(FORMATS[form](forecast(context.project, refs=refs, output=place, worktree=worktree)))
+    found = forecast(
+        context.project, refs=refs, output=place, worktree=worktree, progress=context.say
+    )
+    click.echo(FORMATS[form](found))

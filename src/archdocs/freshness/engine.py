@@ -188,13 +188,7 @@ def add_history(project: Project, view: View, stack: contextlib.ExitStack) -> li
         why = "not in a git repository" if git is None else "no commit yet"
         return [NO_HISTORY.at(here, f"{why}: rules that read history are silent")]
     if git.is_shallow:
-        return [
-            SHALLOW.at(
-                here,
-                "the clone is shallow: rules that read history can't answer",
-                hint="run: git fetch --unshallow (in CI, check out with the whole history)",
-            )
-        ]
+        return [shallow("rules that read history can't answer")]
     history = History(git, view.facts, stack.enter_context(git.blobs()))
     try:
         view.touches = touches(view.snapshot, history, view.facts, project.prefix, view.today)
@@ -202,6 +196,12 @@ def add_history(project: Project, view: View, stack: contextlib.ExitStack) -> li
         return [INCOMPLETE.at(here, error.message, hint=error.hint)]
     view.past = Past(history, view.facts, commit, project.prefix)
     return []
+
+
+def shallow(so: str) -> Finding:
+    """Make the finding of a shallow clone, with what comes of it."""
+    whole = "run: git fetch --unshallow --tags (in CI, check out with the whole history)"
+    return SHALLOW.at(Location("."), f"the clone is shallow: {so}", hint=whole)
 
 
 def run(rules: Mapping[str, FreshnessRule], view: View) -> list[Finding]:

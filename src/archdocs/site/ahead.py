@@ -6,6 +6,7 @@ site from them.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from archdocs.errors import UsageError
@@ -49,8 +50,10 @@ def make_ahead(
         wanted += meant
     waiting = [item for item in wanted if store.load(project, item.key) is None]
     with fresh("archdocs-build-") as scratch:
-        made = Workshop(project, scratch, progress, seeds=True).make_all(waiting, jobs)
-    results = tuple(kept(project, item, made.get(item.version.ref)) for item in wanted)
+        keep = functools.partial(store.save, project)
+        shop = Workshop(project, scratch, progress, seeds=True, keep=keep)
+        made = shop.make_all(waiting, jobs)
+    results = tuple(summed_up(project, item, made.get(item.version.ref)) for item in wanted)
     confined = dict.fromkeys(item.enforced for item in made.values() if item.enforced)
     return BuildReport(results, project.cache.folder, enforced=tuple(confined))
 
@@ -60,9 +63,7 @@ def names_of(item: Planned) -> tuple[str, str, str]:
     return item.version.ref, item.version.title, item.version.slug
 
 
-def kept(project: Project, item: Planned, made: Made | None) -> VersionResult:
-    """Keep what was made of one version, and sum it up."""
-    if made is not None and made.error is None:
-        store.save(project, item, made)
+def summed_up(project: Project, item: Planned, made: Made | None) -> VersionResult:
+    """Say what came of one version."""
     outcome = "unchanged" if made is None else "failed" if made.error else "built"
     return course.result_of(project, item, made, Placed(outcome, None))

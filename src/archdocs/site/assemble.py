@@ -117,7 +117,6 @@ def place(
     made, loaded = source
     slug, ref = item.version.slug, item.version.ref
     if made is not None and made.error is None:
-        store.save(project, item, made)
         folder.claim()
         return Placed("built", folder.lay(slug, item.key, ref, made.files, pool))
     present = folder.intact(slug)

@@ -1,7 +1,8 @@
 """The course of a build in which something may have to be done, or something is not known.
 
-All that must be built is built aside first; only then is the site touched, one whole folder
-at a time. So an interrupted build changes nothing, and a broken version stops no other.
+All that must be built is built aside first, and kept in the cache version by version; only then
+is the site touched, one whole folder at a time. So an interrupted build changes nothing of the
+site, the next one goes on where it ended, and a broken version stops no other.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ def run(
         if waiting and (advice := pagefind.advice(project.settings.site, len(planned))):
             progress(advice)
         watching(progress).plan(rows_of(project, planned, {item.key for item in waiting}))
-        shop = Workshop(project, scratch, progress, seeds=use_cache)
+        keep = functools.partial(store.save, project)
+        shop = Workshop(project, scratch, progress, seeds=use_cache, keep=keep)
         made = shop.make_all(waiting, jobs)
         published = assemble.publish(project, folder, planned, made, loaded)
     if made:
@@ -104,7 +106,11 @@ def planned_of(
     # What is known of an older commit spares reading the history of a newer one again.
     oldest_first = sorted(chosen, key=lambda version: version.time)
     ahead = functools.cache(lambda: progress("reading the history of the documents"))
-    states = {version: stale.state_of(project, version, today, ahead) for version in oldest_first}
+    own = project.settings.site.configuration == "version"
+    if own or base is None or base.tells:
+        states = {each: stale.state_of(project, each, today, ahead) for each in oldest_first}
+    else:
+        states = dict.fromkeys(chosen, stale.untold(project))
     return [
         plan.plan(
             project,

@@ -13,6 +13,7 @@ from archdocs.project import Project
 from archdocs.site import aliases, build, course, store, versions
 from archdocs.site.folder import SiteFolder
 from archdocs.site.plan import Planned
+from archdocs.site.watch import Say
 from archdocs.system.cache import digest
 
 __all__ = ["FORMATS", "Forecast", "forecast"]
@@ -47,8 +48,11 @@ def forecast(
     refs: Sequence[str] = (),
     output: Path | None = None,
     worktree: bool = False,
+    progress: Say = lambda _: None,
 ) -> tuple[Forecast, ...]:
     """Say for each version that ``refs`` (or the settings) name what a build would do.
+
+    ``progress`` is told where that takes reading history.
 
     Raises what :func:`archdocs.site.build.build` does before it builds.
     """
@@ -56,7 +60,8 @@ def forecast(
     aliases.checked(project, chosen, some=bool(refs))
     meant = aliases.leads_to(project.settings.site.aliases, chosen)
     folder = SiteFolder(build.output_of(project, output))
-    planned = course.planned_of(project, chosen, build.configuration(project))
+    base = build.configuration(project)
+    planned = course.planned_of(project, chosen, base, progress=progress)
     known = {item.version.ref: store.last(project, item) for item in planned}
     times = [last.seconds for last in known.values() if last and last.seconds]
     usual = statistics.median(times) if times else None

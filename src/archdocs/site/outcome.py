@@ -2,53 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from archdocs.finding import Finding, Location
 from archdocs.site import codes
+from archdocs.site.distributions import package_of, package_of_theme, to_install
 from archdocs.system.process import Completed
 
-__all__ = ["explain", "left_out", "number", "package_of"]
+__all__ = ["explain", "left_out", "number"]
 
-#: Import names, and theme names, whose package is called otherwise. What is not here is
-#: guessed: underscores and dots become hyphens.
-PACKAGES: Mapping[str, str] = {
-    "autoapi": "sphinx-autoapi",
-    "hoverxref": "sphinx-hoverxref",
-    "notfound": "sphinx-notfound-page",
-    "myst_nb": "myst-nb",
-    "nbsphinx": "nbsphinx",
-    "numpydoc": "numpydoc",
-    "pallets": "Pallets-Sphinx-Themes",
-    "pallets_sphinx_themes": "Pallets-Sphinx-Themes",
-    "press": "sphinx-press-theme",
-    "guzzle_sphinx_theme": "guzzle_sphinx_theme",
-    "sphinx_reredirects": "sphinx-reredirects",
-}
-
-#: Themes whose package has another name.
-THEMES: Mapping[str, str] = {
-    **dict.fromkeys(("click", "flask", "jinja", "pocoo", "werkzeug"), "Pallets-Sphinx-Themes"),
-    "rtd": "sphinx-rtd-theme",
-    "sphinx_material": "sphinx-material",
-    "material": "sphinx-immaterial",
-    "bootstrap": "sphinx-bootstrap-theme",
-    "cloud": "cloud-sptheme",
-    "press": "sphinx-press-theme",
-}
 #: What Python says when a module, or the data of an installed package, is not there.
 NO_MODULE = "No module named "
+#: What a module, package or theme may be called.
+NAME = re.compile(r"[A-Za-z_][\w.-]{0,80}", re.ASCII)
+MOST_OWN = 20_000
 NO_METADATA = "No package metadata was found for "
-
-
-def package_of(name: str) -> str:
-    """Return the package to install for a module or theme."""
-    top = name.split(".", maxsplit=1)[0]
-    if top in ("sphinxcontrib", "sphinxext", "jupyter") and "." in name:
-        return "-".join(name.split(".")[:2]).replace("_", "-")
-    return PACKAGES.get(top, top.replace("_", "-"))
 
 
 def explain(
@@ -71,12 +42,12 @@ def explain(
                 line for line in map(clean, (done.error_text or done.text).splitlines()) if line
             ]
             text = f"it ended the process: {said[-1]}" if said else text
-        return codes.CONF_ERROR.at(where, f"conf.py failed: {text}", hint=install(text))
+        return codes.CONF_ERROR.at(where, f"conf.py failed: {text}", hint=install(error, text))
     if error.get("kind") == "extension" and name:
-        hint = f"run: pip install {package_of(name)}" if "No module named" in text else ""
+        hint = advice(error, name) if NO_MODULE in text else ""
         return codes.EXTENSION_MISSING.at(where, text, hint=hint)
     if error.get("kind") == "theme" and name:
-        hint = f"run: pip install {THEMES.get(name) or package_of(name)}"
+        hint = advice(error, theme=name)
         return codes.THEME_MISSING.at(where, f"the theme {name} is not installed", hint=hint)
     return codes.BUILD_FAILED.at(where, f"Sphinx stopped: {text}")
 
@@ -105,15 +76,49 @@ def died(done: Completed) -> str:
     return f"the Sphinx process died: {last}"
 
 
-def install(text: str) -> str:
-    """Name the package when one that is not installed is what failed."""
-    if NO_METADATA in text:
-        name = text.split(NO_METADATA)[1].strip(".'\" ")
-        own = 'pip install -e ., or environment = "version" under [site]'
-        return f"run: pip install {name} (for this project itself: {own})"
-    if NO_MODULE not in text:
+def install(error: Mapping[str, object], text: str) -> str:
+    """Name the command that installs what a message says is missing, and all else that is."""
+    for said in (NO_METADATA, NO_MODULE):
+        found = NAME.match(text.partition(said)[2].lstrip("'\" "))
+        if found:
+            break
+    else:
         return ""
-    return f"run: pip install {package_of(text.split(NO_MODULE)[1].strip(chr(39)))}"
+    name = found[0].rstrip(".")
+    if said == NO_MODULE:
+        return advice(error, name)
+    if top_of(name) in own(error):
+        return advice(error, name)
+    itself = to_install([], itself=True).removeprefix("run: ")
+    return f"{to_install([name])} (for this project itself: {itself})"
+
+
+def advice(error: Mapping[str, object], module: str = "", theme: str = "") -> str:
+    """Name the command that installs a module or a theme, and what else is missing."""
+    itself = bool(module) and top_of(module) in own(error)
+    told = error.get("lacking")
+    lacking = told if isinstance(told, Mapping) else {}
+    modules = [*([module] if module and not itself else []), *names(lacking.get("modules"))]
+    themes = [*([theme] if theme else []), *names([lacking.get("theme")])]
+    packages = [*map(package_of, modules), *map(package_of_theme, themes)]
+    return to_install(packages, itself=itself)
+
+
+def own(error: Mapping[str, object]) -> frozenset[str]:
+    """Return the modules of the version's own tree, as the child tells them."""
+    told = error.get("lacking")
+    return frozenset(names(told.get("own"), most=MOST_OWN) if isinstance(told, Mapping) else ())
+
+
+def top_of(name: str) -> str:
+    """Return the outermost module that a module, or a package of this name, is in."""
+    return name.partition(".")[0].replace("-", "_").casefold()
+
+
+def names(value: object, *, most: int = 20) -> list[str]:
+    """Return what of a list can be names of modules or themes, so many at most."""
+    listed = value[:most] if isinstance(value, list) else []
+    return [each for each in listed if isinstance(each, str) and NAME.fullmatch(each)]
 
 
 def clean(value: object) -> str:

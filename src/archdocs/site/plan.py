@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from archdocs import config
 from archdocs.diagrams.mermaidscript import find_script
 from archdocs.errors import EnvironmentFault
 from archdocs.finding import Finding
@@ -46,10 +47,15 @@ INPUTS = "site-inputs"
 
 @dataclass(frozen=True, slots=True)
 class Trusted:
-    """The configuration that builds every version: its folder and a digest of what is in it."""
+    """The configuration that builds every version: its folder and a digest of what is in it.
+
+    ``tells`` is whether pages may show what archdocs knows of sections: where nothing of the
+    configuration names archdocs, its extension is not loaded, and nobody asks.
+    """
 
     docs: str
     digest: str
+    tells: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,10 @@ def trusted(project: Project) -> Trusted | None:
     names += tree.files(project.settings.project.templates)
     if REACHES_OUT.search(tree.read(f"{docs}/conf.py" if docs else "conf.py") or b""):
         names += [name for name in tree.files() if PurePosixPath(name).suffix not in DOCUMENTS]
-    return Trusted(docs, digest_of(tree, names))
+    contents = {name: tree.read(name) or b"" for name in sorted(set(names))}
+    named = any(b"archdocs" in content for content in contents.values())
+    tells = named or config.find_config(project.root) is not None
+    return Trusted(docs, digest(*(part for each in contents.items() for part in each)), tells)
 
 
 def configures(name: str, docs: str) -> bool:

@@ -62,7 +62,10 @@ def remarks(report: BuildReport) -> list[str]:
     if report.uncommitted:
         shown = ", ".join(report.uncommitted[:3]) + (" …" if len(report.uncommitted) > 3 else "")
         said.append(f"not committed, so not in the site: {shown} (--worktree adds it)")
-    said += [f"{finding.code}: {finding.message}" for finding in report.findings]
+    said += [
+        f"{finding.code}: {finding.message}" + (f"; {finding.hint}" if finding.hint else "")
+        for finding in report.findings
+    ]
     if report.missing:
         said.append(f"versions were built less confined than wanted: {'; '.join(report.missing)}")
     return said

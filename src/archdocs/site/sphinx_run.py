@@ -27,6 +27,7 @@ from sphinx.errors import ConfigError, ExtensionError, SphinxError, ThemeError
 from sphinx.locale import translators
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from archdocs.site.lacking import lacking
 from archdocs.site.serial import share_nothing
 from archdocs.site.standins import stand_in
 from archdocs.site.within import lead_home
@@ -130,7 +131,10 @@ def run(job: Mapping[str, Any]) -> dict[str, Any]:
             report["pages"] = sorted(app.env.found_docs)
             report["ok"] = True
     except (Exception, SystemExit) as error:  # noqa: BLE001 - hostile code raises anything
-        report["error"] = describe(error, Path(job["confdir"]) / "conf.py", app)
+        conf = Path(job["confdir"]) / "conf.py"
+        report["error"] = describe(error, conf, app)
+        if report["error"]["kind"] != "build":
+            report["error"]["lacking"] = lacking(conf, Path(job["options"]["archdocs_root"]))
     faults = complaints(noise.getvalue())
     if app is not None and report["ok"] and job["seeded"]:
         # Pages that were left as they are have theirs still.

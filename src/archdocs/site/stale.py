@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from archdocs.errors import ArchdocsError
 from archdocs.finding import Finding, matches
 from archdocs.freshness import overview as freshness
+from archdocs.freshness.engine import shallow
 from archdocs.freshness.overview import Overview, Point
 from archdocs.project import Project
 from archdocs.site.plan import toolchain
 from archdocs.site.versions import Version
 from archdocs.system.cache import digest
 
-__all__ = ["State", "overview_of", "state_of"]
+__all__ = ["State", "overview_of", "state_of", "untold"]
 
 NAMESPACE = "site-findings"
 
@@ -28,6 +29,13 @@ class State:
 
     findings: tuple[Finding, ...]
     overview: Overview
+
+
+def untold(project: Project) -> State:
+    """Return what there is to say of the versions of a project whose pages show no more."""
+    if project.git is None or not project.git.is_shallow:
+        return State((), Overview())
+    return State((shallow("branches and releases may be missing from the site"),), Overview())
 
 
 def state_of(
@@ -65,17 +73,18 @@ def state_of(
 
 
 def overview_of(version: Version, states: Mapping[Version, State]) -> str:
-    """Return a version's overview as JSON, with the releases before it as a trend.
+    """Return a version's overview as JSON; a branch's with the releases before it as a trend.
 
-    Later versions are left out: a new release changes no page of an old one.
+    A release has none: its pages change neither when a later one comes, nor when one before it
+    is no longer among the versions.
     """
     own = states[version].overview
+    if version.kind == "tag" or not own.items:
+        return freshness.dump(own)
     before = [
         each
         for each in states
-        if each.kind == "tag"
-        and each != version
-        and (each.time <= version.time or not version.time)
+        if each.kind == "tag" and (each.time <= version.time or not version.time)
     ]
     before.sort(key=lambda each: (each.time, each.name))
     points = tuple(point_of(each, states[each].overview) for each in (*before, version))

@@ -28,6 +28,8 @@ class Watch:
 
     def __init__(self, say: Say) -> None:
         self.say = say
+        self.waiting = 0
+        self.good = 0
 
     def __call__(self, text: str) -> None:
         """Hear a line about the whole build."""
@@ -35,6 +37,7 @@ class Watch:
 
     def plan(self, rows: Sequence[Row]) -> None:
         """Hear which versions there are. Lines tell only of those that are built."""
+        self.waiting = sum(row.waits for row in rows)
 
     def begin(self, row: Row) -> None:
         """Hear that a version is being built."""
@@ -42,7 +45,11 @@ class Watch:
 
     def end(self, row: Row, seconds: float, error: str) -> None:
         """Hear how it ended: with an error, or well."""
+        self.good += not error
         self.say(f"{row.name} {f'failed: {error}' if error else f'built in {seconds:.1f} s'}")
+
+    def close(self) -> None:
+        """Hear that no more will come, perhaps more than once."""
 
 
 def watching(progress: Say) -> Watch:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -77,11 +77,24 @@ SEEDS = "site-seeds"
 
 
 class Workshop:
-    """Makes versions in scratch folders, in chains that wait for their children."""
+    """Makes versions in scratch folders, in chains that wait for their children.
 
-    def __init__(self, project: Project, scratch: Path, progress: Say, *, seeds: bool) -> None:
+    ``keep`` is handed each version as soon as it is made, if it is good, so that a build that
+    is interrupted has lost none but those it was at.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        scratch: Path,
+        progress: Say,
+        *,
+        seeds: bool,
+        keep: Callable[[Planned, Made], None] = lambda *_: None,
+    ) -> None:
         self.project = project
         self.scratch = scratch
+        self.keep = keep
         self.progress = watching(progress)
         settings = project.settings.site
         self.trusted: Path | None = None
@@ -196,6 +209,8 @@ class Workshop:
         row = Row(item.version.ref, item.version.title, waits=True)
         self.progress.begin(row)
         made = with_index(self.project, item, self.made_within(item, place, warm))
+        if made.error is None:
+            self.keep(item, made)
         self.progress.end(row, made.seconds, made.error.message if made.error else "")
         return made
 
