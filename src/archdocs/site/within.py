@@ -8,11 +8,14 @@ could take the place of modules that are loaded before.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import runpy
 import sys
 from pathlib import Path
+
+from archdocs.site.start_run import end
 
 __all__ = ["lead_home", "main"]
 
@@ -37,6 +40,7 @@ def lead_home(checkout: Path, root: Path, *, kept: Path) -> None:
 
 def main(args: list[str]) -> None:
     """Put the packages first, after Python's own library, and become the build."""
+    gc.disable()
     job = json.loads(Path(args[0]).read_text("utf-8"))
     places = [number for number, path in enumerate(sys.path) if path.endswith("-packages")]
     start = places[0] if places else len(sys.path)
@@ -46,3 +50,4 @@ def main(args: list[str]) -> None:
 
 if __name__ == "__main__":
     main(sys.argv[1:])
+    end()
