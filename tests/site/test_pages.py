@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import functools
 import http.server
 import json
@@ -13,11 +14,12 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
-from archdocs.site import everywhere
+from archdocs.site import everywhere, notfound, pages
 from archdocs.site.everywhere import Seen
-from archdocs.site.pages import Entry, root_files
+from archdocs.site.moved import Moved
+from archdocs.site.pages import Entry, root_files, sitemaps
 from archdocs.site.versions import Version
 
 names = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20)
@@ -42,8 +44,10 @@ def entry(name: str, *pages: str) -> Entry:
 @given(names, names)
 @settings(max_examples=100, deadline=None)
 def test_names_are_text_never_markup(project: str, version: str) -> None:
-    files = root_files(project, [entry(version)], "https://example.org")
-    for page, scripts in (("index.html", 0), ("404.html", 0)):
+    url = "https://example.org"
+    files = root_files(project, [entry(version)], url)
+    files |= notfound.root_files(project, [entry(version)], url)
+    for page, scripts in (("index.html", 0), ("404.html", 1)):
         parser = Tags()
         parser.feed(files[page])
         assert parser.tags.count("script") == scripts
@@ -58,14 +62,42 @@ def test_names_are_text_never_markup(project: str, version: str) -> None:
 
 def test_without_an_address_nothing_absolute_is_made() -> None:
     files = root_files("Shop", [entry("v1")], "")
-    assert set(files) == {"versions.json", "versions.js", "index.html", "404.html", ".nojekyll"}
+    assert set(files) == {"versions.json", "versions.js", "index.html", ".nojekyll"}
+    # The script is asked of the same host, wherever a copy of the site is looked at.
+    text = notfound.root_files("Shop", [entry("v1")], "https://example.org/shop")["404.html"]
+    assert '<script defer src="/shop/missing.js"></script>' in text
+    assert '<a href="https://example.org/shop/v1/index.html">v1 (stable)</a>' in text
+
+
+def test_sitemaps_are_as_search_engines_want_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = [entry("v1", "a", "maß und/日本", "q?#&", "search")]
+    files = sitemaps(named, "https://e.org/")
+    assert set(files) == {"sitemap.xml"}
+    spaces = {"": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+    found = ElementTree.fromstring(files["sitemap.xml"]).findall("url/loc", spaces)
+    assert [each.text for each in found] == [
+        "https://e.org/stable/a.html",
+        "https://e.org/stable/ma%C3%9F%20und/%E6%97%A5%E6%9C%AC.html",
+        "https://e.org/stable/q%3F%23%26.html",
+    ]
+    monkeypatch.setattr(pages, "MOST_URLS", 2)
+    files = sitemaps(named, "https://e.org/")
+    found = ElementTree.fromstring(files["sitemap.xml"]).findall("sitemap/loc", spaces)
+    assert [each.text for each in found] == [
+        "https://e.org/sitemap-1.xml", "https://e.org/sitemap-2.xml"
+    ]  # fmt: skip
+    assert [files[f"sitemap-{part}.xml"].count("<url>") for part in (1, 2)] == [2, 1]
 
 
 @pytest.fixture
 def hosted(tmp_path: Path) -> Iterator[str]:
     """Serve a site in a folder of a host that shows its own page for what isn't there."""
     site = tmp_path / "host/shop"
-    for path, text in root_files("Shop", [entry("v1")], "").items():
+    second = dataclasses.replace(entry("v2").version, slug="v2", hidden=True)
+    versions = [entry("v1", "index", "old/ä"), Entry(second, "ok", ("index", "new"), ())]
+    moved = Moved([{"v1": "old/ä", "v2": "new"}])
+    files = root_files("Shop", versions, "", moved=moved)
+    for path, text in (files | notfound.root_files("Shop", versions, "")).items():
         (site / "v1").mkdir(parents=True, exist_ok=True)
         (site / path).write_text(text)
     (site / "v1/index.html").write_text("<title>Version 1</title>")
@@ -98,6 +130,15 @@ def test_from_any_depth_the_way_leads_back_to_the_versions(hosted: str, browser:
     page.click("main a")
     assert page.title() == "Version 1"
     assert page.url == f"{hosted}/v1/index.html"
+    # What a version calls otherwise, and who else has it.
+    found = page.locator("#archdocs-found li")
+    page.goto(f"{hosted}/v2/old/%C3%A4.html#part")
+    expect(found).to_have_text(["v2, called “new” there", "v1"])
+    address = "v2/new.html#part"
+    expect(found.first.locator("a")).to_have_attribute("href", f"{hosted}/{address}")
+    page.goto(f"{hosted}/stable/new.html")
+    expect(found).to_have_text(["v1, called “old/ä” there"])
+    expect(found.locator("a")).to_have_attribute("href", f"{hosted}/stable/old/%C3%A4.html")
     # An address that begins like one of another site asks nobody else.
     host = hosted.removesuffix("/shop")
     asked: list[str] = []

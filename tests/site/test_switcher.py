@@ -30,6 +30,14 @@ DOCUMENTATION_OPTIONS.theme_switcher_json_url = "{ADDRESS}/versions.json";
 DOCUMENTATION_OPTIONS.theme_switcher_version_match = "v1.0";
 """
 SCHEMA = Path(__file__).resolve().parents[2] / "docs/reference/versions.schema.json"
+#: A sidebar as sphinx_rtd_theme has one.
+NARROW = """() => {
+  const side = document.createElement("div");
+  side.className = "wy-side-nav-search";
+  side.style.cssText = "width: 180px; overflow: hidden";
+  document.body.prepend(side);
+  dispatchEvent(new Event("resize"));
+}"""
 BASIC = 'project = "Shop"\nhtml_theme = "alabaster"\n'
 
 
@@ -294,6 +302,22 @@ def test_any_theme_has_the_switcher(repo: Repo, cli: Cli, browser: Browser) -> N
     assert reader.where == "main/basket.html"
     reader.choose("v1.0")
     assert reader.where == "v1.0/cart.html"
+    # A narrow sidebar that shows nothing beyond its edge; and a window that changes its size.
+    reader.page.goto((reader.site / "v1.0/cart.html").as_uri() + "#archdocs-missing=%E0%A4%A")
+    button = reader.page.get_by_role("button", name="Version")
+    button.wait_for()
+    reader.page.evaluate(NARROW)
+    button.click()
+    side, shown = (
+        reader.page.locator(name).bounding_box()
+        for name in (".wy-side-nav-search", ".archdocs-versions__list")
+    )
+    assert side is not None
+    assert shown is not None
+    assert side["x"] <= shown["x"]
+    assert shown["x"] + shown["width"] <= side["x"] + side["width"]
+    reader.page.evaluate("dispatchEvent(new Event('resize'))")
+    assert button.evaluate("node => node === document.activeElement")
     reader.page.close()
     assert reader.faults == []
 

@@ -11,6 +11,7 @@ from archdocs.config import parse
 from archdocs.errors import ConfigError, UsageError
 from archdocs.selectors import fault_of
 from archdocs.settings import SiteSettings
+from archdocs.site import notfound
 from archdocs.site.aliases import aliases_of
 from archdocs.site.pages import Entry, root_files
 from archdocs.site.slugs import RESERVED, Slugs, slug_of
@@ -159,7 +160,10 @@ def test_what_the_settings_say_of_versions(repo: Repo) -> None:
         ("v1.0", "eol", True),
     ]
     assert aliases_of(found)["stable"].name == "v2.0"
-    files = root_files("Shop", [Entry(each, "ok", ("index",), ()) for each in found], "")
+    entries = [Entry(each, "ok", ("index",), ()) for each in found]
+    files = root_files("Shop", entries, "https://e.org/docs/")
+    files |= notfound.root_files("Shop", entries, "")
+    assert "Disallow: /docs/v1.0/\n" in files["robots.txt"]
     assert [each["version"] for each in json.loads(files["versions.json"])][-1] == "v1.1"
     assert '"note":"eol"' in files["versions.js"]
     assert files["versions.js"].count('"hidden":true') == 1

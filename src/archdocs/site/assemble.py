@@ -8,7 +8,7 @@ from pathlib import Path
 
 from archdocs.finding import Finding
 from archdocs.project import Project
-from archdocs.site import aliases, canonical, everywhere, redirects, store
+from archdocs.site import aliases, canonical, everywhere, notfound, redirects, store
 from archdocs.site.changes import publish as publish_changes
 from archdocs.site.folder import SiteFolder
 from archdocs.site.make import Made
@@ -96,6 +96,7 @@ def finish(
     )
     records = everywhere.page(project.name, listed, changes=changes, moved=moved)
     files = root_files(project.name, entries, site.url, records, moved=moved, changes=changes)
+    files |= notfound.root_files(project.name, entries, site.url)
     files |= redirects.root_files(leading) | more
     folder.write_root(files)
     own = (*meant, CHANGES) if changes else tuple(meant)

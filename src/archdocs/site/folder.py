@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -40,10 +41,13 @@ ROOT_FILES = frozenset(
         "versions.js",
         "redirect.js",
         "redirects.json",
+        "missing.js",
         "sitemap.xml",
         "robots.txt",
     }
 )
+#: Parts of a sitemap that is too long for one file.
+PARTS = re.compile(r"sitemap-\d{1,6}\.xml")
 FORMAT = 1
 
 
@@ -209,7 +213,7 @@ class SiteFolder:
             if plain(name) and self.is_only_ours(name):
                 remove(self.path / name)
         for name in set(before.get("files", ())) - set(files):
-            if name in ROOT_FILES:
+            if name in ROOT_FILES or PARTS.fullmatch(name):
                 (self.path / name).unlink(missing_ok=True)
 
     def is_only_ours(self, slug: str) -> bool:

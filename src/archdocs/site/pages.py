@@ -27,7 +27,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from archdocs.site.moved import Moved
 from archdocs.site.versions import Version
@@ -36,27 +36,10 @@ __all__ = ["Entry", "root_files"]
 
 #: No page was renamed.
 NONE = Moved()
-#: Asks for the list of versions in each folder of the address, the nearest first, and puts that
-#: folder before the links.
-FINDING = """\
-<script>
-(async () => {
-  const parts = location.pathname.split("/").slice(0, -1);
-  for (; parts.length; parts.pop()) {
-    // One slash, because `//host/` at the beginning of an address would be another site.
-    const base = (parts.join("/") + "/").replace(/^[/]+/, "/");
-    try {
-      const answer = await fetch(base + "versions.json");
-      if (!answer.ok || !Array.isArray(await answer.json())) continue;
-    } catch { continue; }
-    for (const link of document.querySelectorAll("main a")) {
-      link.href = base + link.getAttribute("href").slice(1);
-    }
-    return;
-  }
-})();
-</script>
-"""
+#: Pages that are of no use to who comes from a search engine.
+UNLISTED = ("search", "404")
+#: URLs that one file of a sitemap may have, says sitemaps.org.
+MOST_URLS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +55,19 @@ class Entry:
     aliases: tuple[str, ...]
     search: bool = False
 
+    @property
+    def titled(self) -> str:
+        """The version's title with its aliases."""
+        return self.version.title + (f" ({', '.join(self.aliases)})" if self.aliases else "")
+
     def as_dict(self, url: str) -> dict[str, Any]:
         """Return what ``versions.json`` says of the version."""
         version = self.version
-        alias = f" ({', '.join(self.aliases)})" if self.aliases else ""
         place = f"{url}{version.slug}/" if self.status != "failed" else None
         return {
             "version": version.slug,
             "name": version.title,
-            "title": version.title + alias,
+            "title": self.titled,
             "url": place,
             "aliases": list(self.aliases),
             "preferred": "stable" in self.aliases,
@@ -123,14 +110,13 @@ def root_files(
     files = {
         "versions.json": json.dumps(listed, indent=1, ensure_ascii=False) + "\n",
         "versions.js": script(entries, records=bool(records), moved=moved, changes=changes),
-        "index.html": redirect(name),
-        "404.html": not_found(name, entries, base),
+        "index.html": redirect(name, base),
         ".nojekyll": "",
     }
     if records:
         files["records.html"] = records
     if base:
-        files["sitemap.xml"] = sitemap(entries, base)
+        files |= sitemaps(entries, base)
         files["robots.txt"] = robots(entries, base)
     return files
 
@@ -162,42 +148,17 @@ def script(
     return "window.ARCHDOCS_VERSIONS=" + text.replace("</", "<\\/") + ";\n"
 
 
-def redirect(name: str) -> str:
+def redirect(name: str, base: str) -> str:
     """Return the way in: on to ``stable/``, without a script and from a file too."""
     title = html.escape(name)
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{title}</title>\n"
         '<meta http-equiv="refresh" content="0; url=stable/index.html">\n'
-        '<link rel="canonical" href="stable/index.html">\n'
+        f'<link rel="canonical" href="{html.escape(base, quote=True)}stable/index.html">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'</head>\n<body>\n<p><a href="stable/index.html">{title}</a></p>\n</body>\n</html>\n'
-    )
-
-
-def not_found(name: str, entries: Sequence[Entry], base: str) -> str:
-    """Return the page for an address that isn't there: where each version begins.
-
-    A host shows it at whatever address was asked for, so its links can't be relative. Where the
-    address of the site isn't known, they lead to the host's top until a script has found out
-    above which folder the list of versions is.
-    """
-    start = html.escape(base or "/")
-    shown = [each for each in entries if each.status != "failed" and not each.version.hidden]
-    items = "".join(
-        f'<li><a href="{start}{entry.version.slug}/index.html">'
-        f"{html.escape(entry.version.title)}</a></li>\n"
-        for entry in shown
-    )
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f"<title>Page not found – {html.escape(name)}</title>\n"
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="robots" content="noindex">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        f"</head>\n<body>\n<main>\n<h1>Page not found</h1>\n"
-        f"<p>There is no page at this address. The documentation of {html.escape(name)}:</p>\n"
-        f"<ul>\n{items}</ul>\n</main>\n{'' if base else FINDING}</body>\n</html>\n"
+        f'</head>\n<body>\n<p><a href="stable/index.html">{title}</a></p>\n</body>\n</html>\n'
     )
 
 
@@ -205,23 +166,39 @@ def robots(entries: Sequence[Entry], base: str) -> str:
     """Return what search engines may read: all but hidden versions."""
     path = urlsplit(base).path
     hidden = "".join(
-        f"Disallow: {path}{entry.version.slug}/\n" for entry in entries if entry.version.hidden
+        f"Disallow: {path}{name}/\n"
+        for entry in entries
+        if entry.version.hidden
+        for name in (entry.version.slug, *entry.aliases)
     )
     return f"User-agent: *\n{hidden}Allow: /\nSitemap: {base}sitemap.xml\n"
 
 
-def sitemap(entries: Sequence[Entry], base: str) -> str:
-    """Return the sitemap: the pages of the version readers should be in."""
+def sitemaps(entries: Sequence[Entry], base: str) -> dict[str, str]:
+    """Return the sitemap: the pages of the version readers should be in, by file.
+
+    Of more pages than one file may have, ``sitemap.xml`` lists the files.
+    """
     preferred = next((entry for entry in entries if "stable" in entry.aliases), None)
-    pages = preferred.pages if preferred else ()
+    pages = [page for page in (preferred.pages if preferred else ()) if page not in UNLISTED]
     day = date_of(preferred.version) if preferred else ""
     since = f"<lastmod>{day}</lastmod>" if day else ""
-    urls = "".join(
-        f"<url><loc>{html.escape(f'{base}stable/{page}.html')}</loc>{since}</url>\n"
-        for page in pages
-        if page not in ("search", "404")
+    parts = [pages[at : at + MOST_URLS] for at in range(0, len(pages), MOST_URLS)] or [[]]
+    made = [
+        listing("url", [f"{base}stable/{quote(page)}.html" for page in part], since)
+        for part in parts
+    ]
+    if len(made) == 1:
+        return {"sitemap.xml": made[0]}
+    files = {f"sitemap-{number}.xml": text for number, text in enumerate(made, 1)}
+    return {**files, "sitemap.xml": listing("sitemap", [base + name for name in files], since)}
+
+
+def listing(tag: str, addresses: Sequence[str], since: str) -> str:
+    """Return a file of a sitemap; ``tag`` is ``url``, or ``sitemap`` for a list of files."""
+    items = "".join(
+        f"<{tag}><loc>{html.escape(address)}</loc>{since}</{tag}>\n" for address in addresses
     )
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
-    )
+    top = {"url": "urlset", "sitemap": "sitemapindex"}[tag]
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{top} xmlns="{space}">\n{items}</{top}>\n'

@@ -14,14 +14,17 @@ STYLE = (
 )
 
 
-def document(title: str, body: str, *, style: str = "") -> str:
-    """Return a whole page; ``title`` is text, ``body`` HTML, ``style`` more rules."""
-    name = html.escape(title)
+def document(title: str, body: str, *, style: str = "", head: str = "", heading: str = "") -> str:
+    """Return a whole page; ``title`` is text, ``body`` HTML, ``style`` more rules.
+
+    ``head`` is more HTML for its head, ``heading`` what it says first if that isn't its title.
+    """
+    name, first = html.escape(title), html.escape(heading or title)
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{name}</title>\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<style>{STYLE}{style}</style>\n</head>\n<body>\n<main>\n<h1>{name}</h1>\n{body}"
+        f"{head}<style>{STYLE}{style}</style>\n</head>\n<body>\n<main>\n<h1>{first}</h1>\n{body}"
         "</main>\n</body>\n</html>\n"
     )
 

@@ -21,6 +21,8 @@ RESERVED = frozenset(
         "versions.json",
         "records.html",
         "redirect.js",
+        "redirects.json",
+        "missing.js",
         "sitemap.xml",
         "robots.txt",
     }

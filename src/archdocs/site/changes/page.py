@@ -229,9 +229,11 @@ def index_page(
     for side in versions:
         slug = side.entry.version.slug
         day = date_of(side.entry.version)
-        words = ", ".join(filter(None, (day, *side.entry.aliases)))
+        failed = {"failed": "not built", "kept": "last build failed"}.get(side.entry.status)
+        words = ", ".join(filter(None, (day, *side.entry.aliases, failed)))
+        shown = link(side.address("index"), side.title)
         parts.append(f'<section id="{html.escape(slug, quote=True)}">\n')
-        parts.append(f"<h2>{html.escape(side.title)}{note(words)}</h2>\n<ul>\n")
+        parts.append(f"<h2>{shown}{note(words)}</h2>\n<ul>\n")
         if slug in steps:
             pair, said = steps[slug]
             way = link(pair.name, f"since {pair.old.title}")

@@ -22,11 +22,20 @@
     return made;
   }
 
+  /* Addresses come from anybody, and may be no text. */
+  function plain(text) {
+    try {
+      return decodeURIComponent(text);
+    } catch (error) {
+      return text;
+    }
+  }
+
   /* The page that is open, as versions.js names pages: no .html, relative to the version. */
   function currentPage() {
     var here = location.href.split(/[?#]/)[0];
     if (here.indexOf(versionRoot) !== 0) return "index";
-    var path = decodeURIComponent(here.slice(versionRoot.length)).replace(/\.html$/, "");
+    var path = plain(here.slice(versionRoot.length)).replace(/\.html$/, "");
     return path === "" || path.endsWith("/") ? path + "index" : path;
   }
 
@@ -214,8 +223,11 @@
         (spot[1] === "append" || box.width > 0);
     });
     nav.classList.toggle("archdocs-versions--floating", !found);
-    if (found) document.querySelector(found[0])[found[1]](nav);
-    else document.body.append(nav);
+    var home = found ? document.querySelector(found[0]) : document.body;
+    var there = found && found[1] === "after" ? home.nextElementSibling === nav
+      : nav.parentElement === home;
+    // What is moved loses the focus: a phone that hides its bars while one scrolls resizes, too.
+    if (!there) home[found ? found[1] : "append"](nav);
   }
 
   function banner(kind, parts) {
@@ -252,7 +264,7 @@
     var made = [];
     var best = preferred(data);
     var missing = location.hash.indexOf("#" + NOTICE) === 0 &&
-      decodeURIComponent(location.hash.slice(NOTICE.length + 1));
+      plain(location.hash.slice(NOTICE.length + 1));
     if (missing) {
       made.push(banner("missing", [
         "The page “" + missing + "” is not in " + own.name + ". This is where " + own.name + " begins."
