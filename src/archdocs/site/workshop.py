@@ -22,6 +22,7 @@ from archdocs.site import plan
 from archdocs.site.make import Made, make, policy_of, trusted_docs
 from archdocs.site.plan import Planned
 from archdocs.site.rehearsal import theme_in
+from archdocs.site.running import running_in
 from archdocs.site.search import with_index
 from archdocs.site.watch import Row, Say, watching
 from archdocs.system import locks, process, sandbox
@@ -115,6 +116,7 @@ class Workshop:
             # Any version can quote what lies here, so notes that nobody committed stay out.
             new = plan.configuration_of(self.project)
             export_folder(self.project.root, self.project.git, self.trusted, new=new)
+            self.seeds = self.seeds and not running_in(self.configuration())
         chains = chained(waiting, workers(self.project, jobs, len(waiting)))
         if len(chains) == 1:
             return self.make_chain(chains[0], newest=True)
@@ -151,14 +153,18 @@ class Workshop:
 
     def rehearsal(self) -> tuple[str, ...]:
         """Return what the process that children are forked from builds ahead of them."""
+        conf = self.configuration()
+        return (f"archdocs.site.rehearsal:rehearse={theme_in(conf)}",) if conf else ()
+
+    def configuration(self) -> bytes:
+        """Return the text of the trusted ``conf.py``; empty where there is none."""
         if self.trusted is None:
-            return ()
+            return b""
         docs = trusted_docs(self.trusted, self.project)
         try:
-            conf = (self.trusted / (docs or "") / "conf.py").read_bytes()
+            return (self.trusted / (docs or "") / "conf.py").read_bytes()
         except OSError:
-            return ()
-        return (f"archdocs.site.rehearsal:rehearse={theme_in(conf)}",)
+            return b""
 
     @contextlib.contextmanager
     def place(self, first: Planned, *, kept: bool) -> Iterator[Path]:

@@ -27,6 +27,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from archdocs.diagrams import sanitize
 from archdocs.sphinxext.activefiles import ACTIVE, without_scripts
+from archdocs.sphinxext.conditions import is_plain
 
 __all__ = ["harmless_html", "leads_safely", "setup"]
 
@@ -121,6 +122,14 @@ def check_raw(node: nodes.raw) -> None:
         node.parent.remove(node)
 
 
+def check_conditions(app: Sphinx, doctree: nodes.document, docname: str = "") -> None:
+    """Leave out what depends on more than a comparison: Python would run it."""
+    for node in list(doctree.findall(lambda node: node.__class__.__name__ == "ifconfig")):
+        if isinstance(node, nodes.Element) and not is_plain(str(node.get("expr", ""))):
+            warn("left out: a condition that is code: %.80s", node.get("expr"), location=node)
+            node.parent.remove(node)
+
+
 def check_icon(node: Any) -> None:
     """Clean an icon's SVG, into which sphinx-design writes the page's words unescaped."""
     try:
@@ -207,6 +216,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", settle, priority=950)
     app.connect("env-get-outdated", check_names, priority=0)
     app.connect("doctree-read", check_page, priority=0)
+    if "sphinx.ext.ifconfig" in app.extensions:
+        app.connect("doctree-read", check_conditions, priority=0)
+        app.connect("doctree-resolved", check_conditions, priority=0)
     app.connect("doctree-resolved", check_links, priority=999)
     app.connect("build-finished", check_files, priority=999)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -25,6 +25,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from archdocs import __version__
+from archdocs.site.running import running_code
 from archdocs.sphinxext.fingerprint import (
     NOTES_LISTED,
     Global,
@@ -276,7 +277,8 @@ class Seeding:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Take up what the last build left, and leave as much; called before Sphinx reads any."""
-    clear_useless(Path(app.doctreedir), Path(app.outdir))
+    # Looked at before anything is read of what the last version left.
+    clear_useless(Path(app.doctreedir), Path(app.outdir), all_of_it=running_code(app.extensions))
     made = KNOWN[str(app.doctreedir)] = Seeding(app)
     app.connect("env-get-outdated", made.outdated)
     app.connect("source-read", made.source_read, priority=1)

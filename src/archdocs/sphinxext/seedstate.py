@@ -13,13 +13,13 @@ STATE = "archdocs-seed.json"
 FORMAT = 1
 
 
-def clear_useless(doctrees: Path, html: Path) -> None:
-    """Remove what an earlier build left unless a build can start from it.
+def clear_useless(doctrees: Path, html: Path, *, all_of_it: object = False) -> None:
+    """Remove what an earlier build left, ``all_of_it`` or unless a build can start from it.
 
     The state is taken away in any case: a build that is cut off leaves none.
     """
     state = read_state(doctrees)
-    if not state.get("usable"):
+    if all_of_it or not state.get("usable"):
         for folder in (doctrees, html):
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True, exist_ok=True)
