@@ -6,8 +6,8 @@ too; and the site's folder tells whether it holds what was left in it.
 
 It tells so by names, sizes and times, of thousands of files. Times of inodes would tell more, and
 change with each link to a file and each copy of a site, which then were no good; reading all takes
-longer than planning a build. Whoever replaces a file by another of equal size and time means to, and
-could write the list of digests as well. ``build --verify`` reads everything.
+longer than planning a build. Whoever replaces a file by another of equal size and time means to,
+and could write the list of digests as well. ``build --verify`` reads everything.
 """
 
 from __future__ import annotations
