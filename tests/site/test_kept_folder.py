@@ -9,7 +9,7 @@ import pytest
 from sphinx.config import Config
 
 from archdocs.project import Project
-from archdocs.site.rehearsal import rehearse, theme_in
+from archdocs.site.rehearsal import ahead, rehearse, theme_in
 from archdocs.site.workshop import Workshop, workers
 from support import Repo
 
@@ -57,6 +57,17 @@ def test_what_the_folder_depends_on(repo: Repo, path: str, *, same: bool) -> Non
 )
 def test_which_theme_a_configuration_names(conf: bytes, theme: str) -> None:
     assert theme_in(conf) == theme
+
+
+def test_what_is_imported_ahead_is_what_the_configuration_names() -> None:
+    plain = ahead(b'html_theme = "furo"\nextensions = ["sphinx.ext.todo"]\n')
+    assert "sphinx.application" in plain
+    assert not {"myst_parser.parsers.sphinx_", "pydata_sphinx_theme"} & {*plain}
+    assert "myst_parser.parsers.sphinx_" in ahead(b'extensions = ["myst_nb"]\n')
+    ours = ahead(b'extensions = ["archdocs.sphinxext"]\n')
+    assert {"archdocs.sphinxext", "sphinx_design"} < {*ours}
+    assert {*plain, *ours} < {*ahead(b"")}
+    assert len({*ours}) == len(ours)
 
 
 def test_a_rehearsal_leaves_the_options_of_later_builds_as_they_were() -> None:

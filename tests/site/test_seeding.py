@@ -16,8 +16,8 @@ import pytest
 import randomhistories
 from archdocs.project import Project, shipped_templates
 from archdocs.site.drawings import draw
+from archdocs.site.rehearsal import ahead
 from archdocs.site.standins import checked, replaced
-from archdocs.site.workshop import MODULES
 from archdocs.system import sandbox
 from archdocs.system.cache import Cache
 from archdocs.system.export import FIXED_TIME
@@ -370,7 +370,7 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
     """Return a process with everything imported."""
     home = tmp_path_factory.mktemp("server")
     env = sandbox.environment(home, {"PYTHONHASHSEED": "0"})
-    with Warm(MODULES, cwd=home, env=env) as made:
+    with Warm(ahead(b""), cwd=home, env=env) as made:
         yield made
 
 

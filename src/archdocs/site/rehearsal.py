@@ -1,4 +1,4 @@
-"""Build a page of nothing, so that what every build does first has been done.
+"""Import what a build will, and build a page of nothing: what every build does first is done.
 
 In the process that children are forked from: regular expressions, templates and lexers are
 compiled once for all of them. The page is ours; nothing of any repository is read or run, save
@@ -7,11 +7,55 @@ an installed theme by its name.
 
 from __future__ import annotations
 
+import itertools
 import re
+import sys
 import tempfile
 from pathlib import Path
 
-__all__ = ["rehearse", "theme_in"]
+__all__ = ["ahead", "rehearse", "theme_in"]
+
+#: What every build imports.
+MODULES = (
+    "sphinx.application",
+    "sphinx.builders.html",
+    "sphinx.environment.adapters.indexentries",
+    "sphinx.ext.mathjax",
+    "sphinx.search.en",
+    "sphinx.domains.c",
+    "sphinx.domains.cpp",
+    "docutils.parsers.rst.directives.tables",
+    "pygments.lexers.python",
+    "pygments.lexers.data",
+    "pygments.lexers.shell",
+    "archdocs.site.sphinx_run",
+    "archdocs.site.start_run",
+    "archdocs.sphinxext.formulas",
+    "archdocs.sphinxext.guard",
+    "archdocs.sphinxext.navigation",
+    "archdocs.sphinxext.seeding",
+    "archdocs.sphinxext.shortcuts",
+    "archdocs.sphinxext.versioning",
+)
+MYST = ("myst_parser.sphinx_ext.main", "myst_parser.parsers.sphinx_")
+#: What it imports besides where its configuration has these words, as far as it is installed.
+NAMED = {
+    b"myst": MYST,
+    b"sphinx_design": ("sphinx_design",),
+    b"sphinxcontrib.mermaid": ("sphinxcontrib.mermaid",),
+    b"pydata_sphinx_theme": ("pydata_sphinx_theme",),
+    b"archdocs.sphinxext": (
+        *MYST,
+        "sphinx_design",
+        "sphinxcontrib.mermaid",
+        "archdocs.sphinxext",
+        "archdocs.sphinxext.diagram",
+        "archdocs.sphinxext.mermaid",
+        "archdocs.sphinxext.pages",
+        "archdocs.sphinxext.records",
+        "archdocs.sphinxext.supersession",
+    ),
+}
 
 #: What a configuration most often says, and what its theme is.
 THEME = re.compile(rb"^html_theme\s*=\s*[\"']([A-Za-z0-9_-]{1,60})[\"']", re.MULTILINE)
@@ -41,6 +85,15 @@ Note.
 INDEX = "Start\n=====\n\n.. toctree::\n\n   page\n\n.. code-block:: console\n\n   $ run\n"
 
 
+def ahead(conf: bytes) -> tuple[str, ...]:
+    """Return the modules to import ahead of builds with this text of a ``conf.py``.
+
+    Where it is empty, the configuration is not known: what any may want.
+    """
+    named = (modules for word, modules in NAMED.items() if not conf or word in conf)
+    return tuple(dict.fromkeys((*MODULES, *itertools.chain.from_iterable(named))))
+
+
 def theme_in(conf: bytes) -> str:
     """Return the theme that the text of a ``conf.py`` names, or Sphinx's own."""
     found = THEME.search(conf)
@@ -56,7 +109,9 @@ def rehearse(theme: str) -> None:
         top = Path(name)
         docs = top / "docs"
         docs.mkdir()
-        conf = {"project": "Rehearsal", "extensions": ["myst_parser"], "html_theme": theme}
+        # Where builds will not have it, it was not imported ahead.
+        used = [each for each in ("myst_parser",) if each in sys.modules]
+        conf = {"project": "Rehearsal", "extensions": used, "html_theme": theme}
         text = "".join(f"{key} = {value!r}\n" for key, value in conf.items())
         (docs / "conf.py").write_text(text, "utf-8")
         (docs / "index.rst").write_text(INDEX, "utf-8")

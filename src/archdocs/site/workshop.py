@@ -21,7 +21,7 @@ from archdocs.project import Project
 from archdocs.site import plan
 from archdocs.site.make import Made, make, policy_of, trusted_docs
 from archdocs.site.plan import Planned
-from archdocs.site.rehearsal import theme_in
+from archdocs.site.rehearsal import ahead, theme_in
 from archdocs.site.running import running_in
 from archdocs.site.search import with_index
 from archdocs.site.watch import Row, Say, watching
@@ -33,39 +33,6 @@ from archdocs.system.warm import Warm
 
 __all__ = ["Say", "Workshop", "workers"]
 
-#: What a build imports anyway, and themes where they are installed.
-MODULES = (
-    "sphinx.application",
-    "sphinx.builders.html",
-    "sphinx.environment.adapters.indexentries",
-    "sphinx.ext.mathjax",
-    "sphinx.search.en",
-    "sphinx.domains.c",
-    "sphinx.domains.cpp",
-    "docutils.parsers.rst.directives.tables",
-    "pygments.lexers.python",
-    "pygments.lexers.data",
-    "pygments.lexers.shell",
-    "myst_parser.sphinx_ext.main",
-    "myst_parser.parsers.sphinx_",
-    "sphinx_design",
-    "sphinxcontrib.mermaid",
-    "pydata_sphinx_theme",
-    "archdocs.site.sphinx_run",
-    "archdocs.site.start_run",
-    "archdocs.sphinxext",
-    "archdocs.sphinxext.diagram",
-    "archdocs.sphinxext.formulas",
-    "archdocs.sphinxext.guard",
-    "archdocs.sphinxext.mermaid",
-    "archdocs.sphinxext.navigation",
-    "archdocs.sphinxext.pages",
-    "archdocs.sphinxext.records",
-    "archdocs.sphinxext.seeding",
-    "archdocs.sphinxext.shortcuts",
-    "archdocs.sphinxext.supersession",
-    "archdocs.sphinxext.versioning",
-)
 #: So many versions in a chain are done before a rehearsal would be.
 FEW = 2
 #: A clean build takes as long as so many versions that start from what their neighbour left.
@@ -143,18 +110,19 @@ class Workshop:
             home.mkdir()
             env = sandbox.environment(home, {"PYTHONHASHSEED": "0"})
             policy = policy_of(self.project, read=self.trusted or place, write=place)
-            modules = (*MODULES, *self.rehearsal()) if len(chain) > FEW else MODULES
-            with Warm(modules, cwd=home, env=env, policy=policy) as warm:
+            with Warm(self.ahead(len(chain)), cwd=home, env=env, policy=policy) as warm:
                 for item in chain:
                     # Importing ahead pays from the second child on.
                     helper = warm if len(chain) > 1 else None
                     made[item.version.ref] = self.make(item, place, helper)
         return made
 
-    def rehearsal(self) -> tuple[str, ...]:
-        """Return what the process that children are forked from builds ahead of them."""
+    def ahead(self, many: int) -> tuple[str, ...]:
+        """Return what the process that ``many`` children are forked from does ahead of them."""
         conf = self.configuration()
-        return (f"archdocs.site.rehearsal:rehearse={theme_in(conf)}",) if conf else ()
+        if not conf or many <= FEW:
+            return ahead(conf)
+        return (*ahead(conf), f"archdocs.site.rehearsal:rehearse={theme_in(conf)}")
 
     def configuration(self) -> bytes:
         """Return the text of the trusted ``conf.py``; empty where there is none."""

@@ -31,6 +31,8 @@ def preload(names: list[str]) -> None:
 
     A name such as ``module:function=word`` also calls the function with the word.
     """
+    # What modules are made of stays; looking for garbage among it takes a fifth of the time.
+    gc.disable()
     for name in names:
         module, _, call = name.partition(":")
         function, _, word = call.partition("=")
@@ -40,8 +42,8 @@ def preload(names: list[str]) -> None:
             loaded = importlib.import_module(module)
             if function:
                 getattr(loaded, function)(word)
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def call(request: dict[str, Any]) -> dict[str, Any]:
