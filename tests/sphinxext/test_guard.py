@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
 from archdocs.sphinxext.activefiles import without_scripts
-from archdocs.sphinxext.guard import harmless_html, leads_safely
+from archdocs.sphinxext.guard import leads_safely
+from archdocs.sphinxext.harmless import harmless_html
 from support import Cli, Repo
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -224,11 +225,60 @@ def test_addresses(address: str, *, safe: bool) -> None:
 def test_harmless_html_holds_no_other_tag(text: str) -> None:
     kept = harmless_html(text)
     if kept is not None:
-        assert all(re.match(r"/?(b|a?bbr|s|i|q|u)\b", part) for part in kept.split("<")[1:])
+        assert all(re.match(r"/?(b|a?bbr|s|i|q|u|p)\b", part) for part in kept.split("<")[1:])
+
+
+FRAME = """<div>
+<style scoped>
+    .dataframe tbody tr th { vertical-align: top; }
+</style>
+<table border="1" class="dataframe">
+  <thead><tr style="text-align: right;"><th></th><th colspan="2">a &lt; b</th></tr></thead>
+  <tbody><tr><th>0</th><td>1</td><td>2</td></tr></tbody>
+</table>
+<p>1 rows &times; 2 columns</p>
+</div>"""
+
+
+def test_what_notebooks_print_is_shown() -> None:
+    printed = '<pre>\n<span class="ansi-red-fg">hello</span> &lt;script&gt;\n</pre>'
+    assert harmless_html(printed) == printed.replace("<pre>\n", "<pre>")
+    shown = harmless_html(FRAME) or ""
+    for part in (
+        'class="dataframe"',
+        'colspan="2"',
+        "a &lt; b",
+        "<td>2</td>",
+        "1 rows × 2 columns",
+    ):
+        assert part in shown
+    assert "style" not in shown
+    assert harmless_html("<table><tr><td>1</td></tr></table>")
+    for html in HTML:
+        assert harmless_html(f"<div>{html}</div>") in (None, "<div></div>"), "a comment goes"
+    open_ones = [
+        "<div>",
+        "</div>",
+        "<div></div></div>",
+        "<pre>",
+        "<table><td>x",
+        "<p><div></div></p>",
+    ]
+    odd = [
+        "<style>a{}</style><style>",
+        "<div onclick='x'></div>",
+        '<td style="x" onclick="x">',
+        "<a>",
+    ]
+    for text in (*open_ones, *odd, FRAME.replace("<td>1", "<td><img src=x>1")):
+        assert harmless_html(text) is None, text
 
 
 @pytest.mark.timeout(60)
-@pytest.mark.parametrize("unit", ["<!--", "<b ", '<b class="', "<br" + " " * 50, "<", "&", "-->"])
+@pytest.mark.parametrize(
+    "unit",
+    ["<!--", "<b ", "<div ", "<div>", "<style>", '<b class="', "<br" + " " * 50, "<", "&", "-->"],
+)
 def test_checks_are_fast_on_long_input(unit: str) -> None:
     # It ends within the limit, or not in a lifetime.
     harmless_html(unit * (65536 // len(unit)))

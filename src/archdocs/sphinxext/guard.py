@@ -9,7 +9,6 @@ the titles and tables of contents of others.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -27,37 +26,19 @@ from sphinx.util.typing import ExtensionMetadata
 
 from archdocs.diagrams import sanitize
 from archdocs.sphinxext.activefiles import ACTIVE, without_scripts
+<<<<<<< HEAD
 from archdocs.sphinxext.conditions import is_plain
+=======
+from archdocs.sphinxext.harmless import harmless_html
+>>>>>>> c7bad67 (Show the text and tables that notebooks were saved with)
 
-__all__ = ["harmless_html", "leads_safely", "setup"]
+__all__ = ["leads_safely", "setup"]
 
 logger = logging.getLogger(__name__)
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 SCHEMES = frozenset({"http", "https", "mailto", "ftp", "tel", "irc", "ircs", "xmpp", "sip"})
-#: Tags that only mark up text. One that is not closed can disturb a page, not run anything.
-TAG = re.compile(
-    r"</?(?:abbr|b|br|cite|code|del|details|em|hr|i|ins|kbd|mark|q|s|samp|small|strong|sub"
-    r'|summary|sup|u|var|wbr)(?:\s+(?:class|title)="[^"<>]*"|\s+open)*\s*/?>'
-    r'|<input class="task-list-item-checkbox"(?: (?:checked|disabled)="\w+")* type="checkbox">',
-    re.IGNORECASE,
-)
 #: Letters that no page's name needs and that end an attribute or begin a scheme.
 UNSAFE_NAME = re.compile(r"[<>\"`:\\\x00-\x1f\x7f]")
-
-
-def harmless_html(text: str) -> str | None:
-    """Return HTML without its comments if all of it is plain markup of text, else ``None``."""
-    kept = "".join(without_comments(text))
-    return None if "<" in TAG.sub("", kept) else kept
-
-
-def without_comments(text: str) -> Iterator[str]:
-    """Yield the parts of HTML between comments; an open comment is no comment."""
-    at = 0
-    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
-        yield text[at:start]
-        at = end + 3
-    yield text[at:]
 
 
 def leads_safely(address: str, *, image: bool = False) -> bool:
