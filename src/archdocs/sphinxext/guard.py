@@ -26,11 +26,8 @@ from sphinx.util.typing import ExtensionMetadata
 
 from archdocs.diagrams import sanitize
 from archdocs.sphinxext.activefiles import ACTIVE, without_scripts
-<<<<<<< HEAD
 from archdocs.sphinxext.conditions import is_plain
-=======
 from archdocs.sphinxext.harmless import harmless_html
->>>>>>> c7bad67 (Show the text and tables that notebooks were saved with)
 
 __all__ = ["leads_safely", "setup"]
 
