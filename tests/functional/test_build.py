@@ -335,6 +335,16 @@ def test_a_pattern_that_matches_nothing(repo: Repo, cli: Cli) -> None:
     assert "no branch or tag matches `v9*`; there are main, v1.0" in ran.err
 
 
+def test_a_locale_that_cannot_write_a_name_is_named(repo: Repo, cli: Cli) -> None:
+    documented(repo)
+    repo.write("docs/since-pägé.rst", "Page\n====\n")
+    repo.commit()
+    ran = cli("build", env={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"})
+    assert ran.code == 3
+    assert "names with \\xe4 can't be written in the encoding of this locale" in ran.err
+    assert "LC_ALL=C.UTF-8" in ran.err
+
+
 def test_no_documentation_at_all(repo: Repo, cli: Cli) -> None:
     repo.write("README", "x")
     repo.commit()
@@ -345,7 +355,8 @@ def test_no_documentation_at_all(repo: Repo, cli: Cli) -> None:
         repo.write(f"{folder}/conf.py", "")
         repo.write(f"{folder}/index.rst", "")
     hint = (
-        'set `docs = "sites/docs"` under [project]: it has a conf.py, as tests/data/docs, sites/www'
+        'set `docs = "sites/docs"` under [project], where a conf.py is, as in tests/data/docs,'
+        " sites/www; for a site of each, put an archdocs.toml"
     )
     assert hint in cli("build").err
     assert "archdocs init" in ran.err
@@ -407,8 +418,12 @@ def test_documentation_elsewhere_and_moved(repo: Repo, cli: Cli) -> None:
     repo.tag("v1.0")
     repo.git("mv", "doc/source", "docs")
     repo.commit()
+    repo.git("mv", "docs", "handbook")
+    (repo.path / "docs").symlink_to("handbook")
+    repo.commit()
     assert set(outcomes(cli).values()) == {"built"}
     assert "Old place" in (repo.path / "_site/v1.0/index.html").read_text()
+    assert "Old place" in (repo.path / "_site/main/index.html").read_text()
 
 
 def test_a_project_inside_a_larger_repository(repo: Repo, cli: Cli) -> None:
@@ -557,9 +572,12 @@ def test_an_interrupted_build_ends_its_children(repo: Repo, cli: Cli) -> None:
         stderr=subprocess.PIPE,
         text=True,
     )
-    time.sleep(2.5)
+    begun = repo.path / "_site/.archdocs-site.lock"
+    while not begun.exists() and child.poll() is None:
+        time.sleep(0.05)
+    time.sleep(1.0)
     child.send_signal(signal.SIGINT)
-    _, err = child.communicate(timeout=15)
+    _, err = child.communicate(timeout=60)
     assert child.returncode == 130
     assert "interrupted" in err
     assert not marker.exists()

@@ -8,10 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archdocs.finding import Location
+from archdocs.site import codes
 from archdocs.site.distributions import package_of
 from archdocs.site.lacking import lacking
 from archdocs.site.make import collect, read_report
 from archdocs.site.outcome import explain
+from archdocs.site.report import as_text
+from archdocs.site.results import BuildReport, VersionResult
 from archdocs.site.source import find_docs
 from archdocs.system.process import Completed
 
@@ -119,6 +123,11 @@ def test_packages_of_modules(module: str, package: str) -> None:
         ({"kind": "theme", "name": "flask"}, "run: pip install Pallets-Sphinx-Themes"),
         ({"kind": "theme", "name": "furo"}, "run: pip install furo"),
         ({"kind": "conf", "text": "ValueError: 3"}, ""),
+        (
+            {"kind": "conf", "text": "PermissionError: [Errno 13] Permission denied: 'api.rst'"},
+            "a build writes its output only; what makes other files belongs into `pre-build`"
+            " under [site]",
+        ),
     ],
 )
 def test_what_is_not_installed_is_named_with_the_command(error: Any, hint: str) -> None:
@@ -150,6 +159,22 @@ def test_all_that_a_configuration_lacks_is_found_at_once(tmp_path: Path) -> None
     for text in ("x = (", "(" * 5000, "\0"):
         conf.write_text(text)
         assert lacking(conf, tmp_path)["modules"] == []
+
+
+def test_the_same_fault_of_many_versions_is_told_once() -> None:
+    def failed(name: str, message: str) -> VersionResult:
+        error = codes.CONF_ERROR.at(Location("docs/conf.py", 3), message, hint="run: x")
+        return VersionResult(name, name, name, "", "failed", error=error)
+
+    fine = VersionResult("v0", "v0", "v0", "", "built", pages=1)
+    report = BuildReport((failed("v3", "a"), failed("v2", "a"), failed("v1", "b"), fine), Path("s"))
+    said = [line.strip() for line in as_text(report).splitlines()]
+    assert said == [
+        *("v3  failed", "docs/conf.py:3: site.conf-error: a", "run: x"),
+        *("v2  failed", "as v3"),
+        *("v1  failed", "docs/conf.py:3: site.conf-error: b", "run: x"),
+        *("v0  built                  1 pages", str(Path("s/index.html"))),
+    ]
 
 
 def test_where_documentation_is_looked_for() -> None:

@@ -101,8 +101,15 @@ def test_a_pattern_without_a_match_names_what_there_is(repo: Repo) -> None:
     repo.tag("v1.0")
     with pytest.raises(UsageError, match=r"no branch or tag matches `v9`; there are .*v1\.0"):
         chosen(repo, "v9")
+    with pytest.raises(UsageError) as caught:
+        chosen(repo, "latest")
+    assert "latest release" in caught.value.hint
     with pytest.raises(UsageError, match="leave no branch or tag"):
         chosen(repo, "v*", "!v1.0")
+    for number in range(9):
+        repo.tag(f"v0.{number}")
+    with pytest.raises(UsageError, match=r"no release is meant by `since 9`; there are .*, …$"):
+        chosen(repo, "since 9")
 
 
 def test_remote_branches_stand_in_for_local_ones(repo: Repo) -> None:
@@ -209,6 +216,12 @@ def test_hostile_and_colliding_names_get_safe_unique_folders(repo: Repo) -> None
     assert all(set(slug) <= ALLOWED and slug[0] not in "-._" for slug in slugs)
     assert not RESERVED & {slug.casefold() for slug in slugs}
     assert {v.slug for v in versions if v.ref == "refs/tags/v1"} == {"v1"}
+    repo.git("update-ref", "refs/tags/main", commit)
+    same = {v.ref: (v.slug, v.title) for v in chosen(repo, "v1", "V1", "main")}
+    assert same["refs/heads/main"] == ("main", "main"), "no tag takes the address of the default"
+    assert same["refs/tags/main"][1] == "main (tag)"
+    assert same["refs/tags/main"][0].startswith("main-")
+    assert (same["refs/tags/v1"][1], same["refs/heads/v1"][1]) == ("v1 (tag)", "v1 (branch)")
 
 
 @given(st.lists(st.text(min_size=1), max_size=8, unique=True))

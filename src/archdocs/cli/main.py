@@ -190,6 +190,14 @@ def ended_by(error: BaseException) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             complain(f"the output can't be written: {error.strerror}", "")
             return 3
+        case UnicodeEncodeError() if sys.getfilesystemencoding() != "utf-8":
+            odd = error.object[error.start : error.end].encode("ascii", "backslashreplace").decode()
+            complain(
+                f"names with {odd} can't be written in the encoding of this locale,"
+                f" {sys.getfilesystemencoding()}",
+                "run it with LC_ALL=C.UTF-8, or with PYTHONUTF8=1",
+            )
+            return 3
     log = write_log(error)
     complain(f"internal error: {error!r}", f"please report it with the log {log}")
     return 4

@@ -97,8 +97,13 @@ def configuration(project: Project) -> Trusted | None:
         docs = project.settings.project.docs
         places = ", ".join(f"{place}/" for place in dict.fromkeys((docs, "docs", "doc", "source")))
         others = elsewhere(project.worktree.files())
-        there = f'set `docs = "{others[0]}"` under [project]: it has a conf.py' if others else ""
-        more = f", as {', '.join(others[1:3])}" if others[1:] else ""
+        there = f'set `docs = "{others[0]}"` under [project], where a conf.py is' if others else ""
+        more = (
+            f", as in {', '.join(others[1:3])}; for a site of each, put an archdocs.toml, empty at"
+            " first, into each one's project and build there"
+            if others[1:]
+            else ""
+        )
         raise UsageError(
             f"no Sphinx documentation in {project.root}: no conf.py in {places}",
             hint=there + more or "run: archdocs init, or set `docs` under [project]",

@@ -16,6 +16,11 @@ __all__ = ["explain", "left_out", "number"]
 
 #: What Python says when a module, or the data of an installed package, is not there.
 NO_MODULE = "No module named "
+#: What Python says when a file may not be written, and what to do then.
+REFUSED = ("PermissionError", "OSError: [Errno 30]")
+WRITES = (
+    "a build writes its output only; what makes other files belongs into `pre-build` under [site]"
+)
 #: What a module, package or theme may be called.
 NAME = re.compile(r"[A-Za-z_][\w.-]{0,80}", re.ASCII)
 MOST_OWN = 20_000
@@ -42,7 +47,8 @@ def explain(
                 line for line in map(clean, (done.error_text or done.text).splitlines()) if line
             ]
             text = f"it ended the process: {said[-1]}" if said else text
-        return codes.CONF_ERROR.at(where, f"conf.py failed: {text}", hint=install(error, text))
+        hint = WRITES if text.startswith(REFUSED) else install(error, text)
+        return codes.CONF_ERROR.at(where, f"conf.py failed: {text}", hint=hint)
     if error.get("kind") == "extension" and name:
         hint = advice(error, name) if NO_MODULE in text else ""
         return codes.EXTENSION_MISSING.at(where, text, hint=hint)

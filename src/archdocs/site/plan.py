@@ -22,7 +22,7 @@ from archdocs.errors import EnvironmentFault
 from archdocs.finding import Finding
 from archdocs.project import Project
 from archdocs.site import pagefind
-from archdocs.site.source import find_docs
+from archdocs.site.source import find_docs, seen_through_links
 from archdocs.site.toolchain import environment_of, generators_of, toolchain
 from archdocs.system.cache import digest
 from archdocs.system.tree import Tree
@@ -40,9 +40,9 @@ REACHES_OUT = re.compile(
     rb"sys\s*\.\s*path|\.\.|\bparents?\b|getcwd|\bopen\b|read_text|read_bytes|\bexec|\beval\b|__"
     rb"|import_module|importlib|runpy|subprocess|glob|walk|listdir|scandir"
 )
-#: What lays pages out, wherever in the documentation's folder it is.
+#: What lays pages out, wherever it is.
 LAYS_OUT = frozenset({".html", ".css", ".js", ".conf", ".toml", ".jinja", ".xsl"})
-INPUTS = "site-inputs"
+INPUTS = "site-inputs-2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,8 @@ def trusted(project: Project) -> Trusted | None:
     if REACHES_OUT.search(tree.read(f"{docs}/conf.py" if docs else "conf.py") or b""):
         names += [name for name in tree.files() if PurePosixPath(name).suffix not in DOCUMENTS]
     contents = {name: tree.read(name) or b"" for name in sorted(set(names))}
-    named = any(b"archdocs" in content for content in contents.values())
-    tells = named or config.find_config(project.root) is not None
+    named = (b"archdocs" in content for content in contents.values())
+    tells = config.find_config(project.root) is not None or any(named)
     return Trusted(docs, digest(*(part for each in contents.items() for part in each)), tells)
 
 
@@ -134,10 +134,8 @@ def configuration_of(project: Project) -> Callable[[str], bool]:
 
 def digest_of(tree: Tree, names: Iterable[str]) -> str:
     """Return a digest of the named files."""
-    parts: list[str | bytes] = []
-    for name in sorted(set(names)):
-        parts += [name, tree.read(name) or b""]
-    return digest(*parts)
+    pairs = ((name, tree.read(name) or b"") for name in sorted(set(names)))
+    return digest(*(part for pair in pairs for part in pair))
 
 
 def inputs_of(project: Project) -> tuple[str, ...]:
@@ -284,12 +282,16 @@ def docs_at(
     A commit older than its project's ``conf.py`` has none to be found by; where the
     configuration ``base`` builds it anyway, documents in the same folder are enough.
     """
-    git = project.git
+    git, configured = project.git, project.settings.project.docs
     if git is None:
         return None
     start = f"{project.prefix}/" if project.prefix else ""
-    names = {entry.path.removeprefix(start) for entry in git.tree(version.commit, paths)}
-    found = find_docs(names.__contains__, project.settings.project.docs)
+    entries = git.tree(version.commit, paths)
+    names = {entry.path.removeprefix(start) for entry in entries}
+    found = find_docs(names.__contains__, configured)
+    if found is None:
+        names |= {name.removeprefix(start) for name in seen_through_links(git, entries)}
+        found = find_docs(names.__contains__, configured)
     if found is None and base is not None and base.docs:
         inside = (name for name in names if name.startswith(f"{base.docs}/"))
         if any(PurePosixPath(name).suffix in DOCUMENTS for name in inside):

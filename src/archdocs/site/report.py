@@ -10,17 +10,30 @@ __all__ = ["as_json", "as_text", "remarks"]
 
 
 def as_text(report: BuildReport) -> str:
-    """Return a row for each version, faults under it, and where the site is."""
+    """Return a row for each version, faults under it, and where the site is.
+
+    What is wrong with many versions in the same way is told once.
+    """
     width = max((len(result.name) for result in report.versions), default=0)
     lines = []
+    told: dict[tuple[str, ...], VersionResult] = {}
     for result in report.versions:
         time = f"{result.seconds:6.1f} s" if result.seconds else " " * 8
         pages = f"{result.pages:5} pages" if result.pages else ""
         lines.append(f"{result.name:{width}}  {result.outcome:9} {time} {pages}".rstrip())
-        lines += faults(result)
+        same = told.setdefault(fault_of(result), result)
+        lines += faults(result) if same is result else [f"  as {same.name}"]
     if any(result.pages for result in report.versions):
         lines.append(f"{report.output / 'index.html'}")
     return "\n".join(lines)
+
+
+def fault_of(result: VersionResult) -> tuple[str, ...]:
+    """Return what makes the fault of a failed version the same as another's; else its own."""
+    if result.error is None or result.notes:
+        return (result.ref, result.slug)
+    error = result.error
+    return (error.code, str(error.location), error.message)
 
 
 def faults(result: VersionResult) -> list[str]:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import posixpath
+from collections.abc import Callable, Iterator, Sequence
 
-__all__ = ["find_docs", "made_with"]
+from archdocs.system.git import Git, TreeEntry
+
+__all__ = ["find_docs", "made_with", "seen_through_links"]
+
+#: Links of one commit that are followed, at most.
+MOST_LINKS = 50
 
 #: Looked through in this order, after the configured folder.
 USUAL = (
@@ -38,6 +44,17 @@ def find_docs(has: Callable[[str], bool], configured: str = "docs") -> str | Non
         if has(f"{clean}/conf.py" if clean else "conf.py"):
             return clean
     return None
+
+
+def seen_through_links(git: Git, entries: Sequence[TreeEntry]) -> Iterator[str]:
+    """Yield the paths that files of a commit have by way of links to folders inside of it."""
+    for link in [entry for entry in entries if entry.mode == "120000"][:MOST_LINKS]:
+        with git.blobs() as reader:
+            target = reader.read(link.blob).decode("utf-8", "replace")
+        place = posixpath.normpath(posixpath.join(posixpath.dirname(link.path), target))
+        for entry in entries:
+            if entry.path.startswith(f"{place}/"):
+                yield link.path + entry.path.removeprefix(place)
 
 
 def made_with(has: Callable[[str], bool]) -> tuple[str, str, str] | None:

@@ -6,8 +6,8 @@ Releases are read with the rules of Python's version specifiers (``packaging``),
 
 from __future__ import annotations
 
-import difflib
 import fnmatch
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,13 +18,13 @@ from archdocs.errors import UsageError
 from archdocs.journal.releases import parse_release
 from archdocs.settings import SiteSettings
 from archdocs.site.slugs import Slugs
+from archdocs.site.unmatched import nothing_matches
 from archdocs.system.git import Git, Ref
 
 __all__ = ["Version", "choose", "parse_release", "sort"]
 
 DEFAULT_BRANCHES = ("main", "master", "trunk")
 WORKTREE = "worktree"
-FETCH = "tags missing from a fresh clone? run: git fetch --tags"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +94,24 @@ def choose(
     if worktree or not found:
         found.insert(0, worktree_version(default=not found))
     slugs = Slugs()
-    ordered = sorted(found, key=lambda v: (v.kind == "tag", v.name))
+    # The default version keeps its address, whatever tags come; then releases keep theirs.
+    ordered = sorted(found, key=lambda v: (v.is_default, v.kind == "tag", v.name))
     folder = {v.ref: slugs.add(v.name, v.ref) for v in reversed(ordered)}
     return tuple(
-        replace(version, slug=folder[version.ref]) for version in sort(described(found, settings))
+        replace(version, slug=folder[version.ref])
+        for version in sort(told_apart(described(found, settings)))
     )
+
+
+def told_apart(found: Sequence[Version]) -> list[Version]:
+    """Give versions of the same name titles that say what each is, all but the default one."""
+    often = Counter(version.title for version in found)
+    return [
+        replace(each, title=f"{each.title} ({each.kind})")
+        if often[each.title] > 1 and not each.is_default
+        else each
+        for each in found
+    ]
 
 
 def described(found: Sequence[Version], settings: SiteSettings) -> list[Version]:
@@ -184,7 +197,9 @@ def matching(known: Sequence[Version], current: Version, patterns: Sequence[str]
     for pattern in wanted:
         refs = named(known, pattern)
         if not refs and pattern != "HEAD":
-            raise nothing_matches(pattern, known)
+            names = [version.name for version in sort(known)]
+            releases = [each.name for each in sort(known) if each.release is not None]
+            raise nothing_matches(pattern, names, releases)
         asked |= refs
     left_out = {ref for pattern in unwanted for ref in named(known, pattern)}
     found = [
@@ -221,19 +236,6 @@ def is_called(version: Version, pattern: str) -> bool:
     """Say whether a pattern is a name of a version: short, full, or with its remote's."""
     names = (version.name, version.ref, version.ref.removeprefix("refs/remotes/"))
     return any(fnmatch.fnmatchcase(name, pattern) for name in names)
-
-
-def nothing_matches(pattern: str, known: Sequence[Version]) -> UsageError:
-    """Make the error for a pattern without a match: the nearest names, or all there are."""
-    names = [version.name for version in sort(known)]
-    if selectors.parse(pattern) is not None:
-        names = [each.name for each in sort(known) if each.release is not None]
-        there = f"there are {', '.join(names[:8])}" if names else "no tag reads as a version"
-        return UsageError(f"no release is meant by `{pattern}`; {there}", hint=FETCH)
-    near = difflib.get_close_matches(pattern, names, n=3, cutoff=0.6)
-    shown = ", ".join(near or names[:8]) + ("" if near or len(names) <= 8 else ", …")
-    message = f"no branch or tag matches `{pattern}`; there are {shown}"
-    return UsageError(message, hint=FETCH)
 
 
 def usual(known: Sequence[Version], current: Version, settings: SiteSettings) -> list[Version]:

@@ -214,7 +214,12 @@ def export_folder(
     target.mkdir(parents=True, exist_ok=True)
     made = Export(target)
     known = known_to(git, root)
-    for path in WorkTree(root, git).files():
+    files = WorkTree(root, git).files()
+    for path in sorted((known or frozenset()).difference(files)):
+        source = root / path
+        if source.is_symlink() and source.is_dir():
+            made.links.append((path, os.fsdecode(source.readlink())))
+    for path in files:
         if known is not None and path not in known and not new(path):
             continue
         source = root / path

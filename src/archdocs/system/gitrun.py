@@ -93,6 +93,11 @@ def find_top(start: Path, *more: str) -> tuple[Path, tuple[str, ...]] | None:
             f"git does not trust {start}: it belongs to another user",
             hint=f"run: git config --global --add safe.directory {start}",
         )
+    if "safe.bareRepository" in result.error_text:
+        raise RepositoryError(
+            f"{start} is a bare repository, and archdocs works in a checkout",
+            hint=f"run: git clone {start} elsewhere, and start there",
+        )
     if "must be run in a work tree" in result.error_text:
         return None
     raise RepositoryError(first_line(result.error_text) or "git failed")
