@@ -10,10 +10,14 @@ from pathlib import Path
 import pytest
 
 from archdocs.errors import ConfigError, UsageError
+from archdocs.freshness.audit import Request, audit
 from archdocs.project import Project
 from archdocs.records import scaffold, sheet
 from archdocs.records.export import export
 from archdocs.records.upgrade import fit, upgrade
+from archdocs.site.pages import date_of
+from archdocs.site.versions import choose
+from archdocs.system.gitvalues import LATEST
 from archdocs.system.outputs import straight
 from archdocs.system.tree import WorkTree
 from support import Repo
@@ -172,3 +176,59 @@ def test_commands_refuse_such_output(repo: Repo, tmp_path: Path) -> None:
         output_of(project, repo.path / "out/site")
     with pytest.raises(UsageError, match="git's own"):
         output_of(project, repo.path / ".git/site")
+
+
+LONG = "1" * 5000
+#: Python reads no number of so many digits, and knows no day after the year 9999.
+NUMBERS = f"""\
+# Page
+
+ADR-{LONG}, {{adr}}`{LONG}`, {{adr}}`x <ADR-{LONG}>`, [x](../adr/{LONG}-x.md), [y](ADR-{LONG}).
+
+<!-- archdocs: covers=src/a.py#L{LONG} review-every={LONG}d -->
+
+<!-- archdocs: value=src/a.toml#a[{LONG}] -->
+
+```{{literalinclude}} ../src/a.py
+:lines: {LONG}
+```
+
+```{{mermaid}}
+flowchart LR
+  A
+  click A "ADR-{LONG}"
+```
+"""
+RECORD = f"""\
+---
+status: accepted
+date: 2024-01-01
+supersedes: [ADR-{LONG}, "{LONG}"]
+number: {LONG}
+---
+
+# {LONG}. Use Y
+
+Superseded by [{LONG}. X](0001-x.md), ADR-{LONG}.
+"""
+
+
+def test_numbers_and_days_beyond_all_reading(repo: Repo) -> None:
+    repo.write("docs/conf.py", "")
+    repo.write("docs/page.md", NUMBERS)
+    repo.write("src/a.py", "x = 1\n")
+    repo.write("src/a.toml", "a = [1]\n")
+    repo.write("adr/0001-use-y.md", RECORD)
+    repo.commit(f"Number {LONG}", date="@99999999999999 +0000")
+    repo.git("tag", "v1.0")
+    repo.write("docs/page.md", f"{NUMBERS}\nMore.\n")
+    repo.commit("more", date="@99999999999999 +0000")
+    project = Project(repo.path)
+    found = audit(project, Request(diagrams=False)).report.findings
+    assert {finding.location.path for finding in found} >= {"docs/page.md", "adr/0001-use-y.md"}
+    assert project.git is not None
+    assert {ref.time for ref in project.git.refs()} == {LATEST}
+    assert [commit.date.year for commit in project.git.log("HEAD")] == [6325, 6325]
+    assert [date_of(each)[:4] for each in choose(project.git, project.settings.site)] == [
+        "6325"
+    ] * 2

@@ -78,7 +78,7 @@ def line_of(location: Location, line: int) -> Location:
 def failure(message: str, location: Location) -> Finding:
     """Make the finding, at the line that the engine names."""
     found = re.search(r"in line (\d+)", message)
-    place = line_of(location, int(found[1])) if found else location
+    place = line_of(location, int(found[1][:9])) if found else location
     said = message.partition("): ")[2] or message
     if found:
         said = f"syntax error{said.partition(found[0])[2]}"

@@ -24,7 +24,7 @@ def after(start: datetime.date, text: str) -> datetime.date | None:
     found = PATTERN.match(text.strip())
     if not found:
         return None
-    count, unit = int(found[1]), found[2].lower()
+    count, unit = int(found[1][:9]), found[2].lower()
     try:
         if unit in "dw":
             return start + datetime.timedelta(days=count * (7 if unit == "w" else 1))
@@ -41,7 +41,7 @@ def ago(end: datetime.date, text: str) -> datetime.date | None:
     found = PATTERN.match(text.strip())
     if not found:
         return None
-    count, unit = int(found[1]), found[2].lower()
+    count, unit = int(found[1][:9]), found[2].lower()
     try:
         if unit in "dw":
             return end - datetime.timedelta(days=count * (7 if unit == "w" else 1))

@@ -44,7 +44,7 @@ def part_of(path: str, text: str, anchor: str) -> tuple[list[str], int]:
         return lines, 1
     asked = LINES.match(anchor)
     if asked:
-        return numbered(lines, int(asked[1]), int(asked[2] or asked[1]))
+        return numbered(lines, int(asked[1][:9]), int((asked[2] or asked[1])[:9]))
     return region(lines, anchor) or symbol(path, text, lines, anchor)
 
 

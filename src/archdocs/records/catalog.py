@@ -86,7 +86,7 @@ class Catalog:
         place, slash, name = clean.rpartition("/")
         numbered = re.fullmatch(r"(?:([a-z]+)[- ]?)?0*(\d+)", name)
         if numbered:
-            name = f"{numbered[1] or ''}{int(numbered[2])}"
+            name = f"{numbered[1] or ''}{int(numbered[2][:18])}"
         tries = [f"{place}/{name}".removeprefix("/") if slash else name]
         if not slash:
             tries = [f"{package.lower()}/{name}", *tries, f"*/{name}"] if name else []

@@ -87,7 +87,7 @@ class Elsewhere:
         entries = self.listed[name]
         entry = entries.get(ident.lower())
         if entry is None and re.fullmatch(r"[0-9]{1,18}", ident):
-            keys = self.numbered.get((name, f"{kind or 'adr'}-", int(ident)), [])
+            keys = self.numbered.get((name, f"{kind or 'adr'}-", int(ident[:18])), [])
             entry = entries[keys[0]] if len(keys) == 1 else None
         if entry is None:
             return None
@@ -102,7 +102,7 @@ class Elsewhere:
             for key in entries:
                 parts = RECORD.match(key)
                 if parts:
-                    place = (name, parts["prefix"], int(parts["number"]))
+                    place = (name, parts["prefix"], int(parts["number"][:18]))
                     found.setdefault(place, []).append(key)
         return found
 

@@ -70,9 +70,9 @@ def parse_name(name: str, prefix: str = "") -> FileName | None:
         if day and 1970 <= day.year < 2100:
             return None if is_template(text[dated.end() :], 1) else FileName(stem, None, day)
     numbered = NUMBERED.match(text)
-    if not numbered or is_template(text[numbered.end() :], int(numbered[1])):
+    if not numbered or is_template(text[numbered.end() :], int(numbered[1][:18])):
         return None
-    return FileName(stem, int(numbered[1]), None)
+    return FileName(stem, int(numbered[1][:18]), None)
 
 
 def is_template(rest: str, number: int) -> bool:

@@ -32,7 +32,8 @@ def near(catalog: Catalog, text: str, folder: str) -> Record | None:
     """Return the only record that a reference, seen from a folder, can have meant."""
     named = IDENT.fullmatch(text)
     if named:
-        return by_ident(catalog, named[1].upper(), int(named[2]), catalog.package_at(f"{folder}/x"))
+        package = catalog.package_at(f"{folder}/x")
+        return by_ident(catalog, named[1].upper(), int(named[2][:18]), package)
     ref = urllib.parse.unquote(text.partition("#")[0]).strip()
     base, name = posixpath.split(ref)
     if not name or "://" in ref:
@@ -69,7 +70,7 @@ class Index:
     def numbered(self, catalog: Catalog, stem: str) -> list[Record]:
         """Return the records whose number a file's name begins with, if it says more."""
         number = NUMBER.search(stem)
-        same = self.numbers.get(int(number[0]), []) if number and words_of(stem) else []
+        same = self.numbers.get(int(number[0][:18]), []) if number and words_of(stem) else []
         prefixes = {record.path: catalog.kinds[record.kind].prefix for record in same}
         return [record for record in same if begins(stem, prefixes[record.path], record.number)]
 

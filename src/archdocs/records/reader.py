@@ -91,7 +91,7 @@ def own_title(title: str, name: FileName, kind: Kind) -> str:
     if name.number is None:
         return title
     own = OWN_NUMBER.match(title)
-    if not own or int(own[2]) != name.number or (own[1] or kind.prefix).upper() != kind.prefix:
+    if not own or int(own[2][:18]) != name.number or (own[1] or kind.prefix).upper() != kind.prefix:
         return title
     return title[own.end() :].strip() or title
 

@@ -106,7 +106,7 @@ def new_path(record: Record, number: int, prefix: str) -> str:
         raise UsageError(f"a number is between 1 and {LARGEST_NUMBER}, not {number}")
     folder, name = posixpath.split(record.path)
     found = re.match(rf"(?:{prefix}[-_ ]*)?(\d+)", name, re.IGNORECASE)
-    if record.number is None or found is None or int(found[1]) != record.number:
+    if record.number is None or found is None or int(found[1][:18]) != record.number:
         raise UsageError(f"{record.path} has no number in its name to change")
     digits = str(number).zfill(len(found[1]))
     return posixpath.join(folder, name[: found.start(1)] + digits + name[found.end(1) :])

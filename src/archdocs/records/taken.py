@@ -59,7 +59,7 @@ def highest(paths: Iterable[str], prefix: str) -> int | None:
             inside = name.lower() in FOLDER_FILES
             name = folder.rpartition("/")[2] if inside else name
         found = leading(name)
-        if found is None or int(found[1]) <= best:
+        if found is None or int(found[1][:18]) <= best:
             continue
         named = parse_path(path, prefix)
         if named is not None and named.number is not None:

@@ -25,6 +25,7 @@ from archdocs.site import pagefind
 from archdocs.site.source import find_docs, seen_through_links
 from archdocs.site.toolchain import environment_of, generators_of, toolchain
 from archdocs.system.cache import digest
+from archdocs.system.gitvalues import moment
 from archdocs.system.tree import Tree
 
 if TYPE_CHECKING:
@@ -271,7 +272,7 @@ def committed(project: Project, version: Version, paths: tuple[str, ...]) -> tup
     last = git.output(
         "--literal-pathspecs", "log", "-1", "--format=%ct", version.commit, "--", *paths
     )
-    return digest(*ids), int(last.strip() or version.time)
+    return digest(*ids), moment(last) if last.strip() else version.time
 
 
 def docs_at(

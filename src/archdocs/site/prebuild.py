@@ -117,7 +117,7 @@ def failure(command: str, done: Completed, root: Path, seconds: float) -> Findin
     text = without(done.error_text or done.text, (root, root))
     said = [line for line in map(clean, text.splitlines()) if line]
     traced = [
-        Location(place, int(found["line"]))
+        Location(place, int(found["line"][:9]))
         for found in TRACED.finditer(done.error_text)
         if (place := relative(found["path"], (root, root)))
     ]

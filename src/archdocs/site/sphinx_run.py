@@ -172,7 +172,7 @@ def split_warning(line: str) -> dict[str, Any]:
     """Split a warning into the absolute path and line it is about, and its text."""
     found = PLACED.match(line)
     text = line[found.end() if found else 0 :].removesuffix(UNSAFE)
-    path, number = (found["path"], int(found["line"] or 0)) if found else ("", 0)
+    path, number = (found["path"], int((found["line"] or "0")[:9])) if found else ("", 0)
     return {"path": path, "line": number, "text": text[:500]}
 
 

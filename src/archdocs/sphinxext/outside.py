@@ -148,7 +148,7 @@ class Manners:
         """Give up where a host asks for more patience than there is time."""
         asked = answer.headers.get("Retry-After", "")
         if answer.status_code == 429 and asked:
-            if not asked.isdigit():
+            if not (asked.isdecimal() and len(asked) < 10):
                 del answer.headers["Retry-After"]
             elif time.monotonic() + int(asked) > self.end:
                 raise requests.exceptions.Timeout(f"the host asks to come back in {asked} s")

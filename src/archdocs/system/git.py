@@ -26,6 +26,7 @@ from archdocs.system.gitvalues import (
     Ref,
     Rename,
     TreeEntry,
+    moment,
     parse_hits,
     parse_log,
     parse_refs,
@@ -87,7 +88,7 @@ class Git:
 
     def commit_time(self, commit: str) -> int:
         """Return the commit time of ``commit`` in seconds since the epoch."""
-        return int(self.output("show", "-s", "--format=%ct", commit).strip())
+        return moment(self.output("show", "-s", "--format=%ct", commit))
 
     @functools.cached_property
     def is_shallow(self) -> bool:

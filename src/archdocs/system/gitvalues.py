@@ -16,6 +16,7 @@ __all__ = [
     "Ref",
     "Rename",
     "TreeEntry",
+    "moment",
     "parse_hits",
     "parse_log",
     "parse_refs",
@@ -26,6 +27,8 @@ __all__ = [
 #: The id git gives to a file that isn't there.
 NULL_ID = "0" * 40
 #: What :func:`parse_log` reads of each commit.
+#: In the year 6325: days can be added, and the calendar does not end.
+LATEST = 1 << 37
 LOG_FORMAT = "%H%x00%ct%x00%an%x00%s"
 
 
@@ -97,6 +100,17 @@ class Commit:
         return datetime.datetime.fromtimestamp(self.time, datetime.UTC).date()
 
 
+def moment(text: str) -> int:
+    """Read a time of git's, in seconds since the epoch, made one that a calendar has.
+
+    A commit says what whoever made it likes: a year with seven digits, or nothing.
+    """
+    try:
+        return min(max(int(text.strip()), 0), LATEST)
+    except ValueError:
+        return 0
+
+
 def split_ref(name: str) -> tuple[str, str]:
     """Split ``refs/tags/v1`` into its kind and short name."""
     for prefix, kind in (
@@ -122,7 +136,7 @@ def parse_refs(text: str) -> Iterator[Ref]:
             kind, ident, time = peeled_kind, peeled, peeled_time
         if kind == "commit" and not name.endswith("/HEAD"):
             group, short = split_ref(name)
-            yield Ref(short, group, ident, int(time or 0))
+            yield Ref(short, group, ident, moment(time))
 
 
 def parse_tree_list(text: str) -> Iterator[TreeEntry]:
@@ -159,7 +173,7 @@ def parse_log(text: str) -> Iterator[Commit]:
 def made(head: tuple[str, str, str, str], changes: list[Change]) -> Commit:
     """Put a commit together."""
     ident, time, author, subject = head
-    return Commit(ident, int(time), subject, author, tuple(changes))
+    return Commit(ident, moment(time), subject, author, tuple(changes))
 
 
 def parse_hits(text: str, commit: str) -> Iterator[Hit]:

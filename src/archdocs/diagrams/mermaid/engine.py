@@ -128,7 +128,7 @@ def offending_line(text: str, error: MermaidError) -> int:
         return first
     if "YAML front-matter" in str(error):
         found = re.search(r" line (\d+) ", f"{error} ")
-        return int(found[1]) + 1 if found else first
+        return int(found[1][:9]) + 1 if found else first
     until = time.monotonic() + SEARCH_SECONDS
     for number, line in enumerate(lines, 1):
         if number > first and not COMMENT.match(line):

@@ -48,4 +48,4 @@ class D2:
     def fault(self, done: Completed) -> tuple[int, str] | None:
         """Return what the program complains of."""
         found = COMPLAINT.search(done.error_text)
-        return (int(found[1]), found[2].strip()) if found else None
+        return (int(found[1][:9]), found[2].strip()) if found else None

@@ -79,7 +79,7 @@ class PlantUml:
         """Return what the program complains of: it counts the lines of the source from 0."""
         found = COMPLAINT.search(done.error_text)
         if found:
-            return int(found[1]) + 1, found[2].strip()
+            return int(found[1][:9]) + 1, found[2].strip()
         if b"Dot Executable" in done.stdout:
             return 0, "this kind of diagram needs Graphviz: pip install graphviz-pure"
         if FAILED.search(done.stdout):

@@ -46,7 +46,7 @@ def parse_key(text: str) -> tuple[Step, ...]:
             raise NoValue(f"`{text}` is no key: write `section.name`, `list[0]`")
         at = found.end()
         if found["index"] is not None:
-            steps.append(int(found["index"]))
+            steps.append(int(found["index"][:9]))
         elif found["name"] is not None:
             steps.append((found["name"], found["is"].strip("\"'")))
         else:
@@ -106,8 +106,9 @@ def item(values: list[Data], step: Step) -> Data:
                 return each
         raise NoValue(f"no item has `{name}` = `{wanted}`")
     if isinstance(step, int) or step.isdecimal():
-        if int(step) < len(values):
-            return values[int(step)]
+        place = int(str(step)[:9])
+        if place < len(values):
+            return values[place]
         raise NoValue(f"there are only {len(values)} items")
     for each in values:
         if isinstance(each, str) and each.partition("=")[0] == step and "=" in each:

@@ -103,7 +103,7 @@ def texts(parts: Parts, document: Document, taken: set[int]) -> Parts:
 def own_number(title: str, record: Record) -> bool:
     """Say whether a title begins with the record's number, as Nygard writes it."""
     found = NUMBERED.match(title)
-    return found is not None and int(found[1]) == record.number
+    return found is not None and int(found[1][:18]) == record.number
 
 
 def squeezed(lines: Iterable[Line], taken: set[int]) -> tuple[Line, ...]:

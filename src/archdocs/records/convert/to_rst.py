@@ -220,7 +220,7 @@ class Reader:
             self.counts.pop(depth, None)
             return mark
         last = self.counts.get(depth) if before >= depth else None
-        self.counts[depth] = int(mark[:-1]) if last is None else last + 1
+        self.counts[depth] = int(mark[:-1][:18]) if last is None else last + 1
         return f"{self.counts[depth]}."
 
     def continued(self) -> Iterator[str]:
