@@ -15,9 +15,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from archdocs.site.source import find_docs
-from archdocs.site.versions import parse_release
 from benchmarks.versions import generator, tools
+from benchmarks.versions.given import Unusable, given
 from benchmarks.versions.tools import Archdocs, Multiversion, Plain, Polyversion, Subject, Tool
 from benchmarks.versions.usage import Usage
 
@@ -124,22 +123,12 @@ def edit(subject: Subject) -> None:
     tools.command("git", *identity, "commit", "--quiet", "-am", "Add", cwd=subject.repository)
 
 
-def docs_of(root: Path) -> str:
-    """Return where a repository has its documentation."""
-    return find_docs(lambda name: (root / name).is_file()) or "docs"
-
-
 def subjects(options: argparse.Namespace, folder: Path) -> Iterator[tuple[Subject, str]]:
     """Yield each repository: those that were named, else generated ones."""
     for number, source in enumerate(options.repositories):
         root = folder / f"given{number}"
-        tools.clone(source.resolve(), root)
-        docs = docs_of(root)
-        branch = tools.command("git", "branch", "--show-current", cwd=root).strip()
-        names = tools.command("git", "tag", cwd=root).split()
-        found = [(release, name) for name in names if (release := parse_release(name))]
-        tags = tuple(name for _, name in sorted(found)[-max(options.versions) :])
-        yield Subject(root, docs, branch, tags), f"{source.name}, {len(tags) + 1} versions"
+        subject = given(source, root, max(options.versions))
+        yield subject, f"{source.resolve().name}, {len(subject.refs)} versions"
     for pages in () if options.repositories else options.pages:
         for versions in options.versions:
             root = folder / f"made{pages}x{versions}"
@@ -151,7 +140,7 @@ def subjects(options: argparse.Namespace, folder: Path) -> Iterator[tuple[Subjec
 
 def parse() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser("python -m benchmarks.versions", description=__doc__)
     parser.add_argument("repositories", nargs="*", type=Path, help="instead of generated ones")
     parser.add_argument("--pages", nargs="+", type=int, default=[50])
     parser.add_argument("--versions", nargs="+", type=int, default=[2, 10])
@@ -163,6 +152,8 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--with", dest="with_", nargs="*", default=[], help="packages for peers")
     parser.add_argument("--environment", type=Path, help="where the peers are or will be")
     options = parser.parse_args()
+    if min(options.versions) < 1 or min(options.pages) < 1:
+        parser.error("--pages and --versions are numbers from 1")
     if options.all_sizes:
         options.pages, options.versions = [50, 200, 800], [2, 10, 40]
     return options
@@ -189,4 +180,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except Unusable as fault:
+        print(fault, file=sys.stderr)
+        sys.exit(2)
