@@ -576,7 +576,7 @@ def test_an_interrupted_build_ends_its_children(repo: Repo, cli: Cli) -> None:
     while not begun.exists() and child.poll() is None:
         time.sleep(0.05)
     time.sleep(1.0)
-    child.send_signal(signal.SIGINT)
+    child.send_signal(signal.SIGTERM)
     _, err = child.communicate(timeout=60)
     assert child.returncode == 130
     assert "interrupted" in err

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -40,7 +42,8 @@ def watched(context: Context) -> Iterator[Say]:
     shown = lively(os.environ, terminal=sys.stderr.isatty(), quiet=context.quiet)
     watch = LiveTable(context.say) if shown else Watch(context.say)
     try:
-        yield watch
+        with ended_gently():
+            yield watch
     except KeyboardInterrupt:
         watch.close()
         if watch.good:
@@ -49,6 +52,23 @@ def watched(context: Context) -> Iterator[Say]:
         raise
     finally:
         watch.close()
+
+
+@contextlib.contextmanager
+def ended_gently() -> Iterator[None]:
+    """Take a request to end (``SIGTERM``, as CI sends it) for an interrupt, which cleans up."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 class LiveTable(Watch):
