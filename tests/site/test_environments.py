@@ -208,6 +208,14 @@ def test_older_projects_say_their_name_elsewhere() -> None:
     assert (found.name, found.version, list(found.lines)) == ("shop", "3", [])
 
 
+def test_no_version_is_too_long_for_a_folder(tmp_path: Path) -> None:
+    for number, version in enumerate(("1" + ".1" * 300, "1.0\n", "1.0/../../x", "2.1", "")):
+        place = tmp_path / str(number)
+        environments.lay_metadata(place, Wanted(name="Shop.Floor", version=version), "1" * 300)
+        (made,) = place.iterdir()
+        assert made.name == f"Shop_Floor-{'2.1' if number == 3 else '0.dev0'}.dist-info"
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -39,6 +39,7 @@ __all__ = ["key_of", "lay_metadata", "used"]
 
 #: The distribution that archdocs is installed as.
 OURS = "archdocs-cli"
+LONGEST_VERSION = 100
 #: Settings of the installers, and what every program of the operator's may need.
 PASSED_ON = re.compile(
     r"(PIP|UV)_\w+|(https?|all|no)_proxy|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE|NETRC"
@@ -212,8 +213,8 @@ def lay_metadata(folder: Path, wanted: Wanted, release: str) -> None:
 
 
 def is_version(text: str) -> bool:
-    """Say whether a text is a version of a package."""
+    """Say whether a text is a version of a package that a folder can be named after."""
     try:
-        return bool(text) and bool(Version(text))
+        return text == text.strip() and 0 < len(text) <= LONGEST_VERSION and bool(Version(text))
     except InvalidVersion:
         return False
