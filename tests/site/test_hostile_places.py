@@ -15,7 +15,7 @@ from archdocs.site.folder import LOCK, MARKER, SiteFolder
 from archdocs.site.make import collect
 from archdocs.site.preview_build import Builder
 from archdocs.site.told import lay
-from archdocs.site.workshop import clear
+from archdocs.site.workshop import MOST_KEPT, clear, is_kept
 from archdocs.system import swap
 from support import Repo
 
@@ -53,6 +53,19 @@ def test_folders_that_are_handed_on_are_no_links(tmp_path: Path, secret: Path) -
     clear(place)
     assert [path.name for path in place.iterdir()] == ["doctrees"]
     assert (secret / "key.html").exists()
+
+
+def test_what_is_handed_on_is_of_a_size_that_a_site_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (tmp_path / "hole").open("wb") as file:
+        file.truncate(MOST_KEPT * 2)
+    assert is_kept(tmp_path)
+    monkeypatch.setattr("archdocs.site.workshop.MOST_KEPT", 20_000)
+    (tmp_path / "doctrees").mkdir()
+    for number in range(6):
+        assert is_kept(tmp_path) == (number < 4)
+        (tmp_path / "doctrees" / str(number)).touch()
 
 
 def test_the_preview_follows_no_link_of_the_child(repo: Repo, tmp_path: Path, secret: Path) -> None:

@@ -28,6 +28,7 @@ from archdocs.site.watch import Row, Say, watching
 from archdocs.system import locks, process, sandbox
 from archdocs.system.cache import digest
 from archdocs.system.export import export_folder
+from archdocs.system.regular import paths_under
 from archdocs.system.scratch import remove
 from archdocs.system.warm import Warm
 
@@ -42,6 +43,8 @@ HANDED_ON = ("doctrees", "html", "compiled")
 #: Folders that are kept for later builds, of all projects.
 KEPT = 4
 SEEDS = "site-seeds"
+#: Bytes that such a folder may have on the disk, and what the smallest file counts for.
+MOST_KEPT, LEAST = 4 << 30, 4096
 
 
 class Workshop:
@@ -157,6 +160,8 @@ class Workshop:
             os.utime(folder)
             yield folder.resolve()
             clear(folder)
+            if not is_kept(folder):
+                remove(folder)
         forget_oldest(seeds)
 
     def kept_key(self) -> str:
@@ -224,6 +229,19 @@ def clear(place: Path) -> None:
             remove(entry)
         else:
             entry.unlink(missing_ok=True)
+
+
+def is_kept(place: Path) -> bool:
+    """Say whether what is handed on is of a size that a documentation has.
+
+    A page that runs code may leave any amount, which would stay after the build.
+    """
+    left = MOST_KEPT
+    for path in paths_under(place):
+        left -= max((place / path).lstat().st_blocks * 512, LEAST)
+        if left < 0:
+            return False
+    return True
 
 
 def forget_oldest(seeds: Path) -> None:
