@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from warmpython import python
 
 __all__ = ["Built", "build"]
 
@@ -29,22 +28,7 @@ def build(
 ) -> Built:
     """Run ``sphinx-build`` on ``root/docs``; ``strict`` turns warnings into failure."""
     target = root / out
-    words = ["-b", builder, "-q", *(("-n", "-W", "--keep-going") if strict else ()), *flags]
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-W",
-            "error::DeprecationWarning:archdocs",
-            "-m",
-            "sphinx",
-            *words,
-            str(root / "docs"),
-            str(target),
-        ],
-        cwd=root,
-        env=dict(os.environ),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    usual = ("-b", builder, "-q", *(("-n", "-W", "--keep-going") if strict else ()))
+    words = (*usual, *flags, str(root / "docs"), str(target))
+    done = python("sphinx", *words, cwd=root, strict=True)
     return Built(done.returncode, done.stdout + done.stderr, target)

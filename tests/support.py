@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
+
+from warmpython import python
 
 __all__ = ["Cli", "Ran", "Repo"]
 
@@ -71,13 +72,6 @@ class Cli:
         env: dict[str, str] | None = None,
     ) -> Ran:
         """Run ``archdocs`` with these arguments."""
-        done = subprocess.run(
-            [sys.executable, "-m", "archdocs", *args],
-            cwd=cwd or self.cwd,
-            input=stdin,
-            env={**os.environ, **(env or {})},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        whole = {**os.environ, **(env or {})}
+        done = python("archdocs", *args, cwd=cwd or self.cwd, env=whole, stdin=stdin)
         return Ran(done.returncode, done.stdout, done.stderr)
