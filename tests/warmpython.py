@@ -29,7 +29,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Ended", "python"]
+import coverage
+
+__all__ = ["COUNTING", "WARM", "Ended", "python"]
 
 #: Packages of which all is imported, and what a page of most projects needs besides.
 WHOLE = ("archdocs",)
@@ -47,6 +49,8 @@ PAGES = (
 )
 #: Variables with these names are read while an interpreter starts, which a fork no longer does.
 EARLY = ("PYTHON", "LC_", "LANG", "LD_")
+#: The variable that has a process count the lines it runs, set where a process shall.
+COUNTING = "COVERAGE_PROCESS_CONFIG"
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class Warm:
         self.lock = threading.Lock()
         self.process: subprocess.Popen[bytes] | None = None
         self.early: dict[str, str] = {}
+        self.counting: dict[str, str] = {}
 
     def suits(self, env: Mapping[str, str]) -> bool:
         """Whether a fork of it would be as a process started with ``env``."""
@@ -75,7 +80,12 @@ class Warm:
         if self.process is None:
             self.early = early(os.environ)
             words = [sys.executable, __file__]
-            self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self.process = subprocess.Popen(
+                words,
+                env={**os.environ, **self.counting},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
         assert self.process.stdin
         assert self.process.stdout
         try:
@@ -217,9 +227,9 @@ def run(module: str) -> int:
 
 
 def count_lines() -> None:
-    """Have coverage measure this child too, where it measures at all."""
-    if "coverage" in sys.modules:
-        sys.modules["coverage"].process_startup(force=True)
+    """Count what this child runs, where that is wanted."""
+    if COUNTING in os.environ:
+        coverage.process_startup(force=True)
 
 
 def main() -> None:
@@ -231,8 +241,7 @@ def main() -> None:
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
     os.dup2(2, 1)
     preload()
-    if "coverage" in sys.modules:
-        counted = sys.modules["coverage"].Coverage.current()
+    if counted := coverage.Coverage.current():
         counted.stop()
         counted.save()
     while line := requests.readline():
