@@ -13,7 +13,7 @@ from archdocs.site import codes
 from archdocs.site.distributions import package_of
 from archdocs.site.lacking import lacking
 from archdocs.site.make import collect, read_report
-from archdocs.site.outcome import explain
+from archdocs.site.outcome import explain, left_out
 from archdocs.site.report import as_text
 from archdocs.site.results import BuildReport, VersionResult
 from archdocs.site.source import find_docs
@@ -175,6 +175,20 @@ def test_the_same_fault_of_many_versions_is_told_once() -> None:
         *("v1  failed", "docs/conf.py:3: site.conf-error: b", "run: x"),
         *("v0  built                  1 pages", str(Path("s/index.html"))),
     ]
+
+
+def test_many_faults_of_one_kind_are_few_lines() -> None:
+    def said(many: int) -> list[str]:
+        unsafe = [{"path": "", "line": number + 1, "text": "x"} for number in range(many)]
+        notes = left_out({"unsafe": unsafe}, "docs", ROOTS)
+        result = VersionResult("v1", "v1", "v1", "", "built", pages=1, notes=notes)
+        return as_text(BuildReport((result,), Path("s"))).splitlines()[1:-1]
+
+    assert len(said(6)) == 7
+    assert said(6)[1].strip().endswith("raw-html = true under [site]")
+    assert said(9)[0] == "  docs:1: site.unsafe: x"
+    assert said(9)[-1] == "  … and 4 more of site.unsafe; --format json lists all"
+    assert len(said(9)) == 7
 
 
 def test_where_documentation_is_looked_for() -> None:

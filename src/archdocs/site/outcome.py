@@ -21,6 +21,7 @@ REFUSED = ("PermissionError", "OSError: [Errno 30]")
 WRITES = (
     "a build writes its output only; what makes other files belongs into `pre-build` under [site]"
 )
+TRUST = "where everybody who writes pages is trusted: raw-html = true under [site]"
 #: What a module, package or theme may be called.
 NAME = re.compile(r"[A-Za-z_][\w.-]{0,80}", re.ASCII)
 MOST_OWN = 20_000
@@ -69,7 +70,7 @@ def left_out(report: Mapping[str, Any], docs: str, roots: tuple[Path, Path]) -> 
         if isinstance(item, Mapping):
             path = relative(clean(item.get("path")), roots) or docs
             where = Location(path, number(item.get("line")))
-            found.append(codes.UNSAFE.at(where, clean(item.get("text"))))
+            found.append(codes.UNSAFE.at(where, clean(item.get("text")), hint=TRUST))
     return tuple(found)
 
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 from archdocs.site.results import BuildReport, VersionResult
 
 __all__ = ["as_json", "as_text", "remarks"]
+
+
+#: Findings of one code that are told of a version in text, at most (or one more).
+MOST = 5
 
 
 def as_text(report: BuildReport) -> str:
@@ -37,12 +42,20 @@ def fault_of(result: VersionResult) -> tuple[str, ...]:
 
 
 def faults(result: VersionResult) -> list[str]:
-    """Return the lines about what is wrong with one version."""
+    """Return the lines about what is wrong with one version: of each code a few, a hint once."""
     found = [*([result.error] if result.error else []), *result.notes]
-    lines = []
+    often = Counter(finding.code for finding in found)
+    seen: Counter[str] = Counter()
+    lines: list[str] = []
     for finding in found:
-        lines.append(f"  {finding.location}: {finding.code}: {finding.message}")
-        if finding.hint:
+        seen[finding.code] += 1
+        number = seen[finding.code]
+        if number <= MOST or often[finding.code] == MOST + 1:
+            lines.append(f"  {finding.location}: {finding.code}: {finding.message}")
+        elif number == MOST + 1:
+            rest = often[finding.code] - MOST
+            lines.append(f"  … and {rest} more of {finding.code}; --format json lists all")
+        if finding.hint and f"    {finding.hint}" not in lines:
             lines.append(f"    {finding.hint}")
     return lines
 
