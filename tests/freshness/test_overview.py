@@ -21,9 +21,9 @@ from archdocs.freshness.overview import (
     is_stale,
     restore,
     since_of,
-    survey,
 )
 from archdocs.freshness.owners import fits
+from archdocs.freshness.survey import survey
 from archdocs.project import Project
 from archdocs.reports.badge import badge
 from archdocs.site.stale import State, overview_of
@@ -148,7 +148,7 @@ def version(name: str, time: int, kind: str = "tag") -> Version:
 def test_a_trend_ends_with_its_own_version_and_releases_have_none() -> None:
     old, new, main = version("v1", 1), version("v2", 100_000), version("main", 200_000, "branch")
     disk = version("disk", 0, "worktree")
-    state = State((), Overview((item("a", 0),)))
+    state = State.of((), Overview((item("a", 0),)))
     states = {main: state, new: state, old: state, disk: state}
     names = {
         each.name: [point.name for point in restore(overview_of(each, states)).trend]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from archdocs.errors import RepositoryError
+from archdocs.system import gitblobs
 from archdocs.system.git import Git
 from archdocs.system.tree import GitTree, WorkTree
 from support import Repo
@@ -67,6 +69,44 @@ def test_a_missing_object_is_an_error_with_its_name(repo: Repo) -> None:
     repo.commit()
     with Git(repo.path).blobs() as blobs, pytest.raises(RepositoryError, match="no object 1111"):
         blobs.read("1" * 40)
+
+
+def test_all_readers_share_a_process_that_ends_with_the_last(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.write("a.md", "a")
+    commit = repo.commit()
+    git = Git(repo.path)
+    (entry,) = git.tree(commit)
+    running: list[subprocess.Popen[bytes]] = []
+    start = gitblobs.started
+    monkeypatch.setattr(
+        gitblobs, "started", lambda root: running.append(start(root)) or running[-1]
+    )
+    with git.blobs() as first:
+        with git.blobs() as second:
+            assert second.read(entry.blob) == first.read(entry.blob) == b"a"
+        with pytest.raises(ValueError, match="closed"):
+            second.read(entry.blob)
+        with pytest.raises(UnicodeEncodeError):
+            first.read("ä")
+        # An answer that nobody took would be the next one's; so that process is gone.
+        assert first.read(entry.blob) == b"a"
+        assert [child.poll() is None for child in running] == [False, True]
+    assert running[1].poll() is not None
+
+
+def test_the_files_of_a_commit_are_listed_once_but_those_of_a_branch_anew(repo: Repo) -> None:
+    repo.write("a.md", "a")
+    commit = repo.commit()
+    git = Git(repo.path)
+    first = git.tree(commit)
+    assert git.tree(commit) is first
+    assert len(git.tree("HEAD")) == 1
+    assert git.tree(commit, ["b.md"]) == ()
+    repo.write("b.md", "b")
+    repo.commit()
+    assert len(git.tree("HEAD")) == 2
 
 
 def test_hooks_and_filters_do_not_run(repo: Repo, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def command(context: Context, label: str) -> None:
     Examples:
       archdocs badge > docs/_static/freshness.svg
     """
-    from archdocs.freshness.overview import survey
+    from archdocs.freshness.survey import survey
     from archdocs.reports.badge import badge
 
     today = datetime.datetime.now(datetime.UTC).date()

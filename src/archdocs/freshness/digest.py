@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from archdocs.errors import ShallowHistory, UsageError
 from archdocs.finding import Finding
-from archdocs.freshness import engine, overview
+from archdocs.freshness import engine
 from archdocs.freshness.durations import after, ago
 from archdocs.freshness.lock import NAME, Review, parse_lock
-from archdocs.freshness.overview import Item, Overview
+from archdocs.freshness.overview import Item, Overview, is_stale
+from archdocs.freshness.survey import survey
 from archdocs.project import Project
 from archdocs.system.markup import decode
 
@@ -57,11 +58,11 @@ def digest(
             "the clone is shallow: what went stale can't be told",
             hint="run: git fetch --unshallow (in CI, check out with the whole history)",
         )
-    findings, now = overview.survey(project, today=today)
+    findings, now = survey(project, today=today)
     commit = commit_on(project, start)
     then = engine.examine(project, commit=commit, today=start).findings if commit else ()
-    old = tuple(filter(overview.is_stale, then))
-    new = tuple(filter(overview.is_stale, findings))
+    old = tuple(filter(is_stale, then))
+    new = tuple(filter(is_stale, findings))
     return Digest(
         start,
         today,

@@ -6,24 +6,15 @@ becomes due.
 
 from __future__ import annotations
 
-import datetime
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from archdocs.errors import ArchdocsError
 from archdocs.finding import Finding, Severity
-from archdocs.freshness import engine
 from archdocs.freshness.codes import FOR_AUTHORS
-from archdocs.freshness.durations import after
-from archdocs.freshness.owners import owners_in
-from archdocs.freshness.rules.broken_links import Site
-from archdocs.freshness.view import PAGE, Unit, View
-from archdocs.project import Project
-from archdocs.records.model import Record
-from archdocs.system.markup import Document, Section, is_document
 
 __all__ = [
     "Item",
@@ -31,10 +22,11 @@ __all__ = [
     "Point",
     "Reason",
     "dump",
+    "dump_items",
     "is_stale",
+    "joined",
     "restore",
     "since_of",
-    "survey",
 ]
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -106,18 +98,6 @@ class Overview:
         return tuple(sorted(found, key=lambda i: (-i.linked, i.since or "9", i.path, i.anchor)))
 
 
-def survey(
-    project: Project, *, today: datetime.date, commit: str | None = None
-) -> tuple[tuple[Finding, ...], Overview]:
-    """Check a project and describe all of its sections, in one pass.
-
-    Raises what :func:`archdocs.freshness.engine.check` does.
-    """
-    with engine.opened_view(project, today=today, commit=commit) as (view, notes):
-        findings = engine.look(project, view, notes).findings
-        return findings, overview_of(view, findings)
-
-
 def is_stale(finding: Finding) -> bool:
     """Say whether a finding makes a section stale for its reader."""
     return (
@@ -125,76 +105,6 @@ def is_stale(finding: Finding) -> bool:
         and finding.severity >= Severity.WARNING
         and finding.code not in FOR_AUTHORS
     )
-
-
-def overview_of(view: View, findings: Iterable[Finding]) -> Overview:
-    """Describe the sections of a view."""
-    reasons: dict[tuple[str, str], list[Reason]] = {}
-    for finding in findings:
-        if is_stale(finding):
-            place = (finding.location.path, finding.section)
-            why = Reason(finding.code, finding.severity.label, finding.message, since_of(finding))
-            if why not in reasons.setdefault(place, []):
-                reasons[place].append(why)
-    units = {(unit.path, unit.anchor): unit for unit in view.units}
-    linked = links_to(view)
-    records = {record.path: record for record in view.catalog.records}
-    items: list[Item] = []
-    for path, document in view.documents.items():
-        page = Page(view, document, records.get(path), linked.get(path, 0))
-        for section in page.sections(units, reasons):
-            anchor = section.anchor if section else PAGE
-            why_all = tuple(reasons.get((path, anchor), ()))
-            items.append(page.item(section, units.get((path, anchor)), why_all))
-    return Overview(tuple(items), dated=view.touches is not None)
-
-
-class Page:
-    """What the sections of one document have in common."""
-
-    def __init__(self, view: View, document: Document, record: Record | None, linked: int) -> None:
-        self.view = view
-        self.document = document
-        self.kind = record.kind if record else "page"
-        self.linked = linked
-        self.area = document.path.rpartition("/")[0] or "/"
-        self.owners = owners_in(view, document)
-        titles = (section.title for section in document.sections if section.level)
-        self.title = next(titles, "") or document.path.rpartition("/")[2]
-
-    def sections(
-        self,
-        units: Mapping[tuple[str, str], Unit],
-        reasons: Mapping[tuple[str, str], list[Reason]],
-    ) -> Iterable[Section | None]:
-        """Yield the page, where something is said of it as a whole, and its sections."""
-        own = (self.document.path, PAGE)
-        if own in units or own in reasons:
-            yield None
-        yield from (section for section in self.document.sections if section.level)
-
-    def item(self, section: Section | None, unit: Unit | None, reasons: tuple[Reason, ...]) -> Item:
-        """Describe one section, or the page."""
-        path, anchor = self.document.path, section.anchor if section else PAGE
-        touch = self.view.touch(path, anchor)
-        named = unit or Unit(path, anchor, "", 1, (), "", "", {})
-        review = self.view.last_review(named) if self.view.lock.reviews else None
-        days = [each.date for each in (touch, review) if each is not None]
-        due = after(max(days), unit.every) if unit and unit.every and days else None
-        return Item(
-            path,
-            anchor,
-            section.title if section else self.title,
-            self.title,
-            self.kind,
-            self.area,
-            self.owners.get(anchor, ""),
-            touch.date.isoformat() if touch else "",
-            review.date.isoformat() if review else "",
-            due.isoformat() if due else "",
-            self.linked,
-            reasons,
-        )
 
 
 def since_of(finding: Finding) -> str:
@@ -209,32 +119,27 @@ def since_of(finding: Finding) -> str:
     return ""
 
 
-def links_to(view: View) -> dict[str, int]:
-    """Count, for each document, the other documents that lead to it."""
-    site = Site(view)
-    sources: dict[str, set[str]] = {}
-    for path, document in view.documents.items():
-        for link in document.links:
-            place = link.target.strip().partition("#")[0]
-            if link.role in ("adr", "record"):
-                record = view.catalog.resolve(place, "adr" if link.role == "adr" else None)
-                found = record.path if record else None
-            else:
-                known = place and ":" not in place and "{" not in place
-                found = site.resolve(path, place) if known else None
-            if found and found != path and is_document(found):
-                sources.setdefault(found, set()).add(path)
-    return {path: len(each) for path, each in sources.items()}
-
-
 def dump(overview: Overview) -> str:
     """Return an overview as JSON."""
-    items = [
-        {**plain(item), "reasons": [plain(why) for why in item.reasons]} for item in overview.items
-    ]
-    trend = [plain(point) for point in overview.trend]
-    data = {"items": items, "trend": trend, "dated": overview.dated}
-    return json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+    return joined(dump_items(overview.items), overview.trend, dated=overview.dated)
+
+
+def dump_items(items: Iterable[Item]) -> str:
+    """Return sections as JSON."""
+    return as_json(
+        [{**plain(item), "reasons": [plain(why) for why in item.reasons]} for item in items]
+    )
+
+
+def joined(items: str, trend: Iterable[Point], *, dated: bool) -> str:
+    """Return an overview as JSON whose sections are JSON already."""
+    points = as_json([plain(point) for point in trend])
+    return f'{{"items":{items},"trend":{points},"dated":{as_json(dated)}}}'
+
+
+def as_json(value: object) -> str:
+    """Return plain values as JSON, without spaces."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 def plain(value: Item | Reason | Point) -> dict[str, Any]:

@@ -7,6 +7,7 @@ site, the next one goes on where it ended, and a broken version stops no other.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 from collections.abc import Mapping, Sequence
@@ -48,7 +49,7 @@ def run(
     own = (*BUILT_IN, *project.settings.site.aliases, CHANGES)
     folder.guard((*(version.slug for version in chosen), *own))
     planned = planned_of(project, chosen, base, progress=progress)
-    with folder.locked(), fresh("archdocs-build-") as scratch:
+    with folder.locked(), one_reader(project), fresh("archdocs-build-") as scratch:
         loaded = ready(project, folder, planned) if use_cache else {}
         waiting = [item for item in planned if item.key not in loaded]
         if waiting and (advice := pagefind.advice(project.settings.site, len(planned))):
@@ -71,6 +72,11 @@ def run(
         tuple(dict.fromkeys(item.enforced for item in made.values() if item.enforced)),
         (*about_history(planned), *published.findings),
     )
+
+
+def one_reader(project: Project) -> contextlib.AbstractContextManager[object]:
+    """Let all who read git's blobs meanwhile do so through one process."""
+    return project.git.blobs() if project.git is not None else contextlib.nullcontext()
 
 
 def rows_of(project: Project, planned: Sequence[Planned], waiting: set[str]) -> list[Row]:
@@ -108,7 +114,8 @@ def planned_of(
     ahead = functools.cache(lambda: progress("reading the history of the documents"))
     own = project.settings.site.configuration == "version"
     if own or base is None or base.tells:
-        states = {each: stale.state_of(project, each, today, ahead) for each in oldest_first}
+        with one_reader(project):
+            states = {each: stale.state_of(project, each, today, ahead) for each in oldest_first}
     else:
         states = dict.fromkeys(chosen, stale.untold(project))
     return [

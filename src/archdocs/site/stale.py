@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import json
 from collections.abc import Callable, Mapping
@@ -10,9 +9,7 @@ from dataclasses import dataclass
 
 from archdocs.errors import ArchdocsError
 from archdocs.finding import Finding, matches
-from archdocs.freshness import overview as freshness
-from archdocs.freshness.engine import shallow
-from archdocs.freshness.overview import Overview, Point
+from archdocs.freshness.overview import Overview, Point, dump_items, joined
 from archdocs.project import Project
 from archdocs.site.plan import toolchain
 from archdocs.site.versions import Version
@@ -25,17 +22,31 @@ NAMESPACE = "site-findings"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What was found in a version, and what there is to say of each of its sections."""
+    """What was found in a version, and what there is to say of each of its sections.
+
+    ``items`` are these as JSON, as they are kept and handed on, ``counts`` how many there are
+    and how many of them are stale; ``dated`` is :attr:`Overview.dated`.
+    """
 
     findings: tuple[Finding, ...]
-    overview: Overview
+    items: str = "[]"
+    counts: tuple[int, int] = (0, 0)
+    dated: bool = True
+
+    @classmethod
+    def of(cls, findings: tuple[Finding, ...], overview: Overview) -> State:
+        """Return the state that an overview tells of."""
+        counts = len(overview.items), len(overview.stale)
+        return cls(findings, dump_items(overview.items), counts, overview.dated)
 
 
 def untold(project: Project) -> State:
     """Return what there is to say of the versions of a project whose pages show no more."""
     if project.git is None or not project.git.is_shallow:
-        return State((), Overview())
-    return State((shallow("branches and releases may be missing from the site"),), Overview())
+        return State(())
+    from archdocs.freshness.engine import shallow  # with it comes all that checks
+
+    return State((shallow("branches and releases may be missing from the site"),))
 
 
 def state_of(
@@ -62,13 +73,15 @@ def state_of(
     known = project.cache.get(NAMESPACE, key) if version.commit else None
     if known is not None:
         found = tuple(Finding.from_dict(item) for item in json.loads(known["findings"]))
-        return State(found, freshness.restore(known["overview"].decode()))
+        sections, stale, dated = json.loads(known["counts"])
+        return State(found, known["items"].decode(), (sections, stale), dated)
     ahead()
     state = ask(project, version, day)
     if version.commit:
         data = json.dumps([finding.as_dict() for finding in state.findings]).encode()
-        overview = freshness.dump(state.overview).encode()
-        project.cache.put(NAMESPACE, key, {"findings": data, "overview": overview})
+        counts = json.dumps([*state.counts, state.dated]).encode()
+        entry = {"findings": data, "items": state.items.encode(), "counts": counts}
+        project.cache.put(NAMESPACE, key, entry)
     return state
 
 
@@ -78,23 +91,23 @@ def overview_of(version: Version, states: Mapping[Version, State]) -> str:
     A release has none: its pages change neither when a later one comes, nor when one before it
     is no longer among the versions.
     """
-    own = states[version].overview
-    if version.kind == "tag" or not own.items:
-        return freshness.dump(own)
+    own = states[version]
+    if version.kind == "tag" or not own.counts[0]:
+        return joined(own.items, (), dated=own.dated)
     before = [
         each
         for each in states
         if each.kind == "tag" and (each.time <= version.time or not version.time)
     ]
     before.sort(key=lambda each: (each.time, each.name))
-    points = tuple(point_of(each, states[each].overview) for each in (*before, version))
-    return freshness.dump(dataclasses.replace(own, trend=points))
+    points = (point_of(each, states[each]) for each in (*before, version))
+    return joined(own.items, points, dated=own.dated)
 
 
-def point_of(version: Version, overview: Overview) -> Point:
+def point_of(version: Version, state: State) -> Point:
     """Return a version's place in the trend."""
     day = released_on(version).isoformat() if version.time else ""
-    return Point(version.title, day, len(overview.items), len(overview.stale))
+    return Point(version.title, day, *state.counts)
 
 
 def released_on(version: Version) -> datetime.date:
@@ -104,14 +117,17 @@ def released_on(version: Version) -> datetime.date:
 
 def ask(project: Project, version: Version, day: datetime.date) -> State:
     """Run the freshness rules on one version; what they can't do leaves it without banners."""
+    # Late: all that is known of old versions needs none of it.
+    from archdocs.freshness.survey import survey
+
     check = project.settings.check
     try:
-        found, overview = freshness.survey(project, commit=version.commit or None, today=day)
+        found, overview = survey(project, commit=version.commit or None, today=day)
     except ArchdocsError:
-        return State((), Overview())
+        return State(())
     chosen = tuple(
         finding
         for finding in found
         if matches(finding.code, check.select) and not matches(finding.code, check.ignore)
     )
-    return State(chosen, overview)
+    return State.of(chosen, overview)

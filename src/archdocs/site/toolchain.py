@@ -26,14 +26,12 @@ OWN_SOURCES = frozenset({".py", ".js", ".css", ".html", ".json", ".toml", ".md"}
 @functools.cache
 def toolchain() -> str:
     """Return a digest of all that runs: Python, the packages installed, archdocs' own files."""
-    home = Path(archdocs.__file__).parent
-    own = sorted(path for path in home.rglob("*") if path.suffix in OWN_SOURCES)
-    return digest(
-        platform.python_version(),
-        platform.machine(),
-        *packages(),
-        *(digest(path.relative_to(home).as_posix(), path.read_bytes()) for path in own),
-    )
+    home = str(Path(archdocs.__file__).parent)
+    own: list[str | bytes] = []
+    for name, _ in sorted(sources(home)):
+        with open(name, "rb", buffering=0) as file:  # noqa: PTH123 - pathlib is slow
+            own += [name.removeprefix(home), file.read()]
+    return digest(platform.python_version(), platform.machine(), *packages(), "", *own)
 
 
 def packages() -> list[str]:

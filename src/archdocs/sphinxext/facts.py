@@ -180,7 +180,9 @@ def freshness_of(app: Sphinx) -> tuple[Iterable[Finding], Overview]:
         return [Finding.from_dict(item) for item in data], overview
     if app.config.archdocs_freshness:
         try:
-            return freshness.survey(project_of(app), today=datetime.date.today())
+            from archdocs.freshness.survey import survey
+
+            return survey(project_of(app), today=datetime.date.today())
         except ArchdocsError as error:
             logger.info("archdocs: freshness not shown: %s", error.message)
     return [], Overview()

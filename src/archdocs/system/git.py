@@ -10,12 +10,13 @@ worktree list are never touched.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from archdocs.errors import RepositoryError
 from archdocs.system import gitrun, process
-from archdocs.system.gitblobs import BlobReader
+from archdocs.system.gitblobs import Batch, BlobReader
 from archdocs.system.gitrun import first_line
 from archdocs.system.gitvalues import (
     LOG_FORMAT,
@@ -36,6 +37,10 @@ from archdocs.system.regular import read_regular
 
 __all__ = ["NULL_ID", "BlobReader", "Change", "Commit", "Git", "Hit", "Ref", "Rename", "TreeEntry"]
 
+FULL_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+#: Files of commits that are remembered.
+MOST_LISTED = 100_000
+
 
 class Git:
     """A repository, opened at its top folder.
@@ -45,6 +50,8 @@ class Git:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._batch = Batch(root)
+        self._trees: dict[tuple[str, ...], tuple[TreeEntry, ...]] = {}
 
     @classmethod
     def discover(cls, start: Path) -> Git | None:
@@ -138,11 +145,23 @@ class Git:
         return tuple(parse_refs(text))
 
     def tree(self, commit: str, paths: Iterable[str] = ()) -> tuple[TreeEntry, ...]:
-        """List the files of a commit, all or those at and under ``paths``."""
+        """List the files of a commit, all or those at and under ``paths``.
+
+        Remembered by the commit's full id, because a commit stays what it is.
+        """
+        key = (commit, *paths)
+        known = self._trees.get(key)
+        if known is not None:
+            return known
         text = self.output(
-            "--literal-pathspecs", "ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths
+            "--literal-pathspecs", "ls-tree", "-r", "-z", "--full-tree", commit, "--", *key[1:]
         )
-        return tuple(parse_tree_list(text))
+        found = tuple(parse_tree_list(text))
+        if FULL_ID.fullmatch(commit):
+            if sum(map(len, self._trees.values())) + len(found) > MOST_LISTED:
+                self._trees.clear()
+            self._trees[key] = found
+        return found
 
     def tree_id(self, commit: str, path: str = "") -> str | None:
         """Return git's own digest of a folder (or file) in a commit, or ``None`` if absent."""
@@ -152,8 +171,8 @@ class Git:
         return result.text.strip() if result.status == 0 else None
 
     def blobs(self) -> BlobReader:
-        """Open a reader of blobs; use it in a ``with`` statement."""
-        return BlobReader(self.root)
+        """Open a reader of blobs; use it in a ``with`` statement. All of them share a process."""
+        return BlobReader(self.root, self._batch)
 
     def log(self, commit: str, *, since: str = "", paths: Iterable[str] = ()) -> Iterator[Commit]:
         """Yield the first-parent history of ``commit``, newest first, with what each changed.
