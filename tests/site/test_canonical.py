@@ -35,7 +35,7 @@ def test_pages_that_stable_lacks_name_another_address(tmp_path: Path) -> None:
     }
     with folder.locked():
         folder.claim()
-        pool: dict[str, Path] = {}
+        pool: dict[str, str] = {}
         for slug, pages in versions.items():
             files = {f"{name}.html": page(name) for name in pages}
             folder.lay(slug, "key", f"refs/{slug}", files, pool)

@@ -20,7 +20,7 @@ def site(tmp_path: Path) -> SiteFolder:
 
 
 def test_equal_files_of_two_versions_are_stored_once(site: SiteFolder) -> None:
-    pool: dict[str, Path] = {}
+    pool: dict[str, str] = {}
     site.lay("v1", "k1", "r1", FILES, pool)
     site.lay("v2", "k2", "r2", {**FILES, "index.html": b"<p>two</p>"}, pool)
     one, two = site.path / "v1", site.path / "v2"

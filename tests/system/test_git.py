@@ -80,9 +80,12 @@ def test_all_readers_share_a_process_that_ends_with_the_last(
     (entry,) = git.tree(commit)
     running: list[subprocess.Popen[bytes]] = []
     start = gitblobs.started
-    monkeypatch.setattr(
-        gitblobs, "started", lambda root: running.append(start(root)) or running[-1]
-    )
+
+    def started(root: Path) -> subprocess.Popen[bytes]:
+        running.append(start(root))
+        return running[-1]
+
+    monkeypatch.setattr(gitblobs, "started", started)
     with git.blobs() as first:
         with git.blobs() as second:
             assert second.read(entry.blob) == first.read(entry.blob) == b"a"

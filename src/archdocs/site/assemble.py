@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from archdocs.finding import Finding
 from archdocs.project import Project
@@ -58,11 +57,12 @@ def publish(
 
     Raises :class:`EnvironmentFault` when the disk refuses.
     """
-    pool = existing(folder, planned)
+    standing = {item.version.slug: folder.intact(item.version.slug) for item in planned}
+    pool = files_in(folder, standing)
     placed = {}
     for item in planned:
         ref = item.version.ref
-        source = (made.get(ref), loaded.get(item.key))
+        source = (made.get(ref), loaded.get(item.key), standing[item.version.slug])
         placed[ref] = place(project, folder, item, source, pool)
     if all(each.manifest is None for each in placed.values()):
         return Published(placed)
@@ -108,19 +108,19 @@ def place(
     project: Project,
     folder: SiteFolder,
     item: Planned,
-    source: tuple[Made | None, Files | None],
-    pool: dict[str, Path],
+    source: tuple[Made | None, Files | None, Manifest | None],
+    pool: dict[str, str],
 ) -> Placed:
     """Put one version's folder in place, or leave the one that is there.
 
-    ``source`` is what was built just now, and what the cache had.
+    ``source`` is what was built just now, what the cache had, and what stands there.
     """
-    made, loaded = source
+    made, loaded, present = source
     slug, ref = item.version.slug, item.version.ref
     if made is not None and made.error is None:
         folder.claim()
-        return Placed("built", folder.lay(slug, item.key, ref, made.files, pool))
-    present = folder.intact(slug)
+        laid = folder.lay(slug, item.key, ref, made.files, pool, digests=made.digests)
+        return Placed("built", laid)
     if present is not None and present.ref == ref and (made or present.key == item.key):
         return Placed("kept" if made else "unchanged", present)
     # Pages that stood when the build began are none to lay; somebody may have taken them since.
@@ -135,13 +135,12 @@ def place(
     return Placed("failed", None)
 
 
-def existing(folder: SiteFolder, planned: Sequence[Planned]) -> dict[str, Path]:
+def files_in(folder: SiteFolder, standing: Mapping[str, Manifest | None]) -> dict[str, str]:
     """Return the files that stand in the site already, by digest, to link equal ones to."""
-    pool: dict[str, Path] = {}
-    for item in planned:
-        manifest = folder.intact(item.version.slug)
+    pool: dict[str, str] = {}
+    for slug, manifest in standing.items():
         for name, (_, _, sha) in manifest.files.items() if manifest else ():
-            pool[sha] = folder.path / item.version.slug / name
+            pool[sha] = f"{folder.path}/{slug}/{name}"
     return pool
 
 

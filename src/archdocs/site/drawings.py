@@ -34,10 +34,10 @@ class SeedingCache(Cache):
             self.seed.put(namespace, key, found)
         return found
 
-    def put(self, namespace: str, key: str, files: Files) -> None:
+    def put(self, namespace: str, key: str, files: Files) -> dict[str, str]:
         """See :meth:`Cache.put`."""
-        super().put(namespace, key, files)
         self.seed.put(namespace, key, files)
+        return super().put(namespace, key, files)
 
 
 def draw(project: Project, root: Path, folder: Path) -> tuple[Finding, ...]:

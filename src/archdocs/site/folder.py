@@ -14,7 +14,8 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+import types
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,7 @@ ROOT_FILES = frozenset(
 #: Parts of a sitemap that is too long for one file.
 PARTS = re.compile(r"sitemap-\d{1,6}\.xml")
 FORMAT = 1
+NOTHING: Mapping[str, str] = types.MappingProxyType({})
 
 
 class SiteFolder:
@@ -126,10 +128,10 @@ class SiteFolder:
         found = self.read(slug)
         if found is None:
             return None
-        base = self.path / slug
+        base = f"{self.path}/{slug}/"
         for name, (size, time, _) in found.files.items():
             try:
-                stat = os.lstat(base / name)
+                stat = os.lstat(base + name)
             except OSError:
                 return None
             if stat.st_size != size or stat.st_mtime_ns != time:
@@ -137,20 +139,27 @@ class SiteFolder:
         return found
 
     def lay(
-        self, slug: str, key: str, ref: str, files: Mapping[str, bytes], pool: dict[str, Path]
+        self,
+        slug: str,
+        key: str,
+        ref: str,
+        files: Mapping[str, bytes],
+        pool: dict[str, str],
+        *,
+        digests: Mapping[str, str] = NOTHING,
     ) -> Manifest:
         """Write a version's folder aside and put it in place, whole.
 
         ``pool`` maps digests to files already in the site; equal files are linked to these,
-        and new ones join the pool.
+        and new ones join the pool. ``digests`` are those of files that are known already.
 
         Raises :class:`EnvironmentFault` when the disk refuses.
         """
         with self.laying(slug) as made:
-            listed = write_files(made, files, pool)
+            listed = write_files(made, files, pool, digests)
             Manifest(key, ref, listed).write(made)
         for name, (_, _, sha) in listed.items():
-            pool[sha] = self.path / slug / name
+            pool[sha] = f"{self.path}/{slug}/{name}"
         return Manifest(key, ref, listed)
 
     def alias(self, name: str, slug: str, extra: Mapping[str, bytes]) -> None:
@@ -165,10 +174,9 @@ class SiteFolder:
         if there is not None and there.is_of(source, extra) and self.intact(name):
             return
         with self.laying(name) as made:
+            make_folders(made, own)
             for path in own:
-                place = made / path
-                place.parent.mkdir(parents=True, exist_ok=True)
-                link(self.path / slug / path, place)
+                link(f"{self.path}/{slug}/{path}", f"{made}/{path}")
             listed = {**own, **write_files(made, extra, {})}
             more = tuple(sorted(extra))
             Manifest(source.key, source.ref, listed, more, source.stated).write(made)
@@ -238,22 +246,37 @@ def plain(name: object) -> bool:
     return isinstance(name, str) and Path(name).name == name and name not in ("", ".", "..")
 
 
-def write_files(made: Path, files: Mapping[str, bytes], pool: Mapping[str, Path]) -> Files:
-    """Write files into a folder, linking those the pool already has; describe each."""
+def write_files(
+    made: Path,
+    files: Mapping[str, bytes],
+    pool: Mapping[str, str],
+    digests: Mapping[str, str] = NOTHING,
+) -> Files:
+    """Write files into a folder, linking those the pool already has; describe each.
+
+    A site has tens of thousands of files, and objects for their paths would cost more than they.
+    """
     listed = {}
+    make_folders(made, files)
     for name, data in sorted(files.items()):
-        place = made / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        sha = hashlib.sha256(data).hexdigest()
+        place = f"{made}/{name}"
+        sha = digests.get(name) or hashlib.sha256(data).hexdigest()
         known = pool.get(sha)
         if known is None or not link_same(known, place, len(data)):
-            place.write_bytes(data)
-        stat = place.stat()
+            with open(place, "wb") as file:  # noqa: PTH123
+                file.write(data)
+        stat = os.stat(place)  # noqa: PTH116
         listed[name] = (stat.st_size, stat.st_mtime_ns, sha)
     return listed
 
 
-def link_same(known: Path, place: Path, size: int) -> bool:
+def make_folders(made: Path, names: Iterable[str]) -> None:
+    """Make the folders of files, each once."""
+    for folder in {name.rpartition("/")[0] for name in names}:
+        (made / folder).mkdir(parents=True, exist_ok=True)
+
+
+def link_same(known: str, place: str, size: int) -> bool:
     """Link a file of the pool to a new place; say whether that worked."""
     try:
         if os.lstat(known).st_size != size:
@@ -264,7 +287,7 @@ def link_same(known: Path, place: Path, size: int) -> bool:
     return True
 
 
-def link(source: Path, place: Path) -> None:
+def link(source: str, place: str) -> None:
     """Make ``place`` the same file as ``source``, or a copy where links can't be made."""
     try:
         os.link(source, place)

@@ -47,7 +47,8 @@ MEMORY_MIB = 4096
 class Made:
     """What came of one version: its files, or why there are none.
 
-    ``notes`` are warnings about its tree, ``enforced`` is what confined the build.
+    ``notes`` are warnings about its tree, ``enforced`` is what confined the build, ``digests``
+    are SHA-256 of files, where these were worked out already.
     """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class Made:
     warnings: int = 0
     seconds: float = 0.0
     enforced: Enforced | None = None
+    digests: Mapping[str, str] = field(default_factory=dict)
 
 
 def make(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archdocs.finding import Finding
 from archdocs.project import Project
@@ -50,15 +50,19 @@ def remarks(project: Project, planned: Planned) -> tuple[tuple[Finding, ...], in
     return tuple(Finding.from_dict(item) for item in data["notes"]), int(data["warnings"])
 
 
-def save(project: Project, planned: Planned, made: Made) -> None:
-    """Keep a version's files and remarks, and remember them as its last good ones."""
-    project.cache.put(PAGES, planned.key, made.files)
+def save(project: Project, planned: Planned, made: Made) -> Made:
+    """Keep a version's files and remarks, and remember them as its last good ones.
+
+    Returns the version with the digests of its files.
+    """
+    digests = project.cache.put(PAGES, planned.key, made.files)
     notes = [finding.as_dict() for finding in made.notes]
     said = json.dumps({"notes": notes, "warnings": made.warnings}).encode()
     project.cache.put(REMARKS, planned.key, {"remarks": said})
     parts = {name: digest(part) for name, part in planned.parts.items()}
     last = json.dumps({"key": planned.key, "parts": parts, "seconds": made.seconds}).encode()
     project.cache.put(LAST, whose(project, planned), {"last": last})
+    return replace(made, digests=digests)
 
 
 def last_good(project: Project, planned: Planned) -> tuple[str, dict[str, bytes]] | None:

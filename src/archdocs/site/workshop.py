@@ -61,7 +61,7 @@ class Workshop:
         progress: Say,
         *,
         seeds: bool,
-        keep: Callable[[Planned, Made], None] = lambda *_: None,
+        keep: Callable[[Planned, Made], Made] = lambda _, made: made,
     ) -> None:
         self.project = project
         self.scratch = scratch
@@ -189,7 +189,7 @@ class Workshop:
         self.progress.begin(row)
         made = with_index(self.project, item, self.made_within(item, place, warm))
         if made.error is None:
-            self.keep(item, made)
+            made = self.keep(item, made)
         self.progress.end(row, made.seconds, made.error.message if made.error else "")
         return made
 

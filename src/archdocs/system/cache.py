@@ -115,13 +115,13 @@ class Cache:
             os.utime(entry)
         return found
 
-    def put(self, namespace: str, key: str, files: Files) -> None:
-        """Store an entry; an equal key overwrites.
+    def put(self, namespace: str, key: str, files: Files) -> dict[str, str]:
+        """Store an entry; an equal key overwrites. Returns the digests of what was stored.
 
         Raises :class:`EnvironmentFault` when the disk refuses.
         """
         if not self.enabled:
-            return
+            return {}
         entry = self._entry(namespace, key)
         index = {
             name: (len(data), hashlib.sha256(data).hexdigest()) for name, data in files.items()
@@ -144,6 +144,7 @@ class Cache:
                 f"cannot write the cache at {self.folder}: {error.strerror or error}",
                 hint=advice(error),
             ) from error
+        return {name: sha for name, (_, sha) in index.items()}
 
     def build(
         self, namespace: str, key: str, make: Callable[[], Files]
