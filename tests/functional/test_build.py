@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -561,9 +562,8 @@ def test_pages_of_a_release_do_not_depend_on_which_others_there_are(
     assert keys("v2.0", "v3.0") == {"v2.0": every["v2.0"], "v3.0": every["v3.0"]}
 
 
-def test_an_interrupted_build_ends_its_children(repo: Repo, cli: Cli) -> None:
+def test_an_interrupted_build_ends_its_children(repo: Repo) -> None:
     documented(repo)
-    marker = repo.path.parent / "still-running"
     repo.write("docs/conf.py", "import time\ntime.sleep(60)\n")
     repo.commit()
     child = subprocess.Popen(
@@ -572,30 +572,42 @@ def test_an_interrupted_build_ends_its_children(repo: Repo, cli: Cli) -> None:
         stderr=subprocess.PIPE,
         text=True,
     )
-    begun = repo.path / "_site/.archdocs-site.lock"
-    while not begun.exists() and child.poll() is None:
-        time.sleep(0.05)
-    time.sleep(1.0)
-    child.send_signal(signal.SIGTERM)
+    end = time.monotonic() + 60
+    while not (begun := builders(child.pid)) and time.monotonic() < end:
+        time.sleep(0.1)
+    child.send_signal(signal.SIGINT)
     _, err = child.communicate(timeout=60)
+    assert begun
     assert child.returncode == 130
     assert "interrupted" in err
-    assert not marker.exists()
-    assert not running(repo.path)
+    while begun & living().keys() and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not begun & living().keys()
 
 
-def running(folder: Path) -> list[str]:
-    """Return the processes whose working folder is a build of archdocs that should be gone."""
-    found = []
+def living() -> dict[int, int]:
+    """Return the parent of each process that has not ended."""
+    parents = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
-            try:
-                words = (entry / "cmdline").read_bytes().decode("utf-8", "replace")
-                where = str((entry / "environ").read_bytes())
-            except OSError:
-                continue
-            if "sphinx_run" in words and str(folder) in where:
-                found.append(words)
+            with contextlib.suppress(OSError):
+                state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
+                if state not in "ZX":
+                    parents[int(entry.name)] = int(parent)
+    return parents
+
+
+def builders(pid: int) -> set[int]:
+    """Return the processes below this one that build versions."""
+    parents, found = living(), set()
+    for each in parents:
+        above: int | None = each
+        while above is not None and above != pid:
+            above = parents.get(above)
+        with contextlib.suppress(OSError):
+            words = Path(f"/proc/{each}/cmdline").read_bytes()
+            if above == pid != each and re.search(rb"archdocs[./]system", words):
+                found.add(each)
     return found
 
 
