@@ -288,6 +288,8 @@ class Builder:
     warm: Warm
     top: Path
     drawn: Cache
+    #: How many pages were taken over in versions that were compared.
+    taken: int = 0
 
     @property
     def place(self) -> Path:
@@ -363,6 +365,14 @@ class Builder:
         different = [n for n in sorted(seeded | clean) if seeded.get(n) != clean.get(n)]
         assert different == []
         assert told == expected
+        self.taken += len(self.state["taken_over"])
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What the last build left for the next."""
+        found = json.loads((self.place / "doctrees/archdocs-seed.json").read_text())
+        assert isinstance(found, dict)
+        return found
 
 
 @pytest.fixture(scope="module")
@@ -420,6 +430,10 @@ def history(builder: Builder, number: int, length: int, theme: str) -> None:
     """Compare the versions of a chain; every other one is of random edits of random files."""
     chance = random.Random(number)
     tree = start(theme)
+    if number % 4 > 1:
+        # Without numbers a page more or less changes nothing but navigation.
+        replacing("docs/index.rst", "   :numbered:\n", "")(tree)
+        replacing("docs/conf.py", "numfig = True", "numfig = False")(tree)
     for _ in range(length):
         if number % 2:
             randomhistories.step(chance, tree)
@@ -436,7 +450,7 @@ def test_a_chain_of_versions_equals_clean_builds(builder: Builder, number: int) 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("theme", ["alabaster", "pydata_sphinx_theme", "basic"])
+@pytest.mark.parametrize("theme", ["alabaster", "pydata_sphinx_theme", "basic", "furo"])
 @pytest.mark.parametrize("number", range(100, 140))
 def test_many_chains(builder: Builder, number: int, theme: str) -> None:
     history(builder, number, 5, theme)
@@ -453,6 +467,94 @@ def test_few_pages_are_read_and_written_again(builder: Builder) -> None:
     again = {path.name for path, time in times.items() if path.stat().st_mtime_ns != time}
     assert "cart.html" in again
     assert again.isdisjoint({"stock.html", "terms.html", "notes.html"})
+
+
+BESIDE = """\
+project = "Shop"
+html_theme = "pydata_sphinx_theme"
+extensions = ["sphinx.ext.todo"]
+def said(app, page, template, context, doctree):
+    if page == "seen":
+        context["body"] += doctree.astext()
+def none(app, doctree, docname):
+    pass
+def setup(app):
+    app.connect("html-page-context", said)
+"""
+PLAIN = {
+    "docs/conf.py": BESIDE,
+    "docs/index.rst": "Shop\n====\n\n.. toctree::\n   :glob:\n\n   *\n",
+    "docs/about.rst": "About\n=====\n\nHere.\n",
+    "docs/linking.rst": "Links\n=====\n\nTo :doc:`about`.\n",
+    "docs/noted.rst": "Noted\n=====\n\n.. todo:: More.\n",
+    "docs/plain.rst": "Plain\n=====\n\nSee :doc:`seen` & *more*.\n\n.. figure:: a.png\n\n   A.\n",
+    "docs/seen.rst": "Seen\n====\n\n.. code-block:: python\n\n   x = 1\n",
+    "docs/warned.rst": "Warned\n======\n\n.. code-block:: nonesuch\n\n   x\n",
+    "docs/a.png": PNG,
+}
+
+
+def test_pages_beside_a_retitled_one_are_taken_over(builder: Builder) -> None:
+    tree = dict(PLAIN)
+    builder.build(tree)
+    writing("docs/about.rst", "Of us\n=====\n\nHere.\n")(tree)
+    builder.compare(tree)
+    assert builder.state["taken_over"] == ["plain", "seen"]
+    assert b"Of us" in (builder.place / "html/plain.html").read_bytes()
+    # What was kept and is damaged is made anew, as is all beside a listener that nobody knows.
+    (builder.place / "doctrees/archdocs-bodies/plain.json").write_text("{")
+    writing("docs/new.rst", "New\n===\n")(tree)
+    builder.compare(tree)
+    assert builder.state["taken_over"] == ["about", "linking", "seen"]
+    tree["docs/conf.py"] += '    app.connect("doctree-resolved", none)\n'
+    moving("docs/new.rst", "")(tree)
+    builder.build(tree)
+    assert builder.state["taken_over"] == []
+
+
+def renavigate(chance: random.Random, tree: Tree, number: int) -> None:
+    """Edit what shows beside other pages, and a bit else."""
+    pages = sorted(
+        name for name in tree if name.endswith(".rst") and not name.endswith("index.rst")
+    )
+    page = chance.choice(pages)
+    title = f"{chance.choice(['Cart', 'Stock', 'On & on'])} {chance.randrange(3)}"
+    folder = chance.choice(["docs", "docs/more", "docs/more/deep"])
+    other = chance.choice(pages).removeprefix("docs").removesuffix(".rst")
+    link = chance.choice([f":doc:`{other}`", f":any:`l{number % 4}`", f":ref:`l{number % 4}`"])
+    head = f".. _l{number % 3}:\n\n" if chance.random() < 0.4 else ""
+    text = f"{title}\n{'=' * 20}\n\n{head}Part {number}\n-------------\n\nSee {link}, *x*.\n"
+    step = chance.choice(["add", "add", "retitle", "retitle", "retitle", "remove", "move", "text"])
+    if step == "add":
+        tree[f"{folder}/page{number}.rst"] = text
+    elif step == "retitle":
+        tree[page] = f"{title}\n{'=' * 20}\n" + tree[page].partition("=\n")[2]
+    elif step == "remove" and len(pages) > 3:
+        del tree[page]
+    elif step == "move":
+        tree[f"{folder}/moved{number}.rst"] = tree.pop(page)
+    elif step == "text":
+        tree[page] += f"\nMore of {title}, {link}.\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "theme", ["alabaster", "pydata_sphinx_theme", "basic", "furo", "classic", "nature"]
+)
+@pytest.mark.parametrize("number", range(6))
+def test_histories_of_navigation(builder: Builder, number: int, theme: str) -> None:
+    chance = random.Random(number)
+    tree = dict(PLAIN)
+    tree["docs/conf.py"] = f'project = "Shop"\nhtml_theme = "{theme}"\n'
+    for name in ("docs", "docs/more", "docs/more/deep"):
+        listed = "\n   ".join(["*", "*/index"])
+        tree[f"{name}/index.rst"] = f"{name}\n=====\n\n.. toctree::\n   :glob:\n\n   {listed}\n"
+    for step in range(40, 46):
+        tree[f"docs/more/page{step}.rst"] = f"Page {step}\n=======\n\nPart\n----\n"
+    for step in range(8):
+        renavigate(chance, tree, step)
+        builder.compare(tree)
+    assert builder.taken > 8
 
 
 def test_an_interrupted_build_leaves_nothing_to_start_from(builder: Builder) -> None:

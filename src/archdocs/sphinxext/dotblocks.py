@@ -22,6 +22,7 @@ from archdocs.errors import ArchdocsError
 from archdocs.finding import Finding, Location
 from archdocs.sphinxext import picture
 from archdocs.sphinxext.diagram import outline_nodes
+from archdocs.sphinxext.laterdocument import of_extensions
 from archdocs.sphinxext.project import PROJECTS, remember_project
 
 __all__ = ["first_line", "setup"]
@@ -133,6 +134,7 @@ def no_style(
         ]
 
 
+@of_extensions
 def by_sphinx(node: nodes.Node) -> bool:
     """Say whether Sphinx draws a node: graphs that other extensions make, and of classes."""
     return isinstance(node, original.graphviz) or type(node).__name__ == "inheritance_diagram"

@@ -38,7 +38,8 @@ __all__ = [
     "put_in_order",
 ]
 
-#: ``everywhere``: one digest. ``headings`` and ``names``: a digest for each key, which is JSON.
+#: ``everywhere`` and ``navigation``, which is beside every page's body: a digest each.
+#: ``headings`` and ``names``: a digest for each key, which is JSON.
 Global = dict[str, Any]
 
 #: Tables by name whose entries show only where a page refers to their keys.
@@ -72,12 +73,11 @@ def fingerprint(env: BuildEnvironment, more: Iterable[str]) -> Global:
 
     ``more`` is what else shows on every page.
     """
+    titles = {name: title.pformat() for name, title in env.titles.items()}
+    long_titles = {name: title.pformat() for name, title in env.longtitles.items()}
+    navigation = [titles, long_titles, env.toctree_includes, sorted(env.found_docs)]
     everywhere: list[Any] = [
-        {name: title.pformat() for name, title in env.titles.items()},
-        {name: title.pformat() for name, title in env.longtitles.items()},
-        env.toctree_includes,
         sorted(env.numbered_toctrees),
-        sorted(env.found_docs),
         env.toc_secnumbers,
         env.toc_fignumbers,
         list(more),
@@ -91,7 +91,14 @@ def fingerprint(env: BuildEnvironment, more: Iterable[str]) -> Global:
             names[key] = digest_of(value)
     headings = {json.dumps([name]): digest_of(toc) for name, toc in env.tocs.items()}
     names.update({json.dumps([name]): digest_of(data) for name, data in env.metadata.items()})
-    return {"everywhere": digest_of(everywhere), "headings": headings, "names": names}
+    for name, title in titles.items():
+        names[json.dumps([name, "\0title"])] = digest_of([title, long_titles.get(name)])
+    return {
+        "everywhere": digest_of(everywhere),
+        "navigation": digest_of(navigation),
+        "headings": headings,
+        "names": names,
+    }
 
 
 def tables(env: BuildEnvironment) -> Iterator[tuple[str | None, Any]]:

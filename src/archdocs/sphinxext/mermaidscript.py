@@ -15,6 +15,7 @@ from sphinxcontrib.mermaid import mermaid as mermaid_node
 
 from archdocs.diagrams.mermaidscript import HOW, Script, find_script, script_at
 from archdocs.errors import ArchdocsError
+from archdocs.sphinxext.laterdocument import of_extensions
 from archdocs.sphinxext.project import project_of
 from archdocs.system.files import write_atomic
 
@@ -82,6 +83,7 @@ def load(
     app.add_js_file(OWN, loading_method="defer", priority=701)
 
 
+@of_extensions
 def needs(node: nodes.Node) -> bool:
     """Say whether a node is a block that the script draws."""
     return isinstance(node, mermaid_node) and bool(node.get("archdocs_script"))

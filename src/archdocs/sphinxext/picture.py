@@ -20,6 +20,7 @@ from sphinxcontrib.mermaid import mermaid as mermaid_node
 from archdocs.diagrams.raster import png
 from archdocs.diagrams.svg import rename
 from archdocs.errors import RenderFailed
+from archdocs.sphinxext.laterdocument import of_extensions
 from archdocs.sphinxext.project import project_of
 from archdocs.system.files import write_atomic
 
@@ -167,6 +168,7 @@ def add_zoom(
         app.add_js_file("archdocs-zoom.js", loading_method="defer")
 
 
+@of_extensions
 def is_picture(node: nodes.Node) -> bool:
     """Say whether a node becomes a picture in a frame."""
     return isinstance(node, archdocs_picture | mermaid_node)

@@ -40,9 +40,11 @@ from archdocs.sphinxext.fingerprint import (
     names_in,
     put_in_order,
 )
+from archdocs.sphinxext.headings import Headings
 from archdocs.sphinxext.leftovers import prune, read_index, tidy_index
 from archdocs.sphinxext.remarks import Listener
 from archdocs.sphinxext.seedstate import FORMAT, STATE, clear_useless, read_state
+from archdocs.sphinxext.takeover import Takeover, is_plain
 
 __all__ = ["Seeding", "of", "setup"]
 
@@ -75,14 +77,14 @@ class Seeding:
         self.documents: dict[str, dict[str, Any]] = dict(self.before.get("documents", {}))
         self.reread: set[str] = set()
         self.written: set[str] = set()
-        self.rendering = False
-        self.headings_shown = bool(self.before.get("headings_shown"))
+        self.headings = Headings(shown=bool(self.before.get("headings_shown")))
         self.seen: Global = {}
         self.index = read_index(Path(app.outdir, "searchindex.js")) if self.before else {}
         self.modules: dict[str, str] = {}
         self.consistency_checked = False
         self.usable = False
         self.listener = Listener(app)
+        self.takeover = Takeover(app, self.documents)
 
     def outdated(
         self, app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], _: set[str]
@@ -121,6 +123,10 @@ class Seeding:
             # A name with any suffix may mean another file tomorrow.
             known["always"] |= str(image.get("uri", "")).endswith(".*")
 
+    def doctree_done(self, app: Sphinx, doctree: nodes.document) -> None:
+        """Note whether a document is about itself only, when all others have dealt with it."""
+        self.documents[app.env.current_document.docname]["plain"] = is_plain(doctree)
+
     def updated(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Return the pages to write again although they were not read again."""
         for gone in set(self.documents) - env.found_docs:
@@ -134,23 +140,24 @@ class Seeding:
             getattr(env, name, {}).clear()
         self.seen = fingerprint(env, [*laid_out_by(app)])
         names = self.seen_changes() if self.before else set()
-        self.renew_modules(env, everything=names is None)
+        self.renew_modules(env, everything=names is None or self.navigation_changed)
         if names is None:
             return sorted(env.found_docs)
-        return [
+        changed = {
             docname
-            for docname in sorted(env.found_docs)
+            for docname in env.found_docs
             if names.intersection(self.documents.get(docname, {}).get("refs", ()))
-        ]
+        }
+        if self.navigation_changed:
+            changed.update(self.takeover.choose(env.found_docs - changed - self.reread))
+        return sorted(changed)
 
     def seen_changes(self) -> set[str] | None:
-        """Return the names whose meaning changed; ``None`` when every page may show it."""
+        """Return the names whose meaning changed; ``None`` when any body may show it."""
         if COLLECTING.intersection(self.app.extensions):
             return None
         old: Global = self.before["global"]
         if old["everywhere"] != self.seen["everywhere"]:
-            return None
-        if self.headings_shown and old["headings"] != self.seen["headings"]:
             return None
         changed: set[str] = set()
         for part in ("headings", "names"):
@@ -159,6 +166,13 @@ class Seeding:
                 if was.get(key) != now.get(key):
                     changed |= names_in(json.loads(key))
         return changed
+
+    @property
+    def navigation_changed(self) -> bool:
+        """Whether something changed that themes show beside every page."""
+        old: Global = self.before.get("global") or self.seen
+        parts = ("navigation", "headings") if self.headings.shown else ("navigation",)
+        return any(old[part] != self.seen[part] for part in parts)
 
     def renew_modules(self, env: BuildEnvironment, *, everything: bool) -> None:
         """Remove the listings of modules that changed: viewcode writes those that it misses."""
@@ -225,41 +239,13 @@ class Seeding:
         """Whether it turned out that the order of reading matters, so that this must not count."""
         return bool(self.before) and not self.usable
 
-    def watch_toctrees(self, app: Sphinx) -> None:
-        """Find out whether the theme shows the headings of other pages beside each page.
-
-        Where that can't be told, it is taken for granted.
-        """
-        from sphinx.environment.adapters import toctree
-
-        builder, resolve = app.builder, getattr(toctree, "_resolve_toctree", None)
-        handle = getattr(builder, "handle_page", None)
-        if resolve is None or handle is None:
-            self.headings_shown = True
-            return
-
-        @functools.wraps(handle)
-        def handle_page(*args: Any, **given: Any) -> Any:
-            self.rendering = True
-            try:
-                return handle(*args, **given)
-            finally:
-                self.rendering = False
-
-        @functools.wraps(resolve)
-        def resolve_toctree(*args: Any, **given: Any) -> Any:
-            if self.rendering and not given.get("titles_only"):
-                self.headings_shown = True
-            return resolve(*args, **given)
-
-        builder.handle_page = handle_page  # type: ignore[attr-defined]
-        toctree._resolve_toctree = resolve_toctree
-
     def finish(self, app: Sphinx, error: Exception | None) -> None:
         """Remove what no page needs."""
         if error is None:
             prune(app, self.written)
-            tidy_index(Path(app.outdir, "searchindex.js"), self.index, self.written)
+            anew = self.written.difference(self.takeover.taken)
+            tidy_index(Path(app.outdir, "searchindex.js"), self.index, anew)
+            self.takeover.forget()
 
     def save(self, together: list[str]) -> None:
         """Leave the state for the next build."""
@@ -268,7 +254,8 @@ class Seeding:
             "usable": self.usable,
             "documents": self.documents,
             "global": self.seen,
-            "headings_shown": self.headings_shown,
+            "headings_shown": self.headings.shown,
+            "taken_over": self.takeover.taken,
             "modules": self.modules,
             "together": together,
         }
@@ -287,7 +274,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # The last event before pages are chosen: by now numbers are given.
     app.connect("env-get-updated", made.updated, priority=950)
     app.connect("env-check-consistency", made.checked)
-    app.connect("builder-inited", made.watch_toctrees)
+    app.connect("doctree-read", made.doctree_done, priority=999)
+    app.connect("builder-inited", made.headings.watch)
+    app.connect("builder-inited", made.takeover.begin)
     app.connect("write-started", made.reading_done)
     app.connect("html-page-context", made.page, priority=1)
     app.connect("build-finished", made.finish)

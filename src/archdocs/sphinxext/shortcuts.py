@@ -1,19 +1,25 @@
 """Shorter ways to what Sphinx does most often, with the same results.
 
 Measured over whole builds: the stemmer of the search index meets the same words on every page,
-and each build compiles the same templates of the theme.
+each build compiles the same templates of the theme and looks for each use whether their files have
+changed, each block of code has a formatter made that is like the last one, and the title of a page
+is rendered for itself, its neighbours and all that are below it.
 """
 
 from __future__ import annotations
 
 import functools
 import marshal
+from collections.abc import Callable
 from typing import Any, ClassVar
 
+from docutils import nodes
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from jinja2.sandbox import SandboxedEnvironment
+from pygments.formatters import HtmlFormatter
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.typing import ExtensionMetadata
 
 from archdocs import __version__
@@ -23,6 +29,8 @@ __all__ = ["setup"]
 
 #: The one extension of Jinja that Sphinx itself uses, where it translates.
 I18N = "jinja2.ext.InternationalizationExtension"
+#: Options that say all by how they are written.
+PLAIN_OPTIONS = (str, int, bool, float, type(None))
 
 
 def remember_stems(app: Sphinx) -> None:
@@ -73,11 +81,73 @@ def remember_templates(app: Sphinx) -> None:
     if type(environment) is SandboxedEnvironment and set(environment.extensions) <= {I18N}:
         environment.bytecode_cache = Compiled()
 
+    if environment is not None and not app.config.templates_path:
+        # Those of a theme stay as they are.
+        environment.auto_reload = False
+
+
+def remember_formatters(app: Sphinx) -> None:
+    """Have blocks of code with the same options share a formatter, which keeps nothing of them."""
+    for name in ("highlighter", "dark_highlighter"):
+        bridge: Any = getattr(app.builder, name, None)
+        kind = getattr(bridge, "formatter", None)
+        if getattr(kind, "__origin__", kind) is HtmlFormatter:
+            bridge.get_formatter = once_each(bridge.get_formatter)
+
+
+def once_each(original: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that makes something for each set of options once, if it can tell."""
+    known: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    @functools.wraps(original)
+    def get(**options: Any) -> Any:
+        if any(type(value) not in PLAIN_OPTIONS for value in options.values()):
+            return original(**options)
+        # Types too: 1 and True are equal.
+        key = tuple(sorted((name, repr(value)) for name, value in options.items()))
+        if key not in known:
+            known[key] = original(**options)
+        return known[key]
+
+    return get
+
+
+def remember_titles(app: Sphinx) -> None:
+    """Have a title that is nothing but words rendered once, not for each page that shows it."""
+    builder: Any = app.builder
+    own = getattr(type(builder), "render_partial", None)
+    if own is not StandaloneHTMLBuilder.render_partial or builder.name != "html":
+        return
+    original: Callable[[nodes.Node | None], dict[str, str]] = builder.render_partial
+    known: dict[str, dict[str, str]] = {}
+
+    @functools.wraps(original)
+    def render_partial(node: nodes.Node | None) -> dict[str, str]:
+        if not isinstance(node, nodes.title) or not only_words(node):
+            return original(node)
+        text = node.astext()
+        if text not in known:
+            known[text] = dict(original(node))
+        return dict(known[text])
+
+    builder.render_partial = render_partial
+
+
+def only_words(title: nodes.title) -> bool:
+    """Say whether a title has no markup, no number and no other attributes."""
+    return (
+        type(title) is nodes.title
+        and all(type(child) is nodes.Text for child in title.children)
+        and not any(title.attributes.values())
+    )
+
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Put the shorter ways in place."""
     app.connect("builder-inited", remember_stems)
     app.connect("builder-inited", remember_templates)
+    app.connect("builder-inited", remember_formatters)
+    app.connect("builder-inited", remember_titles)
     return {
         "version": __version__,
         "parallel_read_safe": True,
