@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
+import json
 import os
 from pathlib import Path
 
@@ -11,8 +13,10 @@ import pytest
 
 from archdocs.errors import ConfigError, UsageError
 from archdocs.freshness.audit import Request, audit
+from archdocs.freshness.overview import dump, survey
 from archdocs.project import Project
 from archdocs.records import scaffold, sheet
+from archdocs.records.catalog import of_project
 from archdocs.records.export import export
 from archdocs.records.upgrade import fit, upgrade
 from archdocs.site.pages import date_of
@@ -232,3 +236,38 @@ def test_numbers_and_days_beyond_all_reading(repo: Repo) -> None:
     assert [date_of(each)[:4] for each in choose(project.git, project.settings.site)] == [
         "6325"
     ] * 2
+
+
+#: Halves of letters, which YAML can spell and no encoding has, and both halves of one.
+HALVES = """\
+---
+status: accepted
+date: 2024-01-01
+title: "Use \\ud800"
+tags: ["\\udfff"]
+decision-makers: "\\ud800"
+x: "\\ud83d\\ude00"
+supersedes: "ADR-\\ud801"
+"k\\ud800": y
+---
+
+# Use Y
+
+Text.
+"""
+
+
+def test_halves_of_letters_and_names_that_are_no_text(repo: Repo) -> None:
+    repo.write("docs/conf.py", "")
+    repo.write("docs/page.md", "# Page\n")
+    repo.write("adr/0001-use-y.md", HALVES)
+    for folder in ("docs", "adr"):
+        with open(os.fsencode(repo.path / folder) + b"/0002-\xff.md", "w") as file:  # noqa: PTH123
+            file.write("# Use Z\n\nText.\n")
+    repo.commit("one")
+    project = Project(repo.path)
+    _, overview = survey(project, today=datetime.date(2026, 7, 1))
+    assert dump(overview).encode()
+    (record,) = (each for each in of_project(project).records if each.fields)
+    assert json.dumps(record.fields, ensure_ascii=False, default=str).encode()
+    assert "\U0001f600" in str(record.fields)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -35,6 +36,17 @@ def test_a_ref_named_like_an_option_is_a_name(repo: Repo) -> None:
     assert git.resolve("--output=x") == commit
     assert git.resolve("--all") is None
     assert not (repo.path / "x").exists()
+
+
+def test_a_ref_whose_name_is_no_text_is_left_out(repo: Repo) -> None:
+    commit = repo.commit()
+    repo.git("tag", "v1")
+    place = os.fsencode(repo.path / ".git/refs/tags") + b"/v\xff2"
+    with open(place, "w") as file:  # noqa: PTH123 - no text, no path
+        file.write(f"{commit}\n")
+    git = Git.discover(repo.path)
+    assert git is not None
+    assert [ref.name for ref in git.refs() if ref.kind == "tag"] == ["v1"]
 
 
 def test_log_follows_the_first_parent_and_names_paths_raw(repo: Repo) -> None:

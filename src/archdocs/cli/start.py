@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 __all__ = ["main"]
 
+STRICT = ("strict", "utf-8")
+
 
 def main() -> None:
     """Run one call of ``archdocs`` and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        # Names of files may hold bytes that are no letters; in JSON, the escape is one too.
+        if isinstance(stream, io.TextIOWrapper) and (stream.errors, stream.encoding) == STRICT:
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from archdocs.errors import ArchdocsError
 from archdocs.finding import Finding, Severity
 from archdocs.freshness.codes import FOR_AUTHORS
+from archdocs.system.letters import whole
 
 __all__ = [
     "Item",
@@ -139,7 +140,8 @@ def joined(items: str, trend: Iterable[Point], *, dated: bool) -> str:
 
 def as_json(value: object) -> str:
     """Return plain values as JSON, without spaces."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    # Names of files may hold bytes that are no letters.
+    return whole(json.dumps(value, separators=(",", ":"), ensure_ascii=False))
 
 
 def plain(value: Item | Reason | Point) -> dict[str, Any]:

@@ -20,6 +20,8 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from archdocs.system.letters import whole
+
 __all__ = ["documents", "mapping"]
 
 DEEPEST = 20
@@ -125,7 +127,7 @@ def refuse_aliases_and_depth(block: str) -> tuple[str, int] | None:
 
 def to_key(node: Node) -> str:
     """Return a mapping key as text; a placeholder like ``{x}`` is itself a mapping."""
-    return str(node.value) if isinstance(node, ScalarNode) else ""
+    return whole(str(node.value)) if isinstance(node, ScalarNode) else ""
 
 
 def to_plain(node: Node) -> Any:
@@ -136,4 +138,4 @@ def to_plain(node: Node) -> Any:
         return [to_plain(item) for item in node.value]
     if not isinstance(node, ScalarNode) or (node.value in ("", "~", "null") and not node.style):
         return None
-    return str(node.value)
+    return whole(str(node.value))

@@ -33,6 +33,7 @@ from archdocs.system.gitvalues import (
     parse_refs,
     parse_tree_list,
 )
+from archdocs.system.letters import whole
 from archdocs.system.regular import read_regular
 
 __all__ = ["NULL_ID", "BlobReader", "Change", "Commit", "Git", "Hit", "Ref", "Rename", "TreeEntry"]
@@ -125,7 +126,10 @@ class Git:
         return result.text.strip() or None
 
     def refs(self) -> tuple[Ref, ...]:
-        """Return every branch, tag and remote-tracking branch that leads to a commit."""
+        """Return every branch, tag and remote-tracking branch that leads to a commit.
+
+        One whose name is no text is left out: no page can show it.
+        """
         fields = (
             "%(refname)",
             "%(objecttype)",
@@ -142,7 +146,7 @@ class Git:
             "refs/tags",
             "refs/remotes",
         )
-        return tuple(parse_refs(text))
+        return tuple(ref for ref in parse_refs(text) if whole(ref.name) == ref.name)
 
     def tree(self, commit: str, paths: Iterable[str] = ()) -> tuple[TreeEntry, ...]:
         """List the files of a commit, all or those at and under ``paths``.
