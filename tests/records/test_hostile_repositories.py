@@ -13,7 +13,8 @@ import pytest
 
 from archdocs.errors import ConfigError, UsageError
 from archdocs.freshness.audit import Request, audit
-from archdocs.freshness.overview import dump, survey
+from archdocs.freshness.overview import dump
+from archdocs.freshness.survey import survey
 from archdocs.project import Project
 from archdocs.records import scaffold, sheet
 from archdocs.records.catalog import of_project
