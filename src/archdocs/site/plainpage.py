@@ -7,7 +7,8 @@ import html
 __all__ = ["document", "link"]
 
 STYLE = (
-    ":root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:50rem;"
+    ":root{color-scheme:light dark;background:Canvas;color:CanvasText}"
+    "body{font:1rem/1.5 system-ui,sans-serif;max-width:50rem;"
     "margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}h2{font-size:1.1rem;"
     "margin:1.6rem 0 .3rem}ul{margin:0;padding-left:1.2rem}:target{outline:2px solid;"
     "outline-offset:.5rem}small{opacity:.8}"
