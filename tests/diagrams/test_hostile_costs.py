@@ -12,6 +12,7 @@ from archdocs.diagrams.interpret.limits import Unsupported
 from archdocs.diagrams.interpret.machine import interpret
 from archdocs.diagrams.mermaid import words
 from archdocs.diagrams.mermaid.blocks import clicks_in
+from archdocs.diagrams.mermaid.drawn import named_after
 from archdocs.diagrams.mermaid.source import split_head
 from archdocs.diagrams.raster import fitting_scale
 from archdocs.diagrams.wrapping import wrap
@@ -90,3 +91,12 @@ def test_the_size_of_a_picture_bounds_its_png_wherever_it_stands() -> None:
     for between in ("", ' class="x" viewBox="0 0 9 9"'):
         svg = f'<svg id="a" width="100000"{between} height="100000"><g/></svg>'
         assert fitting_scale(svg, 2.0) == 0.08
+
+
+def test_names_in_ids_are_found_in_one_pass() -> None:
+    found = named_after("-(?:flowchart|state)-")
+    match = found.search("am1-flowchart-A-state-b-12")
+    assert match is not None
+    assert match[1] == "A-state-b"
+    assert found.search("-state-" * 30_000) is None
+    assert found.search("-state-" + "-1" * 60_000 + "x") is None

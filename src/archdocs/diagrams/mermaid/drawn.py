@@ -12,12 +12,21 @@ import defusedxml.ElementTree as SafeXML
 
 from archdocs.diagrams.mermaid.mend import moved, number
 
-__all__ = ["Drawn", "read"]
+__all__ = ["Drawn", "named_after", "read"]
+
+
+def named_after(mark: str) -> re.Pattern[str]:
+    """Return what finds, in an id, what stands between the first ``mark`` and the last number.
+
+    Begun at each of many marks, the search would take as long as the id is, each time.
+    """
+    return re.compile(rf"\A(?:(?!{mark}).)*+{mark}(.+)-\d+$", re.DOTALL)
+
 
 #: How ids name nodes; a kind that is not here names them as flowcharts do.
 KINDS = {
-    "classDiagram": re.compile(r"-classId-(.+)-\d+$"),
-    "stateDiagram": re.compile(r"-state-(.+)-\d+$"),
+    "classDiagram": named_after("-classId-"),
+    "stateDiagram": named_after("-state-"),
     "erDiagram": re.compile(r"-(entity-.+-\d+)$"),
     "requirement": re.compile(r"^requirement-(.+)$"),
 }
@@ -25,7 +34,7 @@ KINDS = {
 NAMED = re.compile(r"class|er|requirement")
 ENTITY = re.compile(r"^entity-(.+)-\d+$")
 WHOLE = (0.0, 0.0)
-FLOW = re.compile(r"-flowchart-(.+)-\d+$")
+FLOW = named_after("-flowchart-")
 EDGE = re.compile(r"^(?:L_|id_)?(.+)[_-]\d+$")
 #: What a line between two classes says where its first end has the marker, and its second.
 MEANT = {

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from archdocs.diagrams import codes, sanitize
 from archdocs.diagrams.linked import Tie
 from archdocs.diagrams.mermaid import engine
-from archdocs.diagrams.mermaid.drawn import read
+from archdocs.diagrams.mermaid.drawn import named_after, read
 from archdocs.diagrams.mermaid.kinds import kind_of, kind_with, loads, script_for
 from archdocs.diagrams.mermaid.mend import mend
 from archdocs.diagrams.mermaid.source import Click, described, readable, without_clicks
@@ -29,7 +29,7 @@ __all__ = ["ForScript", "MermaidPicture", "render"]
 PLATE = "background-color:#f3f5f8;border-radius:6px"
 LONGEST_ALT = 400
 #: How the ids of nodes that can be links end: of flowcharts, classes, states.
-NODE = re.compile(r"-(?:flowchart|classId|state)-(.+)-\d+$")
+NODE = named_after("-(?:flowchart|classId|state)-")
 
 #: How the words of a task are named.
 TASK = re.compile(r"^[^-]+-(.+)-text$")
