@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from pathlib import Path
@@ -12,8 +13,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
 from archdocs.sphinxext.activefiles import without_scripts
-from archdocs.sphinxext.guard import leads_safely
-from archdocs.sphinxext.harmless import harmless_html
+from archdocs.sphinxext.harmless import harmless_html, leads_safely, unpaired
 from support import Cli, Repo
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -225,7 +225,7 @@ def test_addresses(address: str, *, safe: bool) -> None:
 def test_harmless_html_holds_no_other_tag(text: str) -> None:
     kept = harmless_html(text)
     if kept is not None:
-        assert all(re.match(r"/?(b|a?bbr|s|i|q|u|p)\b", part) for part in kept.split("<")[1:])
+        assert all(re.match(r"/?(a|b|a?bbr|s|i|q|u|p)\b", part) for part in kept.split("<")[1:])
 
 
 FRAME = """<div>
@@ -254,8 +254,8 @@ def test_what_notebooks_print_is_shown() -> None:
         assert part in shown
     assert "style" not in shown
     assert harmless_html("<table><tr><td>1</td></tr></table>")
-    for html in HTML:
-        assert harmless_html(f"<div>{html}</div>") in (None, "<div></div>"), "a comment goes"
+    for bad in HTML:
+        assert harmless_html(f"<div>{bad}</div>") in (None, "<div></div>"), "a comment goes"
     open_ones = [
         "<div>",
         "</div>",
@@ -274,10 +274,75 @@ def test_what_notebooks_print_is_shown() -> None:
         assert harmless_html(text) is None, text
 
 
+BADGE = '<a href="https://a.example/?b=1&c=2"><img src="_static/x.svg" width="20" alt="b"></a>'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BADGE,
+        BADGE.replace("https:", "").replace("_static/x.svg", "data:image/svg+xml,x"),
+        f'<h1 align="center">{BADGE}</h1>',
+        f'<p align="center">{BADGE.replace("&", "&amp;")}</p>',
+        '<a name="there"></a>',
+        '<a href="mailto:a@b.example" target="_blank" rel="noopener">',
+    ],
+)
+def test_links_and_pictures_are_shown(text: str) -> None:
+    assert html.unescape(harmless_html(text) or "") == html.unescape(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'<a href="javascript:{HIT}">x</a>',
+        f'<a href="java&#10;script:{HIT}">x</a>',
+        f'<a title="src=" href="javascript:{HIT}">x</a>',
+        f'<a href="data:image/svg+xml,{HIT}">x</a>',
+        f'<p><a class="a" href="&#106;avascript:{HIT}">x</a></p>',
+        f'<img src="javascript:{HIT}">',
+        f'<img src="x" onerror="{HIT}">',
+        '<a href="x" style="position:fixed">x</a>',
+        '<a href="x" id="y">x</a>',
+        f'<img src="x" alt="<script>{HIT}</script>">',
+    ],
+)
+def test_links_and_pictures_that_run_are_left_out(text: str) -> None:
+    assert harmless_html(text) is None
+
+
+@pytest.mark.parametrize(
+    ("parts", "alone"),
+    [
+        (['<a href="x">', "</a>"], []),
+        (['<a href="x"><b>', "</b></A>", "</a>"], [2]),
+        (["</a>", '<a href="x">'], [0, 1]),
+        (['<a href="x">', '<a href="y">', "</a>"], [0]),
+        (["<abbr>", "<b>"], []),
+    ],
+)
+def test_half_a_link_is_known(parts: list[str], alone: list[int]) -> None:
+    assert unpaired(parts) == alone
+
+
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "unit",
-    ["<!--", "<b ", "<div ", "<div>", "<style>", '<b class="', "<br" + " " * 50, "<", "&", "-->"],
+    [
+        "<!--",
+        "<b ",
+        "<div ",
+        "<div>",
+        "<style>",
+        '<b class="',
+        "<br" + " " * 50,
+        "<",
+        "&",
+        "-->",
+        "<a ",
+        '<img src="',
+        '<a href="x"',
+    ],
 )
 def test_checks_are_fast_on_long_input(unit: str) -> None:
     # It ends within the limit, or not in a lifetime.

@@ -27,27 +27,13 @@ from sphinx.util.typing import ExtensionMetadata
 from archdocs.diagrams import sanitize
 from archdocs.sphinxext.activefiles import ACTIVE, without_scripts
 from archdocs.sphinxext.conditions import is_plain
-from archdocs.sphinxext.harmless import harmless_html
+from archdocs.sphinxext.harmless import harmless_html, leads_safely, unpaired
 
-__all__ = ["leads_safely", "setup"]
+__all__ = ["setup"]
 
 logger = logging.getLogger(__name__)
-SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-SCHEMES = frozenset({"http", "https", "mailto", "ftp", "tel", "irc", "ircs", "xmpp", "sip"})
 #: Letters that no page's name needs and that end an attribute or begin a scheme.
 UNSAFE_NAME = re.compile(r"[<>\"`:\\\x00-\x1f\x7f]")
-
-
-def leads_safely(address: str, *, image: bool = False) -> bool:
-    """Say whether an address is relative or of a scheme that runs nothing.
-
-    Browsers skip control characters and blanks, so they are skipped here too.
-    """
-    plain = re.sub(r"[\x00-\x20]+", "", address)
-    if image and plain[:11].lower() == "data:image/":
-        return True
-    scheme = SCHEME.match(plain)
-    return scheme is None or scheme[1].lower() in SCHEMES
 
 
 def warn(message: str, *args: object, location: Any) -> None:
@@ -60,6 +46,7 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
     for node in list(doctree.findall(nodes.raw)):
         if "html" in node.get("format", "").split():
             check_raw(node)
+    check_pairs(doctree)
     for meta in list(doctree.findall(nodes.meta)):
         if {"http-equiv", "charset"} & {name.lower() for name in meta.attributes}:
             warn("left out: a meta tag that acts as a header", location=meta)
@@ -98,6 +85,19 @@ def check_raw(node: nodes.raw) -> None:
         node.replace_self(nodes.raw("", kept, format="html"))
     else:
         node.parent.remove(node)
+
+
+def check_pairs(doctree: nodes.document) -> None:
+    """Drop halves of links: an open one goes on over what follows the page's own text."""
+    raw = (node for node in doctree.findall(nodes.raw) if "html" in node.get("format", "").split())
+    kept: dict[nodes.Element, list[nodes.raw]] = {}
+    for node in raw:
+        if re.search(r"</?a\b", node.astext(), re.IGNORECASE):
+            kept.setdefault(node.parent, []).append(node)
+    for parent, inside in kept.items():
+        for number in unpaired([node.astext() for node in inside]):
+            warn("left out: half a link: %.60s", inside[number].astext(), location=parent)
+            parent.remove(inside[number])
 
 
 def check_conditions(app: Sphinx, doctree: nodes.document, docname: str = "") -> None:

@@ -1,44 +1,111 @@
-"""Which HTML of a page only marks up text.
+"""Which HTML of a page only marks up text, links and shows pictures.
 
-That is what people write between words, and what notebooks were saved with: printed text,
-tables. Whatever else there is in it, nothing of it is kept, so that nothing is lost unsaid.
+That is what people write between words and at the top of a README, and what notebooks were
+saved with: printed text, tables. Whatever else there is in it, nothing of it is kept, so that
+nothing is lost unsaid.
 """
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 
-__all__ = ["harmless_html"]
+__all__ = ["harmless_html", "leads_safely", "unpaired"]
+
+SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+SCHEMES = frozenset({"http", "https", "mailto", "ftp", "tel", "irc", "ircs", "xmpp", "sip"})
 
 INLINE = (
     "abbr|b|br|cite|code|del|details|em|hr|i|ins|kbd|mark|q|s|samp|small|strong|sub"
     "|summary|sup|u|var|wbr"
 )
-BLOCK = "blockquote|caption|dd|div|dl|dt|li|ol|p|pre|span|table|tbody|td|tfoot|th|thead|tr|ul"
+BLOCK = (
+    "blockquote|caption|dd|div|dl|dt|h[1-6]|li|ol|p|pre|span|table|tbody|td|tfoot|th|thead|tr|ul"
+)
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+#: Links and pictures; where they lead is looked at besides.
+LEADING = (
+    r'<a(?:\s+(?:href|title|class|name|rel|target)="[^"<>]*")+\s*>|</a\s*>'
+    r'|<img(?:\s+(?:src|alt|title|class|width|height|align)="[^"<>]*")+\s*/?>'
+)
+LEADS = re.compile(LEADING, re.IGNORECASE)
+ATTRIBUTE = re.compile(r'\s(\w+)="([^"<>]*)"')
 #: Tags that only mark up text. One that is not closed can disturb a page, not run anything.
 TAG = re.compile(
     rf'</?(?:{INLINE})(?:\s+(?:class|title)="[^"<>]*"|\s+open)*\s*/?>'
-    r'|<input class="task-list-item-checkbox"(?: (?:checked|disabled)="\w+")* type="checkbox">',
+    r'|<input class="task-list-item-checkbox"(?: (?:checked|disabled)="\w+")* type="checkbox">'
+    rf"|{LEADING}",
     re.IGNORECASE,
 )
 #: Tags of blocks, too. Their styles are not kept.
 ANY = re.compile(
     rf"</?(?:{INLINE}|{BLOCK})"
-    r'(?:\s+(?:class|title|style|border|colspan|rowspan|scope|valign|align)="[^"<>]*")*\s*/?>',
+    r'(?:\s+(?:class|title|style|border|colspan|rowspan|scope|valign|align)="[^"<>]*")*\s*/?>'
+    rf"|{LEADING}",
     re.IGNORECASE,
 )
 #: The rules that pandas puts before each table.
 RULES = re.compile(r"<style(?: scoped)?>[^<]*</style>", re.IGNORECASE)
 NAME = re.compile(r"<(/?[a-z]+)", re.IGNORECASE)
 CELL = {"colspan", "rowspan", "scope", "align"}
-KEPT = {"*": {"class", "title"}, "td": CELL, "th": CELL, "table": {"border"}}
+KEPT = {
+    "*": {"class", "title"},
+    "td": CELL,
+    "th": CELL,
+    "table": {"border"},
+    "a": {"href", "name", "rel", "target"},
+    "img": {"src", "alt", "width", "height", "align"},
+    **{name: {"align"} for name in ("p", "div", *HEADINGS)},
+}
+
+
+def leads_safely(address: str, *, image: bool = False) -> bool:
+    """Say whether an address is relative or of a scheme that runs nothing.
+
+    Browsers skip control characters and blanks, so they are skipped here too.
+    """
+    plain = re.sub(r"[\x00-\x20]+", "", address)
+    if image and plain[:11].lower() == "data:image/":
+        return True
+    scheme = SCHEME.match(plain)
+    return scheme is None or scheme[1].lower() in SCHEMES
 
 
 def harmless_html(text: str) -> str | None:
     """Return HTML without its comments if all of it is plain markup of text, else ``None``."""
     kept = "".join(without_comments(text))
+    if not all(map(leads_nowhere_unsafe, LEADS.findall(kept))):
+        return None
     return blocks(kept) if "<" in TAG.sub("", kept) else kept
+
+
+def leads_nowhere_unsafe(tag: str) -> bool:
+    """Say whether all addresses of a link or a picture are safe."""
+    image = tag[1] in "iI"
+    return all(
+        leads_safely(html.unescape(value), image=image)
+        for name, value in ATTRIBUTE.findall(tag)
+        if name.lower() in ("href", "src")
+    )
+
+
+def unpaired(parts: list[str]) -> list[int]:
+    """Return which parts of a paragraph's HTML open or close a link without the other half.
+
+    Such a link would go on over what follows, which may be somebody else's.
+    """
+    opened: list[int] = []
+    alone: list[int] = []
+    for number, part in enumerate(parts):
+        for found in re.findall(r"</?a\b", part, re.IGNORECASE):
+            if not found.startswith("</"):
+                opened.append(number)
+            elif opened:
+                opened.pop()
+            else:
+                alone.append(number)
+    return sorted({*opened, *alone})
 
 
 def without_comments(text: str) -> Iterator[str]:
@@ -60,8 +127,9 @@ def blocks(text: str) -> str | None:
         return None
     import nh3
 
-    names = {*INLINE.split("|"), *BLOCK.split("|")}
-    kept = nh3.clean(plain, tags=names, attributes=KEPT, link_rel=None)
+    names = {*INLINE.split("|"), *BLOCK.replace("h[1-6]", "").split("|"), *HEADINGS, "a", "img"}
+    schemes = {*SCHEMES, "data"}
+    kept = nh3.clean(plain, tags=names - {""}, attributes=KEPT, link_rel=None, url_schemes=schemes)
     return kept if shape(kept) == shape(plain) else None
 
 
