@@ -15,7 +15,7 @@ Item = Link | Quoted
 LINK_ROLES = frozenset({"doc", "ref", "numref", "any", "download", "adr", "record"})
 #: Roles whose words matter as much as the target behind them.
 WHOLE_ROLES = frozenset({"value"})
-EXPLICIT = re.compile(r"^[^<>]*?\s*<([^<>]+)>$")
+EXPLICIT = re.compile(r"^[^<>]*<([^<>]+)>$")
 MD_MARK = re.compile(r"\\.|`+|<|\[|\]", re.S)
 MD_ROLE = re.compile(r"\{([\w:.+-]{1,60})\}$")
 MD_TAG = re.compile(r"<[A-Za-z/][^<>]{0,2000}>")
@@ -199,5 +199,5 @@ def plain_title(title: str) -> str:
     title = title[:LONGEST_TITLE]
     text = re.sub(r"\{[\w:+-]{1,60}\}(?=`)|:[\w:+-]{1,60}:(?=`)", "", title)
     text = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1", text)
-    text = re.sub(r"\s*\{[#.][^{}]*\}\s*$|<!--.*?-->|</?[A-Za-z][^<>]*>", "", text)
+    text = re.sub(r"(?<!\s)\s*\{[#.][^{}]*\}\s*$|<!--.*?-->|</?[A-Za-z][^<>]*>", "", text)
     return " ".join(re.sub(r"[`*]|\\(?=\W)|(?<!\w)_+|_+(?!\w)", "", text).split())
