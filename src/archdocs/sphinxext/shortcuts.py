@@ -2,8 +2,9 @@
 
 Measured over whole builds: the stemmer of the search index meets the same words on every page,
 each build compiles the same templates of the theme and looks for each use whether their files have
-changed, each block of code has a formatter made that is like the last one, and the title of a page
-is rendered for itself, its neighbours and all that are below it.
+changed, each block of code has a formatter made that is like the last one, the title of a page
+is rendered for itself, its neighbours and all that are below it, and each document has docutils
+make its settings anew (:mod:`archdocs.sphinxext.parsersettings`).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.typing import ExtensionMetadata
 
 from archdocs import __version__
+from archdocs.sphinxext import parsersettings
 from archdocs.system.compiled import of_this_process
 
 __all__ = ["setup"]
@@ -144,6 +146,7 @@ def only_words(title: nodes.title) -> bool:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Put the shorter ways in place."""
+    parsersettings.make_once()
     app.connect("builder-inited", remember_stems)
     app.connect("builder-inited", remember_templates)
     app.connect("builder-inited", remember_formatters)
