@@ -24,7 +24,6 @@ from archdocs.site.manifest import MANIFEST, Files, Manifest
 from archdocs.system import locks, swap
 from archdocs.system.files import write_atomic
 from archdocs.system.regular import paths_under, read_regular
-from archdocs.system.scratch import remove
 from archdocs.system.staging import remove_litter
 from archdocs.system.tree import SITE_MARKER
 
@@ -94,7 +93,9 @@ class SiteFolder:
             )
         for slug in slugs:
             place = self.path / slug
-            if place.exists() and slug not in ours.get("folders", ()) and not self.read(slug):
+            known = slug in ours.get("folders", ()) or self.read(slug)
+            # Another build may have taken it away since its marker was read.
+            if not known and place.exists():
                 raise UsageError(
                     f"{place} was not made by archdocs build, and a version is to go there",
                     hint="move it away, or leave the version out with --ref",
@@ -219,7 +220,7 @@ class SiteFolder:
         self.write_root({MARKER: json.dumps(data, indent=1) + "\n"})
         for name in set(before.get("folders", ())) - set(folders):
             if plain(name) and self.is_only_ours(name):
-                remove(self.path / name)
+                swap.take_away(self.path / name)
         for name in set(before.get("files", ())) - set(files):
             if name in ROOT_FILES or PARTS.fullmatch(name):
                 (self.path / name).unlink(missing_ok=True)

@@ -9,7 +9,9 @@ import secrets
 import shutil
 from pathlib import Path
 
-__all__ = ["ASIDE", "aside", "clean", "replace_folder"]
+from archdocs.system.scratch import remove
+
+__all__ = ["ASIDE", "aside", "clean", "replace_folder", "take_away"]
 
 #: How folders in the making, and those on their way out, are called.
 ASIDE = ".archdocs-aside-"
@@ -53,6 +55,19 @@ def replace_folder(made: Path, target: Path) -> None:
     target.rename(old)
     made.rename(target)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def take_away(target: Path) -> None:
+    """Remove a folder; where it can be moved aside first, nobody sees a part of it.
+
+    What can't be removed stays.
+    """
+    gone = target.with_name(f"{ASIDE}{secrets.token_hex(8)}")
+    try:
+        target.rename(gone)
+    except OSError:
+        gone = target
+    remove(gone)
 
 
 def clean(parent: Path) -> None:
