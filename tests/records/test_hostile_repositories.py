@@ -204,7 +204,7 @@ flowchart LR
   click A "ADR-{LONG}"
 ```
 """
-RECORD = f"""\
+FAR_RECORD = f"""\
 ---
 status: accepted
 date: 2024-01-01
@@ -223,7 +223,7 @@ def test_numbers_and_days_beyond_all_reading(repo: Repo) -> None:
     repo.write("docs/page.md", NUMBERS)
     repo.write("src/a.py", "x = 1\n")
     repo.write("src/a.toml", "a = [1]\n")
-    repo.write("adr/0001-use-y.md", RECORD)
+    repo.write("adr/0001-use-y.md", FAR_RECORD)
     repo.commit(f"Number {LONG}", date="@99999999999999 +0000")
     repo.git("tag", "v1.0")
     repo.write("docs/page.md", f"{NUMBERS}\nMore.\n")

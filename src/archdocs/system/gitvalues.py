@@ -26,9 +26,9 @@ __all__ = [
 
 #: The id git gives to a file that isn't there.
 NULL_ID = "0" * 40
-#: What :func:`parse_log` reads of each commit.
 #: In the year 6325: days can be added, and the calendar does not end.
 LATEST = 1 << 37
+#: What :func:`parse_log` reads of each commit.
 LOG_FORMAT = "%H%x00%ct%x00%an%x00%s"
 
 
