@@ -290,7 +290,7 @@ def test_a_conf_that_never_ends_is_ended(repo: Repo, cli: Cli) -> None:
 def test_old_content_cannot_read_outside_of_its_tree(repo: Repo, cli: Cli, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("the-secret-word")
-    repo.write("docs/conf.py", CONF)
+    repo.write("docs/conf.py", f'{CONF}extensions = ["myst_parser"]\n')
     repo.write(
         "docs/index.rst",
         f"""
@@ -305,13 +305,56 @@ def test_old_content_cannot_read_outside_of_its_tree(repo: Repo, cli: Cli, tmp_p
            :file: {secret}
 
         .. literalinclude:: link.txt
+
+        .. image:: ../../../secret.png
+           :alt: a secret
+
+        .. image:: gone.png
+
+        :download:`words <{secret}>` :download:`more <../{os.path.relpath(secret, repo.path)}>`
+
+        .. csv-table::
+           :file: gone.csv
+        """,
+    )
+    repo.write(
+        "docs/more.md",
+        """
+        # More
+
+        ```{include} ../gone.md
+        ```
+
+        ```{include} ../../../secret.txt
+        ```
+
+        ![x](../gone.png) {download}`y <gone.zip>`
         """,
     )
     (repo.path / "docs/link.txt").symlink_to(secret)
     repo.commit()
-    ran = cli("build")
+    ran = cli("build", "--format", "json")
     assert ran.code == 0, ran.out
-    assert "docs/index.rst:11: site.path-refused: docs/link.txt" in ran.out
+    notes = json.loads(ran.out)["versions"][0]["notes"]
+    assert [(each["code"], each["path"], each["line"]) for each in notes[:1]] == [
+        ("site.path-refused", "docs/index.rst", 11)
+    ]
+    assert {each["code"] for each in notes[1:]} == {"site.not-included"}
+    away, gone = " lies outside the project", " is not in this version"
+    told = {(each["path"], each["line"]): set[str]() for each in notes[1:]}
+    for each in notes[1:]:
+        told[each["path"], each["line"]].add(each["message"].rpartition("/")[2])
+    assert told == {
+        **{("docs/index.rst", line): {f"secret.txt{away}"} for line in (4, 6, 8)},
+        ("docs/index.rst", 18): {f"secret.txt{away}", f"secret.txt{gone}"},
+        ("docs/index.rst", 13): {f"secret.png{away}"},
+        ("docs/index.rst", 16): {f"gone.png{gone}"},
+        ("docs/index.rst", 20): {f"gone.csv{gone}"},
+        ("docs/more.md", 3): {f"gone.md{gone}"},
+        ("docs/more.md", 6): {f"secret.txt{away}"},
+        ("docs/more.md", 9): {f"gone.png{gone}", f"gone.zip{gone}"},
+    }
+    assert "a secret" in (repo.path / "_site/main/index.html").read_text()
     pages = content(repo.path / "_site")
     assert not [name for name, data in pages.items() if b"the-secret-word" in data]
 

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from archdocs.finding import Location
 from archdocs.site import codes
+from archdocs.site.complaints import MOST_TOLD, files_missed
 from archdocs.site.distributions import package_of
 from archdocs.site.lacking import lacking
 from archdocs.site.make import collect, read_report
-from archdocs.site.outcome import explain, left_out
+from archdocs.site.outcome import besides, explain, remarked
 from archdocs.site.report import as_text
 from archdocs.site.results import BuildReport, VersionResult
 from archdocs.site.source import find_docs
@@ -180,7 +181,7 @@ def test_the_same_fault_of_many_versions_is_told_once() -> None:
 def test_many_faults_of_one_kind_are_few_lines() -> None:
     def said(many: int) -> list[str]:
         unsafe = [{"path": "", "line": number + 1, "text": "x"} for number in range(many)]
-        notes = left_out({"unsafe": unsafe}, "docs", ROOTS)
+        notes = remarked({"unsafe": unsafe}, "docs", ROOTS)
         result = VersionResult("v1", "v1", "v1", "", "built", pages=1, notes=notes)
         return as_text(BuildReport((result,), Path("s"))).splitlines()[1:-1]
 
@@ -189,6 +190,55 @@ def test_many_faults_of_one_kind_are_few_lines() -> None:
     assert said(9)[0] == "  docs:1: site.unsafe: x"
     assert said(9)[-1] == "  … and 4 more of site.unsafe; --format json lists all"
     assert len(said(9)) == 7
+
+
+def test_files_that_pages_miss_are_known_by_what_sphinx_says() -> None:
+    docs = Path("/scratch/tree/docs")
+    said = {
+        # As Sphinx 8.2 and 9 say it, and Docutils 0.21 and 0.22.
+        "WARNING: Include file '/scratch/tree/a.py' not found or reading it failed": "a.py",
+        "WARNING: Include file _StrPath('/scratch/tree/b.py') not found or reading it failed":
+            "b.py",
+        "WARNING: External Graphviz file '/scratch/tree/c.dot' not found or reading it failed":
+            "c.dot",
+        "WARNING: image file not readable: d.png [image.not_readable]": "docs/d.png",
+        "WARNING: image file not readable: e.png": "docs/e.png",
+        "WARNING: download file not readable: /scratch/tree/f.zip [download.not_readable]": "f.zip",
+        "WARNING: a suitable image for html builder not found: g.*": "docs/g.*",
+        'CRITICAL: Directive "include": file not found: \'/scratch/tree/h.md\' [docutils]': "h.md",
+        'CRITICAL: Problems with "csv-table" directive path:\n'
+        "[Errno 2] No such file or directory: '/scratch/tree/i.csv'.": "i.csv",
+        'SEVERE: Problems with "include" directive path:\nInputError: [Errno 2] No': "",
+        'CRITICAL: Problems with "raw" directive path:\n'
+        "InputError: [Errno 13] Permission denied: \"/etc/o'k\". [docutils]": "/etc/o'k",
+        "WARNING: document isn't included in any toctree [toc.not_included]": "",
+        'CRITICAL: Problems with "include" directive path:\n'
+        "InputError: [Errno 21] Is a directory: '/scratch/tree/j'.": "",
+        "WARNING: Include file '\0' not found or reading it failed": "",
+    }  # fmt: skip
+    text = "\n".join(f"{docs}/p.rst:{n}: {each}" for n, each in enumerate(said, 1))
+    found = {each["line"]: each["file"] for each in files_missed(f"\x1b[91m{text}", docs)}
+    wanted = {n: str(ROOTS[0] / name) for n, name in enumerate(said.values(), 1) if name}
+    assert found == wanted
+    many = "".join(f"{docs}/p.rst:{n}: WARNING: image file not readable: x\n" for n in range(99))
+    assert len(files_missed(many, docs)) == MOST_TOLD
+    assert files_missed(":" * 9000 + "'" * 9000 + "\n" + "WARNING: " * 900, docs) == []
+
+
+def test_files_that_pages_miss_are_told_as_the_page_says_them() -> None:
+    files = ["/scratch/tree/a.py", "/etc/x\x1b[31m\n" + "y" * 900, "/scratch/out.py", "", 3]
+    missed = [{"path": "/scratch/tree/docs/p.md", "line": 4, "file": name} for name in files]
+    notes = remarked({"missed": [*missed, None] * 50, "unsafe": 7}, "docs", ROOTS)
+    assert {str(note.location) for note in notes} == {"docs/p.md:4"}
+    assert [note.message[:40] for note in notes[:3]] == [
+        "a.py is not in this version",
+        "/etc/x [31m " + "y" * 28,
+        "../../out.py lies outside the project",
+    ]
+    assert len(notes) <= MOST_TOLD
+    assert all(note.message.isprintable() and len(note.message) < 600 for note in notes)
+    known = codes.PATH_REFUSED.at(Location("docs/p.md", 4), "x")
+    assert besides([known], notes) == (known,)
 
 
 def test_where_documentation_is_looked_for() -> None:

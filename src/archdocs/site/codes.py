@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from archdocs.finding import Rule, Severity
 from archdocs.site.servingcodes import REDIRECT, SEARCH_FAILED
+from archdocs.site.treecodes import LFS_POINTER, NOT_INCLUDED, PATH_REFUSED, SUBMODULE
 
 __all__ = [
     "BUILD_FAILED",
@@ -11,6 +12,7 @@ __all__ = [
     "ENVIRONMENT",
     "EXTENSION_MISSING",
     "LFS_POINTER",
+    "NOT_INCLUDED",
     "NO_DOCS",
     "PATH_REFUSED",
     "PRE_BUILD",
@@ -186,62 +188,6 @@ Does not fire: a shallow clone; it lacks history, not files.
 Fetch what is missing: `git fetch --refetch`, or clone again without a filter.
 """,
 )
-SUBMODULE = Rule(
-    "site.submodule",
-    Severity.WARNING,
-    "A version's documentation contains a submodule, whose files are not there.",
-    """\
-Fires when a submodule stands inside the documentation folder of a version, or a page includes
-something of it, and this clone doesn't have the commit that the version wants: the place is the
-page that needs it. Versions are read from git's objects, which don't hold a submodule's files;
-those of a submodule that is checked out are taken from its own repository.
-
-Fires: `docs/shared` is a submodule, in a clone without submodules.
-
-Does not fire: `vendor/library` is a submodule and no page includes any of it; the submodule is
-checked out and has the commit.
-
-Fetch it (`git submodule update --init`) and build with `--no-cache`, copy the files into the
-repository, or read the other project through intersphinx. A submodule inside a submodule is left
-out.
-""",
-)
-LFS_POINTER = Rule(
-    "site.lfs-pointer",
-    Severity.WARNING,
-    "A file of a version's documentation is kept in Git LFS and shows as its pointer.",
-    """\
-Fires when a file inside the documentation folder, or one that a page brings in, is a Git LFS
-pointer, and the file that it stands for is not in `.git/lfs`: the place is the page that shows
-it. Versions are read from git's objects, where LFS keeps three lines of text in place of the
-picture; the picture itself is taken from `.git/lfs` where it is there and has the digest that
-the pointer says.
-
-Fires: `docs/overview.png` is tracked with `git lfs track "*.png"`, and only the files of the
-checked-out commit were fetched.
-
-Does not fire: an LFS file elsewhere that no page shows or includes.
-
-Fetch the files of all versions (`git lfs fetch --all`) and build with `--no-cache`, or keep
-documentation pictures in plain git; they are small.
-""",
-)
-PATH_REFUSED = Rule(
-    "site.path-refused",
-    Severity.WARNING,
-    "A file of a version has a path or target that is not safe to write.",
-    """\
-Fires when a tree holds a path with `..`, a backslash or control characters, one that would
-be read as `.git`, one that is too long or not UTF-8, or a symlink that leads out of the
-tree. Such a file is left out of the build.
-
-Fires: `docs/passwd` is a symlink to `/etc/passwd`.
-
-Does not fire: `docs/README.md` is a symlink to `../README.md`.
-
-Remove or rename the file.
-""",
-)
 UNSAFE = Rule(
     "site.unsafe",
     Severity.WARNING,
@@ -275,6 +221,7 @@ RULES: tuple[Rule, ...] = (
     SUBMODULE,
     LFS_POINTER,
     PATH_REFUSED,
+    NOT_INCLUDED,
     UNSAFE,
     SEARCH_FAILED,
     REDIRECT,

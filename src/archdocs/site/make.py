@@ -21,7 +21,7 @@ from archdocs.errors import ArchdocsError
 from archdocs.finding import Finding, Location
 from archdocs.project import Project, shipped_templates
 from archdocs.site import codes, drawings, missing, prebuild
-from archdocs.site.outcome import explain, left_out, number
+from archdocs.site.outcome import besides, explain, number, remarked
 from archdocs.site.places import Places
 from archdocs.site.plan import Planned
 from archdocs.site.source import find_docs
@@ -92,7 +92,7 @@ def make(
     made = confine(project, planned, places, warm) or confine(project, planned, places, warm)
     if made is None:
         made = Made(error=codes.BUILD_FAILED.at(Location(planned.docs), "its pages contradict"))
-    return replace(made, notes=(*notes, *made.notes), seconds=time.monotonic() - started)
+    return replace(made, notes=besides(notes, made.notes), seconds=time.monotonic() - started)
 
 
 def lay_out(project: Project, planned: Planned, places: Places) -> Export | Finding:
@@ -180,7 +180,7 @@ def confine(project: Project, planned: Planned, places: Places, warm: Warm | Non
         return Made(error=codes.BUILD_FAILED.at(where, "Sphinx wrote no pages"))
     return Made(
         files,
-        notes=left_out(report, planned.docs or "", (places.root, places.conf_root)),
+        notes=remarked(report, planned.docs or "", (places.root, places.conf_root)),
         warnings=number(report.get("warnings")),
         enforced=enforced,
     )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from archdocs.finding import Finding, Location
 from archdocs.site import codes
+from archdocs.site.complaints import MOST_TOLD
 from archdocs.site.distributions import package_of, package_of_theme, to_install
 from archdocs.system.process import Completed
 
-__all__ = ["explain", "left_out", "number"]
+__all__ = ["besides", "explain", "number", "remarked"]
 
 #: What Python says when a module, or the data of an installed package, is not there.
 NO_MODULE = "No module named "
@@ -59,19 +61,56 @@ def explain(
     return codes.BUILD_FAILED.at(where, f"Sphinx stopped: {text}")
 
 
-def left_out(report: Mapping[str, Any], docs: str, roots: tuple[Path, Path]) -> tuple[Finding, ...]:
-    """Return a finding for each thing that was kept out of the pages.
+def remarked(report: Mapping[str, Any], docs: str, roots: tuple[Path, Path]) -> tuple[Finding, ...]:
+    """Return a finding for each thing kept out of the pages, and for each file that they miss.
 
     The report is not to be trusted; the parameters are those of :func:`explain`.
     """
-    listed = report.get("unsafe")
-    found = []
-    for item in listed if isinstance(listed, list) else ():
+    unsafe = [
+        codes.UNSAFE.at(where, clean(item.get("text")), hint=TRUST)
+        for where, item in listed(report, "unsafe", docs, roots)
+    ]
+    missed = [
+        codes.NOT_INCLUDED.at(where, said)
+        for where, item in listed(report, "missed", docs, roots)
+        if (said := why_missed(clean(item.get("file")), roots[0] / where.path, roots))
+    ]
+    return (*unsafe, *missed)
+
+
+def listed(
+    report: Mapping[str, Any], name: str, docs: str, roots: tuple[Path, Path]
+) -> Iterator[tuple[Location, Mapping[str, Any]]]:
+    """Yield what a report lists, each with its place, as many as a child tells."""
+    items = report.get(name)
+    for item in items[:MOST_TOLD] if isinstance(items, list) else ():
         if isinstance(item, Mapping):
             path = relative(clean(item.get("path")), roots) or docs
-            where = Location(path, number(item.get("line")))
-            found.append(codes.UNSAFE.at(where, clean(item.get("text")), hint=TRUST))
-    return tuple(found)
+            yield Location(path, number(item.get("line"))), item
+
+
+def why_missed(name: str, page: Path, roots: tuple[Path, Path]) -> str:
+    """Say why a file, by its absolute path, is not in a page; nothing where there is no name."""
+    inside = relative(name, roots)
+    if inside:
+        return f"{inside} is not in this version"
+    return f"{from_page(name, page)} lies outside the project" if name else ""
+
+
+def besides(known: Iterable[Finding], more: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings, without files that are missed where more is known of them."""
+    known = tuple(known)
+    told = {finding.location for finding in known}
+    missed = codes.NOT_INCLUDED.code
+    return (*known, *(each for each in more if each.code != missed or each.location not in told))
+
+
+def from_page(name: str, page: Path) -> str:
+    """Return a path outside as the page may have said it, not by where it was built."""
+    for folder in (page.parent, page.parent.resolve()):
+        if Path(name).parts[:2] == folder.parts[:2]:
+            return os.path.relpath(name, folder)
+    return name
 
 
 def died(done: Completed) -> str:

@@ -33,6 +33,7 @@ MODULES = (
     "archdocs.sphinxext.formulas",
     "archdocs.sphinxext.guard",
     "archdocs.sphinxext.navigation",
+    "archdocs.sphinxext.reach",
     "archdocs.sphinxext.seeding",
     "archdocs.sphinxext.shortcuts",
     "archdocs.sphinxext.versioning",

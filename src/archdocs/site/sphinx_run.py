@@ -27,6 +27,7 @@ from sphinx.errors import ConfigError, ExtensionError, SphinxError, ThemeError
 from sphinx.locale import translators
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from archdocs.site.complaints import ANSI, complaints, files_missed, left_out
 from archdocs.site.lacking import lacking
 from archdocs.site.serial import share_nothing
 from archdocs.site.standins import stand_in
@@ -38,17 +39,13 @@ VERSIONING = "archdocs.sphinxext.versioning"
 FORMULAS = "archdocs.sphinxext.formulas"
 SEEDING = "archdocs.sphinxext.seeding"
 GUARD = "archdocs.sphinxext.guard"
+REACH = "archdocs.sphinxext.reach"
 NAVIGATION = "archdocs.sphinxext.navigation"
 SHORTCUTS = "archdocs.sphinxext.shortcuts"
-#: How warnings of the guard end, and how many of a version are told one by one.
-UNSAFE = " [archdocs.unsafe]"
-MOST_TOLD = 50
 #: How seldom garbage is looked for: objects made since, and rounds of younger ones.
 RARELY = (100_000, 20, 20)
 #: Options of extensions that run notebooks, and what keeps them from it.
 NOTEBOOKS = {"nbsphinx_execute": "never", "nb_execution_mode": "off"}
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
-PLACED = re.compile(r"^(?P<path>.+?):(?:(?P<line>\d+):)?\s+(?P<level>WARNING|ERROR|CRITICAL): ")
 
 
 class VersionedSphinx(Sphinx):
@@ -67,6 +64,7 @@ class VersionedSphinx(Sphinx):
         self.setup_extension(FORMULAS)
         self.setup_extension(NAVIGATION)
         self.setup_extension(SHORTCUTS)
+        self.setup_extension(REACH)
         if self.job["guard"]:
             self.setup_extension(GUARD)
         if self.job["seeded"]:
@@ -105,9 +103,10 @@ def run(job: Mapping[str, Any]) -> dict[str, Any]:
     and ``guard``: whether pages are kept from running anything.
 
     The report has ``ok``, ``pages``, ``warnings`` (their number), ``first`` (the first warning
-    or error), ``unsafe`` (path, line and text of what the guard left out) and, after a failure,
-    ``error``. ``again`` says that pages of an earlier build can't be taken over after all: the
-    next run starts from nothing. ``meant`` is what is to be put in place of stand-ins
+    or error), ``unsafe`` (path, line and text of what the guard left out), ``missed`` (path,
+    line and file of what a page brings in and is not there) and, after a failure, ``error``.
+    ``again`` says that pages of an earlier build can't be taken over after all: the next run
+    starts from nothing. ``meant`` is what is to be put in place of stand-ins
     (:mod:`archdocs.site.standins`).
     """
     noise = io.StringIO()
@@ -135,15 +134,17 @@ def run(job: Mapping[str, Any]) -> dict[str, Any]:
         report["error"] = describe(error, conf, app)
         if report["error"]["kind"] != "build":
             report["error"]["lacking"] = lacking(conf, Path(job["options"]["archdocs_root"]))
-    faults = complaints(noise.getvalue())
+    said = noise.getvalue()
     if app is not None and report["ok"] and job["seeded"]:
         # Pages that were left as they are have theirs still.
         seeding = app.extensions[SEEDING].module.of(app)
-        faults = complaints("\n".join(seeding.remarks()))
+        said = "\n".join(seeding.remarks())
         report["again"] = seeding.in_vain
+    faults = complaints(said)
     report["warnings"] = len(faults)
     report["first"] = faults[0][:500] if faults else ""
-    report["unsafe"] = [split_warning(line) for line in faults if line.endswith(UNSAFE)][:MOST_TOLD]
+    report["unsafe"] = left_out(faults)
+    report["missed"] = files_missed(said, Path(job["srcdir"]))
     return report
 
 
@@ -160,20 +161,6 @@ def without_trace() -> Iterator[None]:
         Config.config_values = given
         # What words the next language lacks would come from these.
         translators.clear()
-
-
-def complaints(text: str) -> list[str]:
-    """Return the warnings and errors among the lines that Sphinx printed."""
-    lines = ANSI.sub("", text).splitlines()
-    return [line for line in lines if re.search(r"(^|: )(WARNING|ERROR|CRITICAL): ", line)]
-
-
-def split_warning(line: str) -> dict[str, Any]:
-    """Split a warning into the absolute path and line it is about, and its text."""
-    found = PLACED.match(line)
-    text = line[found.end() if found else 0 :].removesuffix(UNSAFE)
-    path, number = (found["path"], int((found["line"] or "0")[:9])) if found else ("", 0)
-    return {"path": path, "line": number, "text": text[:500]}
 
 
 def describe(error: BaseException, conf: Path, app: Sphinx | None) -> dict[str, Any]:
