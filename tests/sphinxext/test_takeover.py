@@ -63,6 +63,8 @@ def test_a_function_is_of_the_package_that_it_was_written_in() -> None:
     assert package(nodes.title) == "docutils"
     assert package(document) == __name__.partition(".")[0]
     assert package(object()) == ""
+    other = type("Other", (), {"__module__": "sphinxcontrib.bibtex.domain"})
+    assert package(other) == "sphinxcontrib.bibtex"
 
 
 def test_titles_with_more_than_words_are_rendered_each_time() -> None:

@@ -33,8 +33,10 @@ BODIES = "archdocs-bodies"
 KNOWN = frozenset({
     "alabaster", "archdocs", "docutils", "furo", "myst_parser", "pydata_sphinx_theme", "sphinx",
     "sphinx_basic_ng", "sphinx_book_theme", "sphinx_copybutton", "sphinx_design",
-    "sphinx_rtd_theme", "sphinxcontrib",
+    "sphinx_rtd_theme", "sphinxcontrib.mermaid",
 })  # fmt: skip
+#: Packages of many people's.
+SHARED = frozenset({"sphinxcontrib", "sphinxext"})
 #: Events whose listeners have a say in what becomes of a document.
 EVENTS = ("doctree-resolved", "missing-reference", "warn-missing-reference")
 #: Nodes of these are about their own page, save toctrees.
@@ -224,4 +226,5 @@ def package(thing: Any) -> str:
     """Return the package that something was written in."""
     while isinstance(thing, functools.partial):
         thing = thing.func
-    return str(getattr(thing, "__module__", "")).partition(".")[0]
+    name, *rest = str(getattr(thing, "__module__", "")).split(".")
+    return f"{name}.{rest[0]}" if name in SHARED and rest else name
