@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from archdocs.cli.main import run
 from archdocs.project import Project
+from archdocs.settings import SiteSettings
 from archdocs.site.changes.compare import compare
 from archdocs.site.changes.facts import (
     Facts,
@@ -24,6 +25,7 @@ from archdocs.site.changes.facts import (
     restore,
     short,
 )
+from archdocs.site.changes.order import newest_first
 from archdocs.site.changes.page import Pair, Side, index_page, pair_page
 from archdocs.site.changes.publish import lay, pairs, predecessor
 from archdocs.site.changes.told import FORMATS, Told
@@ -31,7 +33,8 @@ from archdocs.site.folder import SiteFolder
 from archdocs.site.moved import Moved
 from archdocs.site.pages import Entry
 from archdocs.site.plan import Planned
-from archdocs.site.versions import Version, parse_release
+from archdocs.site.versions import Version, choose, parse_release
+from archdocs.system.git import Git
 from support import Repo
 
 MOVED = Moved([{"v1.0": "same", "v2.0": "kept"}])
@@ -200,6 +203,34 @@ def test_which_versions_are_compared() -> None:
     assert {(0, 30), (1, 30), (29, 30)} <= set(found)
     thousand = [main, *(entry(f"v{n}") for n in range(1000, 0, -1))]
     assert len(pairs(thousand)) == 1000 + 999
+
+
+def test_what_contains_another_version_is_the_later_one(repo: Repo) -> None:
+    def commit(name: str, day: int) -> None:
+        repo.write(name, name)
+        repo.commit(name, date=f"2026-01-{day:02d}T00:00:00+00:00")
+
+    def ordered() -> list[str]:
+        git = Git(repo.path)
+        found = choose(git, SiteSettings(refs=("*",)), worktree=True)
+        return [version.name for version in newest_first(git, found)]
+
+    commit("one", 1)
+    repo.tag("v1.0")
+    repo.git("branch", "1.x")
+    commit("two", 2)
+    repo.tag("v2.0")
+    repo.git("checkout", "-q", "-b", "next")
+    commit("three", 4)
+    repo.git("checkout", "-q", "1.x")
+    commit("mended", 5)
+    repo.git("checkout", "-q", "--orphan", "pages")
+    commit("other", 3)
+    repo.git("checkout", "-q", "main")
+    assert ordered() == ["working tree", "next", "main", "pages", "v2.0", "1.x", "v1.0"]
+    commit("four", 6)
+    # Neither contains the other now: the default branch is the later one.
+    assert ordered() == ["working tree", "main", "pages", "next", "v2.0", "1.x", "v1.0"]
 
 
 class Tags(HTMLParser):

@@ -94,7 +94,7 @@ def finish(
     changes = publish_changes.lay(
         project, folder, both, moved, records=any(seen for _, seen in listed)
     )
-    records = everywhere.page(project.name, listed, changes=changes, moved=moved)
+    records = everywhere.page(project.name, listed, changes=bool(changes), moved=moved)
     files = root_files(project.name, entries, site.url, records, moved=moved, changes=changes)
     files |= notfound.root_files(project.name, entries, site.url)
     files |= redirects.root_files(leading) | more

@@ -94,11 +94,12 @@ def root_files(
     records: str = "",
     *,
     moved: Moved = NONE,
-    changes: bool = False,
+    changes: Sequence[str] = (),
 ) -> dict[str, str]:
     """Return the text of each file at the top of the site; ``records`` is one that is made.
 
-    ``changes`` says that there are pages about what changed between versions.
+    ``changes`` are the folders of the versions that pages say what changed between, the latest
+    first.
 
     ``url`` is where the site is published, or empty; without it, nothing that needs an
     absolute address is made.
@@ -126,7 +127,7 @@ def script(
     *,
     records: bool = False,
     moved: Moved = NONE,
-    changes: bool = False,
+    changes: Sequence[str] = (),
 ) -> str:
     """Return ``versions.js``: the versions and, compactly, which pages each has."""
     pages = sorted({page for entry in entries for page in entry.pages})
@@ -143,7 +144,8 @@ def script(
     if moved.trails:
         data["moved"] = moved.groups
     if changes:
-        data["changes"] = True
+        as_listed = [e.version.slug for e in entries if not e.version.hidden] == [*changes]
+        data["changes"] = True if as_listed else [*changes]
     text = json.dumps(data, separators=(",", ":"), ensure_ascii=True)
     return "window.ARCHDOCS_VERSIONS=" + text.replace("</", "<\\/") + ";\n"
 

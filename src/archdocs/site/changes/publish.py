@@ -19,6 +19,7 @@ from archdocs.errors import ArchdocsError, EnvironmentFault
 from archdocs.project import Project
 from archdocs.site.changes.compare import Changes, compare
 from archdocs.site.changes.facts import Facts, Reader
+from archdocs.site.changes.order import newest_first
 from archdocs.site.changes.page import Pair, Side, index_page, no_page, pair_page
 from archdocs.site.changes.verb import facts_key
 from archdocs.site.changes.words import counted
@@ -64,28 +65,32 @@ def lay(
     moved: Moved,
     *,
     records: bool,
-) -> bool:
-    """Bring the pages up to date; say whether there are any. Hidden versions are in none.
+) -> tuple[str, ...]:
+    """Bring the pages up to date; return the versions' folders from the latest to the earliest.
 
-    ``shown`` are versions from the newest to the oldest; ``records`` says that there is a page
-    about all records.
+    There are none where there is nothing to compare. Hidden versions are in no page. ``shown``
+    are the versions as the switcher has them; ``records`` says that there is a page about all
+    records.
 
     Raises :class:`EnvironmentFault` when the disk refuses.
     """
-    known = [known_of(project, *both) for both in shown if not both[1].version.hidden]
-    if len(known) < 2:
-        return False
+    listed = {both[1].version: both for both in shown if not both[1].version.hidden}
+    if len(listed) < 2:
+        return ()
+    order = newest_first(project.git, tuple(listed))
+    known = [known_of(project, *listed[version]) for version in order]
+    names = tuple(version.slug for version in order)
     stamps = (each.stamp for each in known)
     key = digest(project.name, json.dumps([moved.trails, records]), *stamps)
     present = folder.intact(CHANGES)
     if present is not None and present.key == key:
-        return True
+        return names
     folder.claim()
     pages = Pages(project, known, moved, records=records)
     files = pages.files()
     # What could not be read is to be tried again by the next build.
     folder.lay(CHANGES, key if pages.whole else "", "", files, {})
-    return True
+    return names
 
 
 def known_of(project: Project, planned: Planned, entry: Entry) -> Known:

@@ -251,7 +251,11 @@
   /* To what changed between a version and the current one; of hidden versions there is nothing. */
   function since(data, own, best) {
     if (!data.changes || own.hidden || best.hidden) return [];
-    var earlier = data.versions.indexOf(own) > data.versions.indexOf(best);
+    /* A list where a branch is ahead of what the switcher has first. */
+    var order = Array.isArray(data.changes) ? data.changes : data.versions.map(function (version) {
+      return version.version;
+    });
+    var earlier = order.indexOf(own.version) > order.indexOf(best.version);
     var pair = (earlier ? [own, best] : [best, own]).map(function (version) {
       return encodeURIComponent(version.version);
     });
