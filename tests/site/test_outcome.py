@@ -222,6 +222,7 @@ def test_files_that_pages_miss_are_known_by_what_sphinx_says() -> None:
     assert found == wanted
     many = "".join(f"{docs}/p.rst:{n}: WARNING: image file not readable: x\n" for n in range(99))
     assert len(files_missed(many, docs)) == MOST_TOLD
+    assert files_missed("", docs) == []
     assert files_missed(":" * 9000 + "'" * 9000 + "\n" + "WARNING: " * 900, docs) == []
 
 

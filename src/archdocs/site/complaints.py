@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 from collections.abc import Iterator
@@ -71,7 +72,7 @@ def files_missed(text: str, srcdir: Path) -> list[dict[str, Any]]:
     """
     found: dict[tuple[str, int, str], dict[str, Any]] = {}
     lines = ANSI.sub("", text).splitlines()
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in itertools.pairwise([*lines, ""]):
         placed = PLACED.match(line)
         for name in names_in(line[placed.end() :], following, srcdir) if placed else ():
             place = place_of(placed)
