@@ -227,10 +227,10 @@ def test_what_contains_another_version_is_the_later_one(repo: Repo) -> None:
     repo.git("checkout", "-q", "--orphan", "pages")
     commit("other", 3)
     repo.git("checkout", "-q", "main")
-    assert ordered() == ["working tree", "next", "main", "pages", "v2.0", "1.x", "v1.0"]
+    assert ordered() == ["worktree", "next", "main", "pages", "v2.0", "1.x", "v1.0"]
     commit("four", 6)
     # Neither contains the other now: the default branch is the later one.
-    assert ordered() == ["working tree", "main", "pages", "next", "v2.0", "1.x", "v1.0"]
+    assert ordered() == ["worktree", "main", "pages", "next", "v2.0", "1.x", "v1.0"]
 
 
 class Tags(HTMLParser):
