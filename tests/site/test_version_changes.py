@@ -230,7 +230,7 @@ def test_what_contains_another_version_is_the_later_one(repo: Repo) -> None:
     assert ordered() == ["worktree", "next", "main", "pages", "v2.0", "1.x", "v1.0"]
     commit("four", 6)
     # Neither contains the other now: the default branch is the later one.
-    assert ordered() == ["worktree", "main", "pages", "next", "v2.0", "1.x", "v1.0"]
+    assert ordered() == ["worktree", "main", "next", "pages", "v2.0", "1.x", "v1.0"]
 
 
 class Tags(HTMLParser):
