@@ -8,12 +8,17 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from archdocs.journal.decisions import decision_log, dump
 from archdocs.project import Project
 from archdocs.site import build, plan, standing, versions
 from archdocs.site.chronicle import Chronicle
 from archdocs.site.folder import SiteFolder
+from archdocs.site.forecast import forecast
 from archdocs.site.results import BuildReport
+from archdocs.site.watch import told_of
+from archdocs.system import gitrun
 from support import Repo
 
 
@@ -119,3 +124,44 @@ def test_a_log_is_remembered_until_a_tag_comes(repo: Repo) -> None:
     later = Chronicle(Project(repo.path)).of(version)
     assert [group["name"] for group in json.loads(first) + json.loads(later)] == ["", "v1.0"]
     assert later == dump(decision_log(project, version.commit))
+
+
+@pytest.mark.parametrize("recorded", [False, True])
+def test_many_versions_are_planned_with_few_questions(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, recorded: bool
+) -> None:
+    repo.write("docs/conf.py", 'project = "Shop"\n')
+    repo.write("docs/index.rst", "Shop\n====\n")
+    if recorded:
+        repo.write("adr/0001-use-kafka.md", "---\nstatus: accepted\n---\n\n# Use Kafka\n")
+    repo.commit("first")
+    asked: list[str] = []
+    run = gitrun.run
+
+    def counted(folder: Path, *args: str, **more: object) -> object:
+        asked.append(" ".join(args))
+        return run(folder, *args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(gitrun, "run", counted)
+    often = []
+    for number in range(8):
+        repo.git("tag", f"v1.{number}")
+        repo.write("docs/index.rst", f"Shop\n====\n\n{number}\n")
+        repo.commit("more", date=f"2026-02-0{number + 1}T12:00:00+00:00")
+        if number in (3, 7):
+            asked.clear()
+            shutil.rmtree(Project(repo.path).cache.folder, ignore_errors=True)
+            forecast(Project(repo.path), refs=("v*",))
+            often.append(len(asked))
+    assert often[0] == often[1], asked
+    asked.clear()
+    forecast(Project(repo.path), refs=("v*",))
+    assert len(asked) < often[0], "what is remembered is not asked for again"
+
+
+def test_who_waits_is_told_how_far_it_is() -> None:
+    said: list[str] = []
+    times = iter((0.0, 0.0, 1.9, 2.0, 2.0, 11.9, 12.0, 12.0))
+    told = told_of(said.append, "looking", "abcde", clock=lambda: next(times))
+    assert list(told) == list("abcde")
+    assert said == ["looking: 2 of 5 versions", "looking: 4 of 5 versions"]

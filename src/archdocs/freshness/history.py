@@ -9,7 +9,6 @@ its text moves in one commit.
 from __future__ import annotations
 
 import datetime
-import functools
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -149,10 +148,9 @@ class History:
             self._logs[commit] = tuple(self.git.log(commit))
         return self._logs[commit]
 
-    @functools.cache  # noqa: B019 - lives as long as one verb
     def chain(self, commit: str) -> tuple[str, ...]:
         """Return the ids of the first-parent history, newest first."""
-        return tuple(self.git.output("rev-list", "--first-parent", commit).split())
+        return self.git.chain(commit)
 
     def touched(self, commit: str) -> Touched:
         """Return the last change of every section of every document at a commit."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ class Point:
         return datetime.datetime.fromtimestamp(self.time, datetime.UTC).date()
 
 
+@functools.lru_cache(maxsize=10_000)
 def parse_release(tag: str) -> Release | None:
     """Read a tag as a version: ``v1.2``, ``1.2.3rc1``, ``release-1.2``; else ``None``."""
     text = re.sub(r"^(?:release|rel|version|ver)[-_/]?(?=v?\d)", "", tag, flags=re.IGNORECASE)
@@ -57,7 +59,7 @@ def releases_before(git: Git, commit: str) -> tuple[Point, ...]:
     if not found:
         return ()
     newest = sorted(found, key=lambda ref: (ref.time, found[ref]), reverse=True)[:MOST]
-    chain = git.output("rev-list", "--first-parent", commit).split()
+    chain = git.chain(commit)
     places = {each: number for number, each in enumerate(chain)}
     points: dict[int, Ref] = {}
     beside: dict[int, Ref] = {}
@@ -66,7 +68,8 @@ def releases_before(git: Git, commit: str) -> tuple[Point, ...]:
         if ref.commit in places:
             points[places[ref.commit]] = ref
         elif ref.time <= moment:
-            base = git.merge_base(ref.commit, commit)
+            later = ref.time == moment and commit in git.chain(ref.commit)
+            base = commit if later else git.merge_base(ref.commit, commit)
             if base in places:
                 beside.setdefault(places[base], ref)
     points = {**beside, **points}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from archdocs.system.tree import Tree
 
-__all__ = ["files_in", "folder_of", "folders_on_disk", "package_at", "package_of"]
+__all__ = ["WILD", "files_in", "folder_of", "folders_on_disk", "package_at", "package_of"]
 
 WILD = frozenset("*?[")
 

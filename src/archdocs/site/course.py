@@ -24,7 +24,7 @@ from archdocs.site.plan import Planned, Trusted
 from archdocs.site.results import BuildReport, VersionResult
 from archdocs.site.slugs import CHANGES
 from archdocs.site.versions import Version
-from archdocs.site.watch import Row, Say, watching
+from archdocs.site.watch import Row, Say, told_of, watching
 from archdocs.site.workshop import Workshop
 from archdocs.system.scratch import fresh
 
@@ -50,7 +50,7 @@ def run(
     folder.guard((*(version.slug for version in chosen), *own))
     planned = planned_of(project, chosen, base, progress=progress)
     with folder.locked(), one_reader(project), fresh("archdocs-build-") as scratch:
-        loaded = ready(project, folder, planned) if use_cache else {}
+        loaded = ready(project, folder, planned, progress) if use_cache else {}
         waiting = [item for item in planned if item.key not in loaded]
         if waiting and (advice := pagefind.advice(project.settings.site, len(planned))):
             progress(advice)
@@ -105,17 +105,26 @@ def planned_of(
 ) -> list[Planned]:
     """Gather what versions' pages say of their past, and work out what must be built.
 
-    ``progress`` is told once, if that takes reading history, which can be long.
+    ``progress`` is told if that takes reading history, which can be long, or else its time.
     """
+    with one_reader(project):
+        return gathered(project, chosen, base, progress)
+
+
+def gathered(
+    project: Project, chosen: Sequence[Version], base: Trusted | None, progress: Say
+) -> list[Planned]:
+    """Do what :func:`planned_of` says, while one process reads git's objects."""
     today = datetime.datetime.now(datetime.UTC).date()
     chronicle = Chronicle(project)
+    chronicle.look(chosen)
     # What is known of an older commit spares reading the history of a newer one again.
     oldest_first = sorted(chosen, key=lambda version: version.time)
     ahead = functools.cache(lambda: progress("reading the history of the documents"))
     own = project.settings.site.configuration == "version"
     if own or base is None or base.tells:
-        with one_reader(project):
-            states = {each: stale.state_of(project, each, today, ahead) for each in oldest_first}
+        told = told_of(progress, "looking at what changed", oldest_first)
+        states = {each: stale.state_of(project, each, today, ahead) for each in told}
     else:
         states = dict.fromkeys(chosen, stale.untold(project))
     return [
@@ -127,16 +136,19 @@ def planned_of(
             chronicle.of(version),
             overview=stale.overview_of(version, states),
         )
-        for version in chosen
+        for version in told_of(progress, "looking at what is to be built", chosen)
     ]
 
 
 def ready(
-    project: Project, folder: SiteFolder, planned: Sequence[Planned]
+    project: Project,
+    folder: SiteFolder,
+    planned: Sequence[Planned],
+    progress: Say = lambda _: None,
 ) -> dict[str, Mapping[str, bytes]]:
     """Return what needs no build, by key: files of the cache, or none for pages in place."""
     found: dict[str, Mapping[str, bytes]] = {}
-    for item in planned:
+    for item in told_of(progress, "looking at what is there", planned):
         present = folder.intact(item.version.slug)
         if present is not None and present.key == item.key:
             found[item.key] = {}

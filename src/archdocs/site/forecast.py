@@ -13,7 +13,7 @@ from archdocs.project import Project
 from archdocs.site import aliases, build, course, store, versions
 from archdocs.site.folder import SiteFolder
 from archdocs.site.plan import Planned
-from archdocs.site.watch import Say
+from archdocs.site.watch import Say, told_of
 from archdocs.system.cache import digest
 
 __all__ = ["FORMATS", "Forecast", "forecast"]
@@ -52,7 +52,7 @@ def forecast(
 ) -> tuple[Forecast, ...]:
     """Say for each version that ``refs`` (or the settings) name what a build would do.
 
-    ``progress`` is told where that takes reading history.
+    ``progress`` is told where that takes reading history, or long.
 
     Raises what :func:`archdocs.site.build.build` does before it builds.
     """
@@ -66,7 +66,7 @@ def forecast(
     times = [last.seconds for last in known.values() if last and last.seconds]
     usual = statistics.median(times) if times else None
     found = []
-    for item in planned:
+    for item in told_of(progress, "looking at what is there", planned):
         present = folder.intact(item.version.slug)
         last = known[item.version.ref]
         if present is not None and present.key == item.key:

@@ -18,14 +18,13 @@ from typing import TYPE_CHECKING
 
 from archdocs import config
 from archdocs.diagrams.mermaidscript import find_script
-from archdocs.errors import EnvironmentFault
 from archdocs.finding import Finding
 from archdocs.project import Project
 from archdocs.site import pagefind
-from archdocs.site.source import find_docs, seen_through_links
+from archdocs.site.incommit import in_commit
+from archdocs.site.source import DOCUMENTS, find_docs
 from archdocs.site.toolchain import environment_of, generators_of, toolchain
 from archdocs.system.cache import digest
-from archdocs.system.gitvalues import moment
 from archdocs.system.tree import Tree
 
 if TYPE_CHECKING:
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Planned", "Trusted", "configuration_of", "inputs_of", "plan", "toolchain", "trusted"]
 
-#: Documents: a change of these in the working tree is no change of the configuration.
-DOCUMENTS = frozenset({".md", ".rst", ".txt", ".ipynb"})
 #: Configuration that may read or run what lies elsewhere in the checkout.
 REACHES_OUT = re.compile(
     rb"sys\s*\.\s*path|\.\.|\bparents?\b|getcwd|\bopen\b|read_text|read_bytes|\bexec|\beval\b|__"
@@ -43,7 +40,6 @@ REACHES_OUT = re.compile(
 )
 #: What lays pages out, wherever it is.
 LAYS_OUT = frozenset({".html", ".css", ".js", ".conf", ".toml", ".jinja", ".xsl"})
-INPUTS = "site-inputs-2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,65 +232,3 @@ def build_settings(project: Project) -> dict[str, object]:
     script = find_script(project)
     settings["mermaid script"] = script.digest if script else ""
     return settings
-
-
-def in_commit(
-    project: Project, version: Version, paths: tuple[str, ...], base: Trusted | None
-) -> tuple[str, int, str | None]:
-    """Return the digest of a commit's inputs, their time, and its documentation's folder.
-
-    Remembered, because a commit stays what it is and git is a process for each question.
-    """
-    docs, git = project.settings.project.docs, project.git
-    depth = git.cut_at if git is not None else ""
-    key = digest(version.commit, depth, *paths, "", project.prefix, docs, str(base))
-    known = project.cache.get(INPUTS, key) if version.commit else None
-    if known is not None:
-        content, time, place = json.loads(known[INPUTS])
-        return content, time, place
-    content, time = committed(project, version, paths)
-    place = docs_at(project, version, paths, base)
-    if version.commit:
-        entry = json.dumps([content, time, place]).encode()
-        with contextlib.suppress(EnvironmentFault):
-            project.cache.put(INPUTS, key, {INPUTS: entry})
-    return content, time, place
-
-
-def committed(project: Project, version: Version, paths: tuple[str, ...]) -> tuple[str, int]:
-    """Return the digest of a commit's inputs, and when they were last touched."""
-    git = project.git
-    if git is None:
-        return "", 0
-    if not paths:
-        return git.tree_id(version.commit) or "", version.time
-    ids = [f"{path} {git.tree_id(version.commit, path)}" for path in paths]
-    last = git.output(
-        "--literal-pathspecs", "log", "-1", "--format=%ct", version.commit, "--", *paths
-    )
-    return digest(*ids), moment(last) if last.strip() else version.time
-
-
-def docs_at(
-    project: Project, version: Version, paths: tuple[str, ...], base: Trusted | None
-) -> str | None:
-    """Return where a commit keeps its documentation, inside the project, or ``None``.
-
-    A commit older than its project's ``conf.py`` has none to be found by; where the
-    configuration ``base`` builds it anyway, documents in the same folder are enough.
-    """
-    git, configured = project.git, project.settings.project.docs
-    if git is None:
-        return None
-    start = f"{project.prefix}/" if project.prefix else ""
-    entries = git.tree(version.commit, paths)
-    names = {entry.path.removeprefix(start) for entry in entries}
-    found = find_docs(names.__contains__, configured)
-    if found is None:
-        names |= {name.removeprefix(start) for name in seen_through_links(git, entries)}
-        found = find_docs(names.__contains__, configured)
-    if found is None and base is not None and base.docs:
-        inside = (name for name in names if name.startswith(f"{base.docs}/"))
-        if any(PurePosixPath(name).suffix in DOCUMENTS for name in inside):
-            return base.docs
-    return found

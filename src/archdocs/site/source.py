@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from archdocs.system.git import Git, TreeEntry
 
-__all__ = ["find_docs", "made_with", "seen_through_links"]
+__all__ = ["DOCUMENTS", "find_docs", "made_with", "seen_through_links"]
 
+#: Documents: a change of these in the working tree is no change of the configuration.
+DOCUMENTS = frozenset({".md", ".rst", ".txt", ".ipynb"})
 #: Links of one commit that are followed, at most.
 MOST_LINKS = 50
 

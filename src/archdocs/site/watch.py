@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-__all__ = ["Row", "Say", "Watch", "watching"]
+__all__ = ["Row", "Say", "Watch", "told_of", "watching"]
 
+Each = TypeVar("Each")
 Say = Callable[[str], None]
+#: Seconds after which somebody who waits wants to know for what, and then how far it is.
+FIRST, AGAIN = 2.0, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +60,19 @@ class Watch:
 def watching(progress: Say) -> Watch:
     """Return what hears of a build, where only lines are listened to."""
     return progress if isinstance(progress, Watch) else Watch(progress)
+
+
+def told_of(
+    say: Say,
+    doing: str,
+    items: Sequence[Each],
+    *,
+    clock: Callable[[], float] = time.monotonic,
+) -> Iterator[Each]:
+    """Yield the versions one by one; where that takes long, say what is done and how far it is."""
+    due = clock() + FIRST
+    for number, item in enumerate(items):
+        if clock() >= due:
+            due = clock() + AGAIN
+            say(f"{doing}: {number} of {len(items)} versions")
+        yield item

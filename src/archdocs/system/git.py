@@ -10,13 +10,13 @@ worktree list are never touched.
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from archdocs.errors import RepositoryError
-from archdocs.system import gitrun, process
-from archdocs.system.gitblobs import Batch, BlobReader
+from archdocs.system import gitrun
+from archdocs.system.gitblobs import BlobReader
+from archdocs.system.gitobjects import Objects
 from archdocs.system.gitrun import first_line
 from archdocs.system.gitvalues import (
     LOG_FORMAT,
@@ -27,32 +27,24 @@ from archdocs.system.gitvalues import (
     Ref,
     Rename,
     TreeEntry,
-    moment,
     parse_hits,
     parse_log,
     parse_refs,
-    parse_tree_list,
 )
 from archdocs.system.letters import whole
 from archdocs.system.regular import read_regular
 
 __all__ = ["NULL_ID", "BlobReader", "Change", "Commit", "Git", "Hit", "Ref", "Rename", "TreeEntry"]
 
-FULL_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-#: Files of commits that are remembered.
-MOST_LISTED = 100_000
 
-
-class Git:
+class Git(Objects):
     """A repository, opened at its top folder.
 
     Use :meth:`discover` to find one from any folder inside it.
     """
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self._batch = Batch(root)
-        self._trees: dict[tuple[str, ...], tuple[TreeEntry, ...]] = {}
+    #: What :meth:`refs` answered, and the number of the reading in which it did.
+    _refs: tuple[int, tuple[Ref, ...]] = (0, ())
 
     @classmethod
     def discover(cls, start: Path) -> Git | None:
@@ -64,25 +56,6 @@ class Git:
         found = gitrun.find_top(start)
         return cls(found[0]) if found else None
 
-    def _run(
-        self,
-        *args: str,
-        stdin: bytes = b"",
-        timeout: float = 300.0,
-        extra: Mapping[str, str] | None = None,
-    ) -> process.Completed:
-        return gitrun.run(self.root, *args, stdin=stdin, timeout=timeout, extra=extra)
-
-    def output(self, *args: str, stdin: bytes = b"", extra: Mapping[str, str] | None = None) -> str:
-        """Run a git command and return what it printed.
-
-        Raises :class:`RepositoryError` with git's first line when it fails.
-        """
-        result = self._run(*args, stdin=stdin, extra=extra)
-        if result.status:
-            raise RepositoryError(first_line(result.error_text) or f"git {args[0]} failed")
-        return result.stdout.decode("utf-8", "surrogateescape")
-
     def resolve(self, ref: str) -> str | None:
         """Return the full id of the commit that ``ref`` names, or ``None``.
 
@@ -93,15 +66,6 @@ class Git:
         )
         found = result.text.strip()
         return found if result.status == 0 and found else None
-
-    def commit_time(self, commit: str) -> int:
-        """Return the commit time of ``commit`` in seconds since the epoch."""
-        return moment(self.output("show", "-s", "--format=%ct", commit))
-
-    @functools.cached_property
-    def is_shallow(self) -> bool:
-        """Whether the history is cut off, so that questions about the past can't be answered."""
-        return self.output("rev-parse", "--is-shallow-repository").strip() == "true"
 
     @functools.cached_property
     def cut_at(self) -> str:
@@ -128,8 +92,15 @@ class Git:
     def refs(self) -> tuple[Ref, ...]:
         """Return every branch, tag and remote-tracking branch that leads to a commit.
 
-        One whose name is no text is left out: no page can show it.
+        One whose name is no text is left out: no page can show it. As long as somebody reads
+        blobs, they stay what they were at first.
         """
+        began = self._batch.began if self._batch.readers else 0
+        if not began or self._refs[0] != began:
+            self._refs = (began, self._listed_refs())
+        return self._refs[1]
+
+    def _listed_refs(self) -> tuple[Ref, ...]:
         fields = (
             "%(refname)",
             "%(objecttype)",
@@ -147,36 +118,6 @@ class Git:
             "refs/remotes",
         )
         return tuple(ref for ref in parse_refs(text) if whole(ref.name) == ref.name)
-
-    def tree(self, commit: str, paths: Iterable[str] = ()) -> tuple[TreeEntry, ...]:
-        """List the files of a commit, all or those at and under ``paths``.
-
-        Remembered by the commit's full id, because a commit stays what it is.
-        """
-        key = (commit, *paths)
-        known = self._trees.get(key)
-        if known is not None:
-            return known
-        text = self.output(
-            "--literal-pathspecs", "ls-tree", "-r", "-z", "--full-tree", commit, "--", *key[1:]
-        )
-        found = tuple(parse_tree_list(text))
-        if FULL_ID.fullmatch(commit):
-            if sum(map(len, self._trees.values())) + len(found) > MOST_LISTED:
-                self._trees.clear()
-            self._trees[key] = found
-        return found
-
-    def tree_id(self, commit: str, path: str = "") -> str | None:
-        """Return git's own digest of a folder (or file) in a commit, or ``None`` if absent."""
-        result = self._run(
-            "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}:{path}"
-        )
-        return result.text.strip() if result.status == 0 else None
-
-    def blobs(self) -> BlobReader:
-        """Open a reader of blobs; use it in a ``with`` statement. All of them share a process."""
-        return BlobReader(self.root, self._batch)
 
     def log(self, commit: str, *, since: str = "", paths: Iterable[str] = ()) -> Iterator[Commit]:
         """Yield the first-parent history of ``commit``, newest first, with what each changed.

@@ -29,6 +29,8 @@ class Batch:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.readers = 0
+        #: How often a first reader came.
+        self.began = 0
         self._child: subprocess.Popen[bytes] | None = None
         # A reader that is forgotten may go while another one, in the same thread, waits.
         self._lock = threading.RLock()
@@ -36,6 +38,7 @@ class Batch:
     def enter(self) -> None:
         """Count a reader."""
         with self._lock:
+            self.began += not self.readers
             self.readers += 1
 
     def leave(self) -> None:
@@ -101,7 +104,11 @@ def started(root: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         ["git", *SAFE, "cat-file", "--batch"],
         cwd=root,
-        env={**process.scrubbed_environment(), "GIT_NO_LAZY_FETCH": "1"},
+        env={
+            **process.scrubbed_environment(),
+            "GIT_NO_LAZY_FETCH": "1",
+            "GIT_NO_REPLACE_OBJECTS": "1",
+        },
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

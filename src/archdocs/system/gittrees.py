@@ -7,19 +7,27 @@ trees are read as objects, and a tree that several branches share is read once.
 from __future__ import annotations
 
 import re
+import stat
 from pathlib import Path
 
 from archdocs.errors import RepositoryError
 from archdocs.system import gitrun
-from archdocs.system.gitblobs import BlobReader
+from archdocs.system.gitblobs import Batch, BlobReader
+from archdocs.system.gitvalues import TreeEntry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 __all__ = ["names_in_folder", "names_in_trees", "parse_tree", "trees_of_folder"]
 
 FOLDER_MODE = b"40000"
+#: The modes that git writes.
+PLAIN = frozenset({FOLDER_MODE, b"100644", b"100755", b"120000", b"160000"})
+#: A folder's mode as ``ls-tree`` writes it.
+FOLDER = "040000"
+#: Entries of trees that are remembered.
+MOST_KNOWN = 300_000
 #: The first line of a commit, which names its tree, or of a tag, which names what it is for.
 HEAD = rb"(tree|object) ([0-9a-f]{40,64})\n"
 #: What git says of a tree that it was asked about.
@@ -86,11 +94,14 @@ def names_in_trees(top: Path, trees: Iterable[str]) -> dict[str, set[str]]:
 
 
 class TreeWalk:
-    """Reads trees by id, each once."""
+    """Reads trees by id, each once as long as not too many are known."""
 
-    def __init__(self, reader: BlobReader) -> None:
+    def __init__(self, reader: BlobReader | Batch) -> None:
         self.reader = reader
         self.known: dict[str, tuple[tuple[bytes, bytes, str], ...]] = {}
+        self.lists: dict[tuple[str, str], tuple[TreeEntry, ...]] = {}
+        self.roots: dict[str, str] = {}
+        self.size = 0
         self.walked: set[tuple[str, str]] = set()
         #: Whether a tree was not there.
         self.lacking = False
@@ -100,25 +111,85 @@ class TreeWalk:
 
         An annotated tag stands for the commit it leads to.
         """
+        if commit in self.roots:
+            return self.roots[commit]
+        asked = commit
         for _ in range(DEEPEST_TAG):
             try:
-                found = re.match(HEAD, self.reader.read(commit))
+                found = re.match(HEAD, self.reader.read(asked))
             except RepositoryError:
                 return ""
             if not found or found[1] == b"tree":
-                return found[2].decode("ascii") if found else ""
-            commit = found[2].decode("ascii")
+                self.roots[commit] = found[2].decode("ascii") if found else ""
+                return self.roots[commit]
+            asked = found[2].decode("ascii")
         return ""
 
     def entries(self, ident: str) -> tuple[tuple[bytes, bytes, str], ...]:
         """Return the mode, name and id of each entry of a tree."""
-        if ident not in self.known:
+        known = self.known.get(ident)
+        if known is None:
             try:
-                self.known[ident] = parse_tree(self.reader.read(ident), len(ident) // 2)
+                known = parse_tree(self.reader.read(ident), len(ident) // 2)
             except RepositoryError:
-                self.known[ident] = ()
+                known = ()
                 self.lacking = True
-        return self.known[ident]
+            self.remembered(len(known))
+            self.known[ident] = known
+        return known
+
+    def remembered(self, more: int) -> None:
+        """Count what will be remembered, and forget all that is where that would be too much."""
+        self.size += more
+        if self.size > MOST_KNOWN:
+            self.known.clear()
+            self.lists.clear()
+            self.size = more
+
+    def found(self, root: str, parts: Sequence[str]) -> tuple[str, str] | None:
+        """Return the mode and id of what is at a path in a tree, both empty where nothing is.
+
+        ``None`` where an object is not there.
+        """
+        mode, ident = FOLDER, root
+        self.lacking = not root
+        for part in parts:
+            name = part.encode("utf-8", "surrogateescape")
+            inside = self.entries(ident) if mode == FOLDER else ()
+            here = (each for each in inside if each[1] == name)
+            raw, _, ident = next(here, (b"", b"", ""))
+            mode = raw.decode("ascii", "replace").zfill(6) if ident else ""
+        return None if self.lacking else (mode, ident)
+
+    def listed(self, root: str) -> tuple[TreeEntry, ...] | None:
+        """List the files of a tree as ``ls-tree -r`` does; ``None`` where an object is not there.
+
+        A folder that many trees share is listed once.
+        """
+        self.lacking = False
+        try:
+            found = self.below(root, "")
+        except RecursionError:
+            return None
+        return None if self.lacking else found
+
+    def below(self, ident: str, start: str) -> tuple[TreeEntry, ...]:
+        """List the files of a tree whose own path is ``start``, with its ``/`` at the end."""
+        known = self.lists.get((ident, start))
+        if known is not None:
+            return known
+        found: list[TreeEntry] = []
+        for mode, raw, sub in self.entries(ident):
+            path = start + raw.decode("utf-8", "surrogateescape")
+            if mode == FOLDER_MODE:
+                found += self.below(sub, f"{path}/")
+            else:
+                found.append(TreeEntry(mode.decode("ascii", "replace").zfill(6), sub, path))
+        listed = tuple(found)
+        if start:
+            self.remembered(len(listed))
+            self.lists[ident, start] = listed
+        return listed
 
     def folders(self, ident: str) -> dict[bytes, str]:
         """Return the id of each folder in a tree."""
@@ -160,6 +231,24 @@ def parse_tree(data: bytes, size: int) -> tuple[tuple[bytes, bytes, str], ...]:
         if space < 0 or end < 0:
             break
         ident = data[end + 1 : end + 1 + size]
-        entries.append((data[start:space], data[space + 1 : end], ident.hex()))
+        entries.append((plain_mode(data[start:space]), data[space + 1 : end], ident.hex()))
         start = end + 1 + size
     return tuple(entries)
+
+
+def plain_mode(mode: bytes) -> bytes:
+    """Return the mode that git takes another for; some programs wrote more than the five.
+
+    What is no mode at all stays as it is.
+    """
+    if mode in PLAIN:
+        return mode
+    try:
+        number = int(mode, 8)
+    except ValueError:
+        return mode
+    if stat.S_ISREG(number):
+        return b"100755" if number & stat.S_IXUSR else b"100644"
+    if stat.S_ISDIR(number):
+        return FOLDER_MODE
+    return b"120000" if stat.S_ISLNK(number) else b"160000"
