@@ -270,11 +270,25 @@ def test_what_notebooks_print_is_shown() -> None:
         '<td style="x" onclick="x">',
         "<a>",
     ]
-    for text in (*open_ones, *odd, FRAME.replace("<td>1", "<td><img src=x>1")):
+    for text in (*open_ones, *odd, FRAME.replace("<td>1", "<td><img src=x onerror=y>1")):
         assert harmless_html(text) is None, text
 
 
+def test_blocks_of_readmes_are_shown() -> None:
+    said = "<center><table width=100% align='center'><tr><td valign=top width='50%'>x</td></tr>"
+    kept = harmless_html(f"{said}</table></center>") or ""
+    assert kept.startswith('<center><table width="100%" align="center">')
+    assert 'valign="top" width="50%"' in kept
+    shown = harmless_html(f"<p align=center>{SOURCE.replace(chr(34), chr(39))}<img src=x></p>")
+    assert shown == f'<p align="center">{SOURCE}<img src="x"></p>'
+    shown = harmless_html("<div role='img' aria-label='A graph' style='color:red'>x</div>")
+    assert shown == '<div role="img" aria-label="A graph">x</div>'
+
+
 BADGE = '<a href="https://a.example/?b=1&c=2"><img src="_static/x.svg" width="20" alt="b"></a>'
+
+
+SOURCE = '<source media="(prefers-color-scheme: dark)" srcset="dark.svg, dark2.svg 2x">'
 
 
 @pytest.mark.parametrize(
@@ -286,6 +300,10 @@ BADGE = '<a href="https://a.example/?b=1&c=2"><img src="_static/x.svg" width="20
         f'<p align="center">{BADGE.replace("&", "&amp;")}</p>',
         '<a name="there"></a>',
         '<a href="mailto:a@b.example" target="_blank" rel="noopener">',
+        "<a href='x.html' title='\"so\"'><img src=_static/x.svg width=20 align=right/></a>",
+        f"<picture>{SOURCE}<img src='light.svg' alt='l' loading=lazy></picture>",
+        '<img src="a.png" srcset="a.png 1x, https://a.example/b.png 2x" sizes="50vw">',
+        '<br clear="all"><span class="note" lang=en>x</span> <time datetime="2026">then</time>',
     ],
 )
 def test_links_and_pictures_are_shown(text: str) -> None:
@@ -305,6 +323,25 @@ def test_links_and_pictures_are_shown(text: str) -> None:
         '<a href="x" style="position:fixed">x</a>',
         '<a href="x" id="y">x</a>',
         f'<img src="x" alt="<script>{HIT}</script>">',
+        f"<a href='javascript:{HIT}'>x</a>",
+        "<a href=javascript:alert>x</a>",
+        "<a href=&#106;avascript:alert>x</a>",
+        f'<a title=\'" x=\' href="javascript:{HIT}">x</a>',
+        f'<a aria-label="x href=y" href="javascript:{HIT}">x</a>',
+        f"<img src=x onerror={HIT}>",
+        f"<img src='x'onerror='{HIT}'>",
+        f"<img src=x/onerror={HIT}>",
+        f'<img src=\'x\' alt="\'" onerror="{HIT}">',
+        "<img src=x srcset='a.png, javascript:x 2x'>",
+        "<source srcset='data:image/svg+xml,x'>",
+        "<picture><source srcset=java&#10;script:x></picture>",
+        '<source src="x.mp4">',
+        "<center><iframe src=x></iframe></center>",
+        '<span style="position:fixed">',
+        f'<b title=x\N{NO-BREAK SPACE}class="a onclick={HIT} ">',
+        f'<b title=x\x0bclass="a onclick={HIT} ">',
+        f'<b title=x\x1cclass="a onclick={HIT} ">',
+        '<span id="x">',
     ],
 )
 def test_links_and_pictures_that_run_are_left_out(text: str) -> None:
@@ -342,6 +379,9 @@ def test_half_a_link_is_known(parts: list[str], alone: list[int]) -> None:
         "<a ",
         '<img src="',
         '<a href="x"',
+        "<a href='x' ",
+        "<img src=x ",
+        "<source srcset=" + "x," * 40 + ">",
     ],
 )
 def test_checks_are_fast_on_long_input(unit: str) -> None:

@@ -199,9 +199,10 @@ brings them along. Whoever can propose a change could otherwise run scripts in t
 
 Fires: a page holds `<iframe src="https://example.org/">`.
 
-Does not fire: tags that only mark up text, as in `<kbd>Ctrl</kbd>` or `<br>`; links and pictures
-with quoted attributes, `<a href="https://example.org/"><img src="_static/badge.svg"></a>`; whole
-tables, lists and blocks of text, such as notebooks were saved with, without their styles; comments.
+Does not fire: tags that only mark up text, as in `<kbd>Ctrl</kbd>` or `<br>`; links and pictures,
+`<a href="https://example.org/"><img src="_static/badge.svg"></a>`, also by `<picture>` and `srcset`
+for light and dark pages; whole tables, lists and blocks of text, such as notebooks were saved with,
+without their styles; comments.
 
 Write it in Markdown. Where you trust everybody who writes pages, set `raw-html = true` under
 `[site]`.

@@ -17,45 +17,56 @@ SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 SCHEMES = frozenset({"http", "https", "mailto", "ftp", "tel", "irc", "ircs", "xmpp", "sip"})
 
 INLINE = (
-    "abbr|b|br|cite|code|del|details|em|hr|i|ins|kbd|mark|q|s|samp|small|strong|sub"
-    "|summary|sup|u|var|wbr"
+    "abbr|b|br|cite|code|del|details|em|hr|i|ins|kbd|mark|picture|q|s|samp|small|span|strong|sub"
+    "|summary|sup|time|u|var|wbr"
 )
 BLOCK = (
-    "blockquote|caption|dd|div|dl|dt|h[1-6]|li|ol|p|pre|span|table|tbody|td|tfoot|th|thead|tr|ul"
+    "blockquote|caption|center|dd|div|dl|dt|h[1-6]|li|ol|p|pre|table|tbody|td|tfoot|th|thead|tr|ul"
 )
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+#: What browsers take for blanks inside of a tag; Python knows more, and one of those would have an
+#: attribute's value without quotes end for it only.
+BLANK = r"[ \t\n\r\f]"
+#: An attribute's value as browsers take it: between quotes of one kind, or up to a blank.
+VALUE = r"""(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=`]+)"""
+#: What any tag may say of itself.
+SAID = "class|title|lang|dir|role|aria-label|aria-hidden"
 #: Links and pictures; where they lead is looked at besides.
 LEADING = (
-    r'<a(?:\s+(?:href|title|class|name|rel|target)="[^"<>]*")+\s*>|</a\s*>'
-    r'|<img(?:\s+(?:src|alt|title|class|width|height|align)="[^"<>]*")+\s*/?>'
+    rf"<a(?:{BLANK}+(?:href|name|rel|target|{SAID})={VALUE})+{BLANK}*>|</a{BLANK}*>"
+    rf"|<img(?:{BLANK}+(?:src|srcset|sizes|alt|width|height|align|loading|{SAID})={VALUE})+{BLANK}*/?>"
+    rf"|<source(?:{BLANK}+(?:srcset|sizes|media|type|alt|width|height)={VALUE})+{BLANK}*/?>"
 )
-LEADS = re.compile(LEADING, re.IGNORECASE)
-ATTRIBUTE = re.compile(r'\s(\w+)="([^"<>]*)"')
+LEADS = re.compile(LEADING, re.IGNORECASE | re.ASCII)
+ATTRIBUTE = re.compile(rf"{BLANK}([\w-]+)=({VALUE})", re.ASCII)
 #: Tags that only mark up text. One that is not closed can disturb a page, not run anything.
 TAG = re.compile(
-    rf'</?(?:{INLINE})(?:\s+(?:class|title)="[^"<>]*"|\s+open)*\s*/?>'
+    rf"</?(?:{INLINE})(?:{BLANK}+(?:clear|datetime|{SAID})={VALUE}|{BLANK}+open)*{BLANK}*/?>"
     r'|<input class="task-list-item-checkbox"(?: (?:checked|disabled)="\w+")* type="checkbox">'
     rf"|{LEADING}",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 #: Tags of blocks, too. Their styles are not kept.
 ANY = re.compile(
-    rf"</?(?:{INLINE}|{BLOCK})"
-    r'(?:\s+(?:class|title|style|border|colspan|rowspan|scope|valign|align)="[^"<>]*")*\s*/?>'
+    rf"</?(?:{INLINE}|{BLOCK})(?:{BLANK}+(?:style|border|colspan|rowspan|scope|valign|align|width|height"
+    rf"|clear|datetime|{SAID})={VALUE})*{BLANK}*/?>"
     rf"|{LEADING}",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 #: The rules that pandas puts before each table.
 RULES = re.compile(r"<style(?: scoped)?>[^<]*</style>", re.IGNORECASE)
 NAME = re.compile(r"<(/?[a-z]+)", re.IGNORECASE)
-CELL = {"colspan", "rowspan", "scope", "align"}
+CELL = {"colspan", "rowspan", "scope", "align", "valign", "width", "height"}
 KEPT = {
-    "*": {"class", "title"},
+    "*": set(SAID.split("|")),
     "td": CELL,
     "th": CELL,
-    "table": {"border"},
+    "table": {"align", "border", "width"},
     "a": {"href", "name", "rel", "target"},
-    "img": {"src", "alt", "width", "height", "align"},
+    "br": {"clear"},
+    "img": {"src", "srcset", "sizes", "alt", "width", "height", "align", "loading"},
+    "source": {"srcset", "sizes", "media", "type", "alt", "width", "height"},
+    "time": {"datetime"},
     **{name: {"align"} for name in ("p", "div", *HEADINGS)},
 }
 
@@ -83,10 +94,15 @@ def harmless_html(text: str) -> str | None:
 def leads_nowhere_unsafe(tag: str) -> bool:
     """Say whether all addresses of a link or a picture are safe."""
     image = tag[1] in "iI"
-    return all(
-        leads_safely(html.unescape(value), image=image)
-        for name, value in ATTRIBUTE.findall(tag)
-        if name.lower() in ("href", "src")
+    found: dict[str, list[str]] = {"href": [], "src": [], "srcset": []}
+    for name, value in ATTRIBUTE.findall(tag):
+        plain = value[1:-1] if value[0] in "\"'" else value
+        found.setdefault(name.lower(), []).append(html.unescape(plain))
+    addresses = (*found["href"], *found["src"])
+    # Pictures of several sizes: addresses, blanks, widths, commas. Those with commas are no such.
+    several = (part for value in found["srcset"] for part in re.split(r"[\s,]+", value))
+    return all(leads_safely(each, image=image) for each in addresses) and all(
+        map(leads_safely, several)
     )
 
 
@@ -128,6 +144,7 @@ def blocks(text: str) -> str | None:
     import nh3
 
     names = {*INLINE.split("|"), *BLOCK.replace("h[1-6]", "").split("|"), *HEADINGS, "a", "img"}
+    names |= {"source"}
     schemes = {*SCHEMES, "data"}
     kept = nh3.clean(plain, tags=names - {""}, attributes=KEPT, link_rel=None, url_schemes=schemes)
     return kept if shape(kept) == shape(plain) else None
