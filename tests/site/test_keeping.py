@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 import time
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from archdocs.site import keeping
 from archdocs.site.keeping import Kept, Swept
 from archdocs.site.workshop import SEEDS
 from archdocs.system.cache import Cache
+from archdocs.system.scratch import CLAIM
 
 DAY = 86400
 NOW = int(time.time())
@@ -91,12 +93,24 @@ def test_what_is_no_size(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
         keeping.limit()
 
 
-def test_the_command(cache: Cache, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command(
+    cache: Cache,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    killed = tmp_path / "archdocs-build-killed"
+    killed.mkdir()
+    (killed / CLAIM).write_text("")
     assert run(["cache", "info", "--format", "json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["folder"], told["limit"]) == (str(cache.folder), keeping.DEFAULT)
     assert run(["cache", "prune", "--days", "1.5"]) == 0
-    assert "removed 2 entries" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "removed 2 entries" in said
+    assert "and 1 folder that killed builds left" in said
+    assert not killed.exists()
     assert run(["cache", "info"]) == 0
     assert "of 4.0 GiB" in capsys.readouterr().out
     assert run(["cache", "clear"]) == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from archdocs.site.forecast import forecast
 from archdocs.site.results import BuildReport
 from archdocs.site.watch import told_of
 from archdocs.system import gitrun
+from archdocs.system.scratch import CLAIM
 from support import Repo
 
 
@@ -47,7 +49,13 @@ def other_list(site: Path) -> None:
     (site / "versions.js").write_text("")
 
 
-def test_a_site_that_stands_is_known(repo: Repo) -> None:
+def test_a_site_that_stands_is_known(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    killed = tmp_path / "tmp/archdocs-build-killed"
+    killed.mkdir(parents=True)
+    (killed / CLAIM).write_text("")
     repo.write("docs/conf.py", 'project = "Shop"\nhtml_theme = "basic"\n')
     repo.write("docs/index.rst", "Shop\n====\n\n:ref:`nowhere`\n")
     repo.write(".gitignore", "_site/\n")
@@ -58,6 +66,7 @@ def test_a_site_that_stands_is_known(repo: Repo) -> None:
     assert known(repo.path) is None
     # What is built anew is remembered, too, in place of what was known before.
     made = build.build(Project(repo.path), use_cache=False)
+    assert not killed.exists(), "what a killed build left goes with the next one"
     stands = known(repo.path)
     assert stands is not None
     assert [each.outcome for each in stands.versions] == ["unchanged", "unchanged"]

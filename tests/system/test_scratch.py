@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 from archdocs.site.make import collect
 from archdocs.site.workshop import clear
 from archdocs.system.cache import Cache
-from archdocs.system.scratch import fresh, remove
+from archdocs.system.scratch import CLAIM, UNCLAIMED, claimed, fresh, remove, sweep
 from archdocs.system.tree import WorkTree
 
 #: Deeper than Python recurses, and than a path can be long.
@@ -93,3 +95,58 @@ def test_a_build_that_leaves_a_deep_tree_stops_nobody(place: Path) -> None:
     clear(place / "built")
     assert [path.name for path in (place / "built").iterdir()] == ["html"]
     remove(place / "built")
+
+
+CLAIMS = """
+import sys
+from archdocs.system.scratch import claimed
+with claimed("archdocs-build-") as folder:
+    (folder / "deep/er").mkdir(parents=True)
+    (folder / "link").symlink_to(sys.argv[1])
+    print(folder, flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_what_the_killed_leave_goes_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "tmp"
+    (place / "other").mkdir(parents=True)
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    kept = tmp_path / "kept"
+    (kept / "pages").mkdir(parents=True)
+    (kept / CLAIM).write_text("")
+    (place / "archdocs-link").symlink_to(kept)
+    for name in ("archdocs-unclaimed", "archdocs-old", "archdocs-starting", "archdocs-strange"):
+        (place / name).mkdir()
+    (place / "archdocs-unclaimed/notes").write_text("mine")
+    (place / "archdocs-starting" / UNCLAIMED).write_text("")
+    (place / "archdocs-strange" / CLAIM).symlink_to(kept / CLAIM)
+    for name in ("archdocs-old", "archdocs-unclaimed"):
+        os.utime(place / name, (1, 1))
+    child = subprocess.Popen(
+        [sys.executable, "-c", CLAIMS, str(kept)],
+        env={**os.environ, "TMPDIR": str(place)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdin
+    assert child.stdout
+    with child, claimed() as ours:
+        theirs = Path(child.stdout.readline().strip())
+        assert sweep() == 1
+        assert not (place / "archdocs-old").exists()
+        assert (theirs / "deep/er").is_dir()
+        child.kill()
+        child.wait()
+        assert theirs.is_dir()
+        assert sweep() == 1
+        assert not theirs.exists()
+        assert ours.is_dir()
+    assert not ours.exists()
+    assert sweep() == 0
+    left = {"other", "archdocs-link", "archdocs-unclaimed", "archdocs-starting", "archdocs-strange"}
+    assert {path.name for path in place.iterdir()} == left
+    assert (kept / "pages").is_dir()

@@ -65,7 +65,8 @@ def info(form: str) -> None:
 def prune(context: Context, days: float | None, size: str) -> None:
     """Remove what was not used for long.
 
-    Without an option, as much as a build would: down to ARCHDOCS_CACHE_SIZE.
+    Without an option, as much as a build would: down to ARCHDOCS_CACHE_SIZE. With it go the
+    folders for temporary files of builds that were killed.
     """
     from archdocs.site import keeping
     from archdocs.system.cache import Cache
@@ -87,8 +88,12 @@ def clear(context: Context) -> None:
 
 
 def told(context: Context, swept: Swept) -> None:
-    """Say how much went."""
-    context.warn(f"removed {swept.entries} entries, {shown(swept.size)}")
+    """Say how much went, and remove what builds that were killed could not."""
+    from archdocs.system.scratch import sweep
+
+    killed = sweep()
+    more = f", and {killed} folder{'s'[: killed != 1]} that killed builds left" if killed else ""
+    context.warn(f"removed {swept.entries} entries, {shown(swept.size)}{more}")
 
 
 def shown(size: int) -> str:

@@ -17,7 +17,7 @@ from archdocs.site.make import Made
 from archdocs.site.plan import Planned
 from archdocs.site.results import BuildReport, VersionResult
 from archdocs.site.workshop import Say, Workshop
-from archdocs.system.scratch import fresh
+from archdocs.system.scratch import claimed
 
 __all__ = ["make_ahead"]
 
@@ -49,7 +49,7 @@ def make_ahead(
             raise UsageError(f"no version called `{name}` is to be built", hint=f"there is {known}")
         wanted += meant
     waiting = [item for item in wanted if store.load(project, item.key) is None]
-    with fresh("archdocs-build-") as scratch:
+    with claimed("archdocs-build-") as scratch:
         keep = functools.partial(store.save, project)
         shop = Workshop(project, scratch, progress, seeds=True, keep=keep)
         made = shop.make_all(waiting, jobs)

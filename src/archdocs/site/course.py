@@ -26,7 +26,7 @@ from archdocs.site.slugs import CHANGES
 from archdocs.site.versions import Version
 from archdocs.site.watch import Row, Say, told_of, watching
 from archdocs.site.workshop import Workshop
-from archdocs.system.scratch import fresh
+from archdocs.system.scratch import claimed, sweep
 
 __all__ = ["planned_of", "result_of", "run"]
 
@@ -49,7 +49,8 @@ def run(
     own = (*BUILT_IN, *project.settings.site.aliases, CHANGES)
     folder.guard((*(version.slug for version in chosen), *own))
     planned = planned_of(project, chosen, base, progress=progress)
-    with folder.locked(), one_reader(project), fresh("archdocs-build-") as scratch:
+    sweep()
+    with folder.locked(), one_reader(project), claimed("archdocs-build-") as scratch:
         loaded = ready(project, folder, planned, progress) if use_cache else {}
         waiting = [item for item in planned if item.key not in loaded]
         if waiting and (advice := pagefind.advice(project.settings.site, len(planned))):

@@ -24,7 +24,7 @@ from archdocs.site.preview_app import State, application, listen
 from archdocs.site.preview_build import Builder
 from archdocs.system import locks, process
 from archdocs.system.cache import digest
-from archdocs.system.scratch import fresh
+from archdocs.system.scratch import claimed
 from archdocs.system.tree import SITE_MARKER
 
 __all__ = ["Builder", "serve"]
@@ -47,7 +47,7 @@ def private_folder(project: Project) -> Iterator[Path]:
         with locks.held(folder.with_suffix(".lock"), timeout=0):
             yield folder.resolve()
     except locks.LockTimeout:
-        with fresh("archdocs-preview-") as private:
+        with claimed("archdocs-preview-") as private:
             yield private
     except OSError as error:
         raise EnvironmentFault(f"cannot write {folder}: {error.strerror or error}") from error

@@ -27,7 +27,7 @@ from archdocs.site.plan import Planned
 from archdocs.site.searchable import EXCLUDED, copies, facts
 from archdocs.system import sandbox
 from archdocs.system.policy import Limits, Policy
-from archdocs.system.scratch import fresh
+from archdocs.system.scratch import claimed
 
 __all__ = ["FOLDER", "search_page", "searched", "with_index"]
 
@@ -83,7 +83,7 @@ def indexed(
 
     Raises :class:`EnvironmentFault` when it doesn't end well.
     """
-    with fresh("archdocs-search-") as scratch:
+    with claimed("archdocs-search-") as scratch:
         pages = scratch / "pages"
         found = False
         for name, copy in copies(files):

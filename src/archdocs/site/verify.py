@@ -14,7 +14,7 @@ from archdocs.site import build, course, store, versions
 from archdocs.site.make import Made
 from archdocs.site.plan import Planned
 from archdocs.site.workshop import Say, Workshop
-from archdocs.system.scratch import fresh
+from archdocs.system.scratch import claimed
 
 __all__ = ["Verified", "as_text", "verify"]
 
@@ -47,7 +47,7 @@ def verify(
     planned = course.planned_of(project, chosen, build.configuration(project))
     kept = {item.version.ref: store.load(project, item.key) for item in planned}
     waiting = [item for item in planned if kept[item.version.ref] is not None]
-    with fresh("archdocs-verify-") as scratch:
+    with claimed("archdocs-verify-") as scratch:
         # A chain of their own for each: nothing of one may reach another.
         made: dict[str, Made] = {}
         for item in waiting:

@@ -100,7 +100,7 @@ def run(
     """
     if policy.mode == "strict":
         require()
-    with scratch.fresh(within=warm.cwd if warm else None) as private:
+    with scratch.fresh(within=warm.cwd) if warm else scratch.claimed() as private:
         (private / "scratch").mkdir()
         child = Child(argv, cwd, environment(private / "scratch", env), policy, private)
         try:

@@ -10,11 +10,21 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["fresh", "remove"]
+from archdocs.system import locks
+
+__all__ = ["claimed", "fresh", "remove", "sweep"]
+
+PREFIX = "archdocs-"
+#: A file in a folder that is held as long as somebody works there, and its name before it is.
+CLAIM, UNCLAIMED = ".in-use", ".in-use.new"
+#: Seconds after which nobody is still about to claim a folder.
+ABANDONED = 86400
 
 
 @contextlib.contextmanager
@@ -25,6 +35,47 @@ def fresh(prefix: str = "archdocs-", *, within: Path | None = None) -> Iterator[
         yield made
     finally:
         remove(made)
+
+
+@contextlib.contextmanager
+def claimed(prefix: str = PREFIX) -> Iterator[Path]:
+    """Give a new private folder as :func:`fresh` does, which :func:`sweep` removes if we can't.
+
+    A lock in it is held meanwhile. It goes with the process, however that ends.
+    """
+    # By another name until it is held, so that nobody else takes it for one left behind.
+    with fresh(prefix) as folder, locks.held(folder / UNCLAIMED, timeout=0):
+        (folder / UNCLAIMED).rename(folder / CLAIM)
+        yield folder
+
+
+def sweep() -> int:
+    """Remove the claimed folders of this user whose owners are gone; say how many went.
+
+    Only folders that are no links, beside those that :func:`claimed` makes, and none in which
+    somebody works.
+    """
+    return sum(swept(path) for path in sorted(Path(tempfile.gettempdir()).glob(f"{PREFIX}*")))
+
+
+def swept(folder: Path) -> bool:
+    """Remove a folder if it is ours and its owner is gone; say whether it went."""
+    try:
+        status = folder.lstat()
+        if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
+            return False
+        names = {each.name for each in folder.iterdir()}
+        if CLAIM not in names:
+            # Whoever made it was killed before it could say so.
+            old = status.st_mtime < time.time() - ABANDONED
+            if old and names <= {UNCLAIMED}:
+                remove(folder)
+        elif stat.S_ISREG((folder / CLAIM).lstat().st_mode):
+            with locks.held(folder / CLAIM, timeout=0):
+                remove(folder)
+    except (OSError, locks.LockTimeout):
+        return False
+    return not folder.exists()
 
 
 def remove(folder: Path) -> None:

@@ -24,7 +24,7 @@ from archdocs.system.export import export_commit
 from archdocs.system.markup import decode, is_document, normal_text
 from archdocs.system.markup.model import Section
 from archdocs.system.markup.scan import sections_of
-from archdocs.system.scratch import fresh
+from archdocs.system.scratch import claimed
 from archdocs.system.tree import GitTree, Tree
 
 __all__ = ["DiagramFact", "Facts", "PageFact", "Reader", "RecordFact", "SectionFact", "restore"]
@@ -163,7 +163,7 @@ class Reader:
             return (), ()
         if not commit or self.project.git is None:
             return drawn(self.project)
-        with fresh("archdocs-facts-") as scratch:
+        with claimed("archdocs-facts-") as scratch:
             prefix = self.project.prefix
             root = scratch / "tree"
             export_commit(self.project.git, commit, root, paths=(prefix,) if prefix else ())

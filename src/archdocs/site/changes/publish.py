@@ -29,7 +29,7 @@ from archdocs.site.pages import Entry
 from archdocs.site.plan import Planned
 from archdocs.site.slugs import CHANGES
 from archdocs.system.cache import digest
-from archdocs.system.scratch import fresh
+from archdocs.system.scratch import claimed
 
 if TYPE_CHECKING:
     from archdocs.diagrams.diff.verb import Changed
@@ -205,7 +205,7 @@ class Pages:
         from archdocs.diagrams.sanitize import BadSvg
 
         try:
-            with fresh("archdocs-changes-") as nowhere:
+            with claimed("archdocs-changes-") as nowhere:
                 bare = Project(nowhere, self.project.settings, cache=self.project.cache)
                 graph = union(change.comparison)
                 with drawing(bare, self.engine) as ready:
