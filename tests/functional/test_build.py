@@ -22,6 +22,19 @@ from support import Cli, Repo
 CONF = 'project = "Shop"\nhtml_theme = "basic"\nrelease = "9.9"\n'
 
 
+#: As extensions do that run code: what it draws is kept beside the pages.
+MAKES_A_PICTURE = """
+import os, pathlib
+from docutils import nodes
+def setup(app):
+    app.connect("doctree-read", draw, priority=1)
+def draw(app, doctree):
+    made = pathlib.Path(app.outdir).parent / "made.png"
+    made.write_bytes(b"made")
+    doctree.append(nodes.image(uri=os.path.relpath(made, app.srcdir)))
+"""
+
+
 def documented(repo: Repo, *tags: str) -> None:
     """Make a tiny documentation with a commit and tag for each name, and one commit more."""
     repo.write("docs/conf.py", CONF)
@@ -290,7 +303,7 @@ def test_a_conf_that_never_ends_is_ended(repo: Repo, cli: Cli) -> None:
 def test_old_content_cannot_read_outside_of_its_tree(repo: Repo, cli: Cli, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("the-secret-word")
-    repo.write("docs/conf.py", f'{CONF}extensions = ["myst_parser"]\n')
+    repo.write("docs/conf.py", f'{CONF}extensions = ["myst_parser"]\n{MAKES_A_PICTURE}')
     repo.write(
         "docs/index.rst",
         f"""
@@ -357,6 +370,7 @@ def test_old_content_cannot_read_outside_of_its_tree(repo: Repo, cli: Cli, tmp_p
     assert "a secret" in (repo.path / "_site/main/index.html").read_text()
     pages = content(repo.path / "_site")
     assert not [name for name, data in pages.items() if b"the-secret-word" in data]
+    assert pages["main/_images/made.png"] == b"made"
 
 
 def test_refs_named_like_options_and_paths(repo: Repo, cli: Cli) -> None:

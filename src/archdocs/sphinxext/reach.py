@@ -6,6 +6,9 @@ wanted it.
 
 from __future__ import annotations
 
+import functools
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from docutils import nodes
@@ -24,21 +27,32 @@ BROUGHT = (nodes.image, addnodes.download_reference)
 
 def keep_inside(app: Sphinx, doctree: nodes.document) -> None:
     """Keep a page's pictures and downloads to files of the project."""
-    top = Path(app.config.archdocs_root).resolve()
-    found = doctree.findall(lambda node: isinstance(node, BROUGHT))
-    for node in [node for node in found if isinstance(node, nodes.Element)]:
+    tops = within_reach(str(app.config.archdocs_root), str(app.srcdir), str(app.outdir))
+    for node in [node for node in doctree.findall(nodes.Element) if isinstance(node, BROUGHT)]:
         picture = isinstance(node, nodes.image)
-        if leads_out(app, node.get("uri" if picture else "reftarget", ""), top, node):
+        if leads_out(app, node.get("uri" if picture else "reftarget", ""), tops, node):
             words = [nodes.Text(node.get("alt", ""))] if picture else node.children
             node.replace_self(nodes.inline("", "", *words))
 
 
-def leads_out(app: Sphinx, address: str, top: Path, node: nodes.Element) -> bool:
+@functools.cache
+def within_reach(root: str, srcdir: str, outdir: str) -> tuple[Path, ...]:
+    """Return the folders that pages may show files of.
+
+    Beside the project's, extensions make pictures in the build's own folder (of notebooks, of
+    code) and bring some along in their packages.
+    """
+    packages = (Path(entry) for entry in (sys.prefix, *sys.path) if len(Path(entry).parts) > 2)
+    named = (Path(root), Path(srcdir), Path(outdir).parent, *packages)
+    return tuple(dict.fromkeys(path.resolve() for path in named if path.is_absolute()))
+
+
+def leads_out(app: Sphinx, address: str, tops: Iterable[Path], node: nodes.Element) -> bool:
     """Say whether an address is a file outside of the project, and warn of it."""
     if not address or "://" in address or address.startswith("data:") or "\0" in address:
         return False
     relative, path = app.env.relfn2path(address, app.env.current_document.docname)
-    if Path(path).is_relative_to(top):
+    if any(map(Path(path).is_relative_to, tops)):
         return False
     logger.warning(
         "outside of the project: %s",
