@@ -17,8 +17,6 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
-from archdocs import __version__
-
 __all__ = ["setup"]
 
 logger = logging.getLogger(__name__)
@@ -67,8 +65,4 @@ def leads_out(app: Sphinx, address: str, tops: Iterable[Path], node: nodes.Eleme
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Come after what takes whole pictures out, and before Sphinx collects the rest."""
     app.connect("doctree-read", keep_inside, priority=2)
-    return {
-        "version": __version__,
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
