@@ -139,6 +139,9 @@ class SiteSettings:
         " `since 2.0`, `>=2.0,<3`; when empty, the current branch and the newest release of"
         " each minor version.",
     )
+    tag_prefix: str = option(
+        "", 'What tags of this documentation begin with, in a repository of several: `"web@"`.'
+    )
     limit: int = option(10, "Versions built when `refs` is empty, counted from the newest.")
     hidden: tuple[str, ...] = option((), "Versions, by such patterns, that nothing lists.")
     notes: Mapping[str, str] = option(
@@ -161,8 +164,7 @@ class SiteSettings:
     inputs: tuple[str, ...] = option((), "Paths that pages depend on; when empty, the whole tree.")
     environment: Literal["shared", "version"] = option(
         "shared",
-        "What a version is built with: the packages installed beside archdocs, or before them its"
-        " own code and what its requirements name, installed from wheels.",
+        "What a version is built with: packages beside archdocs, or first its own code and wheels.",
     )
     requirements: tuple[str, ...] = option(
         (),
@@ -171,8 +173,7 @@ class SiteSettings:
     )
     pre_build: tuple[str, ...] = option(
         (),
-        "Commands that make files of a version before Sphinx reads it, such as"
-        " `python docs/generate.py`; confined, in the version's own tree, without a shell.",
+        "Commands that make files of a version before Sphinx reads it; confined, without a shell.",
     )
     sandbox: Literal["auto", "strict", "off"] = option("auto", "Confinement of Sphinx's processes.")
     network: bool = option(False, "Let the Sphinx process reach the network (for intersphinx).")

@@ -7,12 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archdocs.cli.main import run
 from archdocs.config import parse
 from archdocs.errors import ConfigError, UsageError
+from archdocs.journal.decisions import way_to
+from archdocs.project import Project
 from archdocs.selectors import fault_of
 from archdocs.settings import SiteSettings
-from archdocs.site import notfound
+from archdocs.site import build, notfound, standing
 from archdocs.site.aliases import aliases_of
+from archdocs.site.folder import SiteFolder
 from archdocs.site.pages import Entry, root_files
 from archdocs.site.slugs import RESERVED, Slugs, slug_of
 from archdocs.site.versions import Version, choose, parse_release
@@ -201,6 +205,77 @@ def test_a_phrase_that_says_nothing_is_told_with_its_line(phrase: str, said: str
 def test_any_text_is_a_phrase_a_name_or_refused(text: str) -> None:
     fault = fault_of([text])
     assert "\n" not in fault
+
+
+def test_tags_of_one_project_have_its_prefix(repo: Repo) -> None:
+    repo.write("docs/conf.py", 'project = "Web"\n')
+    repo.write("docs/index.rst", "Web\n===\n")
+    repo.commit("first")
+    tags = ("web@1.9.0", "web@1.10.0", "web@1.10.1", "web@2.0.0rc1", "api@3.0.0", "v9.0", "web@")
+    for tag in tags:
+        repo.git("tag", tag)
+    repo.git("branch", "1.9.0")
+    git = Git.discover(repo.path)
+    web = SiteSettings(tag_prefix="web@")
+
+    def asked(*patterns: str) -> list[str]:
+        return [version.name for version in choose(git, web, patterns)]
+
+    assert asked() == ["main", "2.0.0rc1", "1.10.1", "1.9.0"]
+    assert asked("since 1.10") == ["2.0.0rc1", "1.10.1", "1.10.0"]
+    assert asked("1.10.*") == asked("web@1.10.*") == asked("refs/tags/web@1.10.*")
+    both = choose(git, web, ("1.9.0",))
+    assert {v.title: v.slug for v in both}.keys() == {"1.9.0 (tag)", "1.9.0"}
+    assert len({version.slug for version in both}) == 2
+    with pytest.raises(UsageError, match=r"no branch or tag matches `api@\*`"):
+        asked("api@*")
+    with pytest.raises(UsageError, match=r"begins with `wep@`.*there are `web@`, `api@`$"):
+        choose(git, SiteSettings(tag_prefix="wep@"))
+
+
+@pytest.mark.parametrize(("start", "said"), [("web-", "v1.2"), ("web-v", "1.2"), ("web/", "1.2")])
+def test_any_prefix_that_a_tag_can_have(repo: Repo, start: str, said: str) -> None:
+    repo.commit("first")
+    repo.git("tag", f"{start}{said}")
+    git = Git.discover(repo.path)
+    (version,) = choose(git, SiteSettings(tag_prefix=start), ("latest release",))
+    assert (version.title, version.slug, str(version.release)) == (said, said, "1.2")
+    with pytest.raises(UsageError, match=f"there are `{start.removesuffix('v')}`"):
+        choose(git, SiteSettings(tag_prefix="x"))
+
+
+def test_two_projects_of_a_repository_leave_each_other_alone(
+    repo: Repo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("web", "api"):
+        repo.write(f"{name}/archdocs.toml", f'[site]\ntag-prefix = "{name}@"\nrefs = ["*"]\n')
+        repo.write(f"{name}/docs/conf.py", f'project = "{name}"\n')
+        repo.write(f"{name}/docs/index.rst", "Title\n=====\n")
+    repo.write("web/adr/0001-use-kafka.md", "---\nstatus: accepted\n---\n\n# Use Kafka\n")
+    repo.commit("first")
+    repo.git("tag", "web@1.0")
+    repo.git("tag", "api@7.0")
+
+    def planned() -> tuple[object, str, list[str]]:
+        project = Project(repo.path / "web")
+        folder = SiteFolder(project.root / "_site")
+        base = build.configuration(project)
+        assert run(["-C", str(project.root), "plan", "--format", "json"]) == 0
+        keys = json.loads(capsys.readouterr().out)
+        assert [each["ref"] for each in keys][1:] == ["refs/tags/web@1.0"]
+        way = [point.name for point in way_to(project, repo.git("rev-parse", "HEAD"))]
+        return keys, standing.question(project, base, folder, ()), way
+
+    before = planned()
+    assert before[2] == ["1.0"]
+    repo.git("tag", "api@8.0")
+    assert planned() == before
+    assert run(["-C", str(repo.path / "web"), "plan", "--format", "github-matrix"]) == 0
+    jobs = json.loads(capsys.readouterr().out)["include"]
+    assert jobs[1] == {"version": "1.0", "only": "1.0"}
+    repo.git("tag", "web@1.1")
+    assert run(["-C", str(repo.path / "web"), "plan"]) == 0
+    assert "latest is main, stable is 1.1" in capsys.readouterr().out
 
 
 def test_hostile_and_colliding_names_get_safe_unique_folders(repo: Repo) -> None:

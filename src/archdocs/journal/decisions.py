@@ -56,7 +56,9 @@ class Group:
 def way_to(project: Project, commit: str) -> tuple[Point, ...]:
     """Return the releases up to a commit; none outside of git or in a shallow clone."""
     git = project.git
-    return releases_before(git, commit) if git is not None and not git.is_shallow else ()
+    if git is None or git.is_shallow:
+        return ()
+    return releases_before(git, commit, project.settings.site.tag_prefix)
 
 
 def decision_log(

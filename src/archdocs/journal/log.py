@@ -102,7 +102,8 @@ def last_told(project: Project, git: Git, head: str) -> Moment | None:
             "the clone is shallow, and there is no log to go on from",
             hint="run: git fetch --unshallow, or name a commit with --since",
         )
-    points = [point for point in releases_before(git, head) if point.commit != head]
+    before = releases_before(git, head, project.settings.site.tag_prefix)
+    points = [point for point in before if point.commit != head]
     return Moment(points[-1].name, points[-1].commit) if points else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from packaging.version import InvalidVersion
@@ -12,7 +13,7 @@ from packaging.version import Version as Release
 
 from archdocs.system.git import Git, Ref
 
-__all__ = ["Point", "parse_release", "releases_before"]
+__all__ = ["Point", "belonging", "called", "parse_release", "releases_before"]
 
 #: Releases that are told apart; what came before the first of them is told as one.
 MOST = 100
@@ -44,16 +45,30 @@ def parse_release(tag: str) -> Release | None:
         return None
 
 
-def releases_before(git: Git, commit: str) -> tuple[Point, ...]:
+def belonging(refs: Iterable[Ref], prefix: str) -> list[Ref]:
+    """Return the refs without the tags that don't begin with a prefix: those of other projects."""
+    return [
+        ref
+        for ref in refs
+        if ref.kind != "tag" or (ref.name.startswith(prefix) and len(ref.name) > len(prefix))
+    ]
+
+
+def called(ref: Ref, prefix: str) -> str:
+    """Return what a ref is called where tags have a prefix: a tag without it."""
+    return ref.name.removeprefix(prefix) if ref.kind == "tag" else ref.name
+
+
+def releases_before(git: Git, commit: str, prefix: str = "") -> tuple[Point, ...]:
     """Return the releases that a commit's history has, oldest first; candidates don't count.
 
     What counts is the first-parent history; of several releases at one commit, the highest. A
     release that was tagged beside it, on a branch of its own, stands where that branch left,
-    if no other does.
+    if no other does. Of tags only those with the prefix count, and are called without it.
     """
     found = {}
-    for ref in git.refs():
-        release = parse_release(ref.name) if ref.kind == "tag" else None
+    for ref in belonging(git.refs(), prefix):
+        release = parse_release(called(ref, prefix)) if ref.kind == "tag" else None
         if release is not None and not release.is_prerelease:
             found[ref] = release
     if not found:
@@ -74,6 +89,6 @@ def releases_before(git: Git, commit: str) -> tuple[Point, ...]:
                 beside.setdefault(places[base], ref)
     points = {**beside, **points}
     return tuple(
-        Point(points[place].name, chain[place], points[place].time)
+        Point(called(points[place], prefix), chain[place], points[place].time)
         for place in sorted(points, reverse=True)
     )

@@ -58,9 +58,10 @@ def make_ahead(
     return BuildReport(results, project.cache.folder, enforced=tuple(confined))
 
 
-def names_of(item: Planned) -> tuple[str, str, str]:
-    """Return what a user may call a version."""
-    return item.version.ref, item.version.title, item.version.slug
+def names_of(item: Planned) -> tuple[str, ...]:
+    """Return what a user may call a version; a tag also with its prefix."""
+    version = item.version
+    return version.ref, version.title, version.slug, version.ref.removeprefix("refs/tags/")
 
 
 def summed_up(project: Project, item: Planned, made: Made | None) -> VersionResult:

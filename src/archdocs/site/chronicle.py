@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from archdocs.errors import ArchdocsError, EnvironmentFault
 from archdocs.journal.decisions import Past, decision_log, dump
+from archdocs.journal.releases import belonging
 from archdocs.project import Project
 from archdocs.records.folders import WILD
 from archdocs.site.versions import Version
@@ -27,7 +28,8 @@ class Chronicle:
         self.project = project
         git = project.git
         refs: tuple[Ref, ...] = git.refs() if git is not None else ()
-        tags = repr([ref for ref in refs if ref.kind == "tag"])
+        own = belonging(refs, project.settings.site.tag_prefix)
+        tags = repr([ref for ref in own if ref.kind == "tag"])
         shallow = git.cut_at if git is not None else ""
         self.key = digest(Past(project).key, str(project.root), tags, shallow)
         self.known: dict[str, bool] = {}

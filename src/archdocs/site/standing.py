@@ -21,6 +21,7 @@ from typing import Any
 
 from archdocs.errors import EnvironmentFault
 from archdocs.finding import Finding
+from archdocs.journal.releases import belonging
 from archdocs.project import Project
 from archdocs.site import plan, toolchain
 from archdocs.site.folder import MARKER, SiteFolder, plain
@@ -51,7 +52,8 @@ def question(
         return ""  # Requirements stand in more files of the checkout than the configuration.
     told = (
         *(str(project.root), project.prefix, str(folder.path), base.docs, base.digest),
-        *(git.head, git.branch or "", git.cut_at, repr(git.refs())),
+        *(git.head, git.branch or "", git.cut_at),
+        repr(belonging(git.refs(), project.settings.site.tag_prefix)),
         datetime.datetime.now(datetime.UTC).date().isoformat(),
         json.dumps([list(refs), project.settings.as_dict(), plan.build_settings(project)]),
         toolchain.generators_of(project),

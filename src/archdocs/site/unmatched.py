@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import re
+from collections import Counter
 from collections.abc import Sequence
 
 from archdocs import selectors
 from archdocs.errors import UsageError
+from archdocs.journal.releases import belonging, parse_release
+from archdocs.system.git import Ref
 
-__all__ = ["nothing_matches"]
+__all__ = ["nothing_matches", "of_project"]
 
 #: Names that are shown, at most.
 SHOWN = 8
@@ -36,3 +40,27 @@ def nothing_matches(pattern: str, names: Sequence[str], releases: Sequence[str])
 def shown(names: Sequence[str]) -> str:
     """List names, the first few."""
     return ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
+
+
+def of_project(refs: Sequence[Ref], prefix: str) -> list[Ref]:
+    """Return the refs of the project whose tags have a prefix.
+
+    Raises :class:`UsageError` where there are tags, and none has it; with those that they have.
+    """
+    found = belonging(refs, prefix)
+    tags = [ref.name for ref in refs if ref.kind == "tag"]
+    if tags and not any(ref.kind == "tag" for ref in found):
+        often = Counter(filter(None, map(prefix_of, tags)))
+        there = shown([f"`{each}`" for each, _ in often.most_common()])
+        have = f"there are {there}" if there else f"no tag has one, as {shown(sorted(tags))}"
+        raise UsageError(
+            f"no tag begins with `{prefix}`, the `tag-prefix` under [site]; {have}",
+            hint="take it out until there is a first release; " + FETCH,
+        )
+    return found
+
+
+def prefix_of(tag: str) -> str:
+    """Return what stands in a tag before what reads as a version; nothing where none does."""
+    starts = (found.start() for found in re.finditer(r"(?<![A-Za-z0-9.])v?\d", tag))
+    return next((tag[:start] for start in starts if start and parse_release(tag[start:])), "")

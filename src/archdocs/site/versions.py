@@ -7,6 +7,7 @@ Releases are read with the rules of Python's version specifiers (``packaging``),
 from __future__ import annotations
 
 import fnmatch
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -15,10 +16,10 @@ from packaging.version import Version as Release
 
 from archdocs import selectors
 from archdocs.errors import UsageError
-from archdocs.journal.releases import parse_release
+from archdocs.journal.releases import called, parse_release
 from archdocs.settings import SiteSettings
 from archdocs.site.slugs import Slugs
-from archdocs.site.unmatched import nothing_matches
+from archdocs.site.unmatched import nothing_matches, of_project
 from archdocs.system.git import Git, Ref
 
 __all__ = ["Version", "choose", "parse_release", "sort"]
@@ -75,13 +76,13 @@ def choose(
     ``settings.limit`` in all. Outside of git, before the first commit, or with ``worktree``,
     the working tree is a version too.
 
-    Raises :class:`UsageError` for a pattern that matches nothing.
+    Raises :class:`UsageError` for a pattern, or a prefix of tags, that matches nothing.
     """
     wanted = tuple(patterns) or settings.refs
     found: list[Version] = []
     if git is not None and git.head is not None:
-        refs = git.refs()
-        known = [version_of(ref) for ref in without_doubles(refs)]
+        refs = of_project(git.refs(), settings.tag_prefix)
+        known = [version_of(ref, settings.tag_prefix) for ref in without_doubles(refs)]
         current = current_version(git, known)
         known += hidden_remotes(refs, known, wanted)
         found = matching(known, current, wanted) if wanted else usual(known, current, settings)
@@ -145,10 +146,10 @@ def without_doubles(refs: Iterable[Ref]) -> list[Ref]:
     return kept
 
 
-def version_of(ref: Ref) -> Version:
-    """Make the version of a branch or tag."""
+def version_of(ref: Ref, prefix: str = "") -> Version:
+    """Make the version of a branch or tag, which is called without the prefix of tags."""
     group = {"branch": "heads", "tag": "tags", "remote": "remotes"}[ref.kind]
-    name = ref.name.partition("/")[2] if ref.kind == "remote" else ref.name
+    name = ref.name.partition("/")[2] if ref.kind == "remote" else called(ref, prefix)
     release = parse_release(name) if ref.kind == "tag" else None
     return Version(
         name, name, f"refs/{group}/{ref.name}", ref.commit, ref.kind, ref.time, release=release
@@ -166,8 +167,7 @@ def current_version(git: Git, known: Sequence[Version]) -> Version:
         for version in branches:
             if version.name == name and version.commit == commit:
                 return version
-    short = commit[:10]
-    return Version(short, short, "HEAD", commit, "commit", git.commit_time(commit))
+    return Version(commit[:10], commit[:10], "HEAD", commit, "commit", git.commit_time(commit))
 
 
 def hidden_remotes(
@@ -233,8 +233,8 @@ def named(known: Sequence[Version], pattern: str) -> set[str]:
 
 
 def is_called(version: Version, pattern: str) -> bool:
-    """Say whether a pattern is a name of a version: short, full, or with its remote's."""
-    names = (version.name, version.ref, version.ref.removeprefix("refs/remotes/"))
+    """Say whether a pattern names a version: short, full, with its remote's name or prefix."""
+    names = (version.name, version.ref, re.sub(r"^refs/(?:remotes|tags)/", "", version.ref))
     return any(fnmatch.fnmatchcase(name, pattern) for name in names)
 
 
