@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import random
 import subprocess
@@ -13,6 +14,7 @@ WORDS = (
     "order stock price basket event queue retry ledger search index customer session payment"
     " refund parcel route batch cursor shard replica snapshot quota tenant invoice"
 ).split(" ")
+START = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC)
 CONF = """\
 project = "Benchmark"
 extensions = ["archdocs.sphinxext"]
@@ -74,7 +76,7 @@ def write(path: Path, text: str) -> None:
 
 def git(root: Path, *words: str, day: int = 0) -> None:
     """Run git with a fixed author and date, so that ids are the same every time."""
-    date = f"2026-01-{1 + day % 28:02}T12:00:00+00:00"
+    date = (START + datetime.timedelta(days=day)).isoformat()
     env = {**os.environ, "GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
     identity = ("-c", "user.name=Benchmark", "-c", "user.email=benchmark@example.org")
     subprocess.run(["git", *identity, *words], cwd=root, env=env, check=True)

@@ -9,8 +9,10 @@ import pytest
 from sphinx.config import Config
 
 from archdocs.project import Project
+from archdocs.site.plan import Planned
 from archdocs.site.rehearsal import ahead, rehearse, theme_in
-from archdocs.site.workshop import Workshop, workers
+from archdocs.site.versions import Version, parse_release
+from archdocs.site.workshop import Workshop, chained, workers
 from support import Repo
 
 
@@ -89,3 +91,26 @@ def test_a_second_chain_comes_with_enough_to_do_or_when_asked_for(
     project = Project.discover(repo.path)
     assert [workers(project, 0, many) for many in (1, 10, 15, 16, 99)] == [1, 1, 1, 2, 2]
     assert workers(project, 3, 4) == 3
+
+
+def test_versions_start_from_what_is_most_like_them() -> None:
+    def planned(name: str, kind: str, time: int, *, default: bool = False) -> Planned:
+        release = parse_release(name) if kind == "tag" else None
+        version = Version(name, name, name, "", kind, time, release=release, is_default=default)
+        return Planned(version, name, (), "docs", time, "", ())
+
+    # A line of releases that is looked after while the next one has begun.
+    tags = {"v2.0": 3, "v1.10": 6, "v1.9": 2, "v2.1": 5, "v1.9.1": 4}
+    items = [planned(name, "tag", time) for name, time in tags.items()]
+    items += [
+        planned("", "worktree", 1),
+        planned("main", "branch", 7, default=True),
+        planned("next", "branch", 9),
+        planned("nightly", "tag", 8),
+    ]
+    chains = chained(items, 2)
+    assert [[item.version.name for item in chain] for chain in chains] == [
+        ["v1.9", "v1.9.1", "v1.10", "v2.0", "v2.1"],
+        ["nightly", "next", "main", ""],
+    ]
+    assert [len(chain) for chain in chained(items, 1)] == [len(items)]

@@ -16,6 +16,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from archdocs.project import Project
 from archdocs.site import plan
@@ -215,9 +216,21 @@ class Workshop:
 
 def chained(waiting: Sequence[Planned], many: int) -> list[list[Planned]]:
     """Split versions into at most ``many`` chains of neighbours, from the oldest to the newest."""
-    ordered = sorted(waiting, key=lambda item: (item.version.kind == "worktree", item.time))
+    ordered = sorted(waiting, key=likeness)
     size = -(-len(ordered) // many)
     return [ordered[start : start + size] for start in range(0, len(ordered), size)]
+
+
+def likeness(item: Planned) -> tuple[Any, ...]:
+    """Return a key that puts versions with much the same pages side by side.
+
+    Releases go by number: those of a line that is still looked after come later than the next
+    line's first, and are like their own. What is built next after a commit comes last.
+    """
+    version = item.version
+    if version.release is not None:
+        return (0, version.release, item.time)
+    return (1 + version.is_default + 2 * (version.kind == "worktree"), item.time)
 
 
 def clear(place: Path) -> None:
