@@ -61,6 +61,7 @@ def hashed(repo: Repo, tree: bytes) -> str:
 def answers(git: Git, commits: list[str]) -> list[object]:
     """Ask everything."""
     found: list[object] = [git.tree(each) for each in commits]
+    found += [git.tree(each, (path,)) for each in commits for path in PATHS if path]
     for commit in (*commits, "main"):
         found += [git.tree_id(commit, path) for path in PATHS]
         found += [git.has_file(commit, path) for path in PATHS]
@@ -96,6 +97,20 @@ def test_a_reader_changes_no_answer(repo: Repo, monkeypatch: pytest.MonkeyPatch)
         repo.tag("v1")
         assert git.refs() == before
     assert [ref.name for ref in git.refs() if ref not in before] == ["v1"]
+
+
+def test_what_is_not_there_is_missed_each_time(repo: Repo) -> None:
+    repo.write("docs/a/page.md", "a")
+    commit = repo.commit()
+    gone = repo.git("rev-parse", f"{commit}:docs/a")
+    (repo.path / ".git/objects" / gone[:2] / gone[2:]).unlink()
+    git = Git(repo.path)
+    with git.blobs():
+        for _ in range(2):
+            with pytest.raises(RepositoryError):
+                git.tree(commit)
+            assert git.tree_id(commit, "docs/a") == gone
+            assert git.tree_id(commit, "docs/a/page.md") is None
 
 
 def test_a_cut_history_ends_where_it_was_cut(repo: Repo, tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ class Objects:
         known = self._trees.get(key)
         if known is not None:
             return known
-        found = None if key[1:] else self._listed(commit)
+        found = self._listed(commit, *key[1:])
         if found is None:
             found = self._asked(commit, key[1:])
         if FULL_ID.fullmatch(commit):
@@ -88,12 +88,18 @@ class Objects:
         )
         return tuple(parse_tree_list(text))
 
-    def _listed(self, commit: str) -> tuple[TreeEntry, ...] | None:
+    def _listed(self, commit: str, *paths: str) -> tuple[TreeEntry, ...] | None:
         """List the files of a commit through the reader; ``None`` where git is to be asked."""
-        if not self._batch.readers or not FULL_ID.fullmatch(commit):
+        if len(paths) > 1 or paths == ("",):
             return None
-        root = self._walk.root(commit)
-        return self._walk.listed(root) if root else None
+        path = "".join(paths)
+        found = self._found(commit, path)
+        if found is None:
+            return None
+        mode, ident = found
+        if mode == FOLDER:
+            return self._walk.listed(ident, f"{path}/" if path else "")
+        return (TreeEntry(mode, ident, path),) if mode else ()
 
     def _found(self, commit: str, path: str) -> tuple[str, str] | None:
         """Return the mode and id of what is at a path, both empty where nothing is.

@@ -132,8 +132,8 @@ class TreeWalk:
             try:
                 known = parse_tree(self.reader.read(ident), len(ident) // 2)
             except RepositoryError:
-                known = ()
                 self.lacking = True
+                return ()
             self.remembered(len(known))
             self.known[ident] = known
         return known
@@ -161,14 +161,16 @@ class TreeWalk:
             mode = raw.decode("ascii", "replace").zfill(6) if ident else ""
         return None if self.lacking else (mode, ident)
 
-    def listed(self, root: str) -> tuple[TreeEntry, ...] | None:
+    def listed(self, root: str, start: str = "") -> tuple[TreeEntry, ...] | None:
         """List the files of a tree as ``ls-tree -r`` does; ``None`` where an object is not there.
+
+        ``start`` is the path of the tree itself, with a ``/`` at its end.
 
         A folder that many trees share is listed once.
         """
         self.lacking = False
         try:
-            found = self.below(root, "")
+            found = self.below(root, start)
         except RecursionError:
             return None
         return None if self.lacking else found
@@ -186,7 +188,7 @@ class TreeWalk:
             else:
                 found.append(TreeEntry(mode.decode("ascii", "replace").zfill(6), sub, path))
         listed = tuple(found)
-        if start:
+        if start and not self.lacking:
             self.remembered(len(listed))
             self.lists[ident, start] = listed
         return listed
