@@ -300,9 +300,8 @@ def test_a_conf_that_never_ends_is_ended(repo: Repo, cli: Cli) -> None:
     assert "site.timeout" in ran.out or "too much memory or time" in ran.out
 
 
-def test_old_content_cannot_read_outside_of_its_tree(repo: Repo, cli: Cli, tmp_path: Path) -> None:
-    secret = tmp_path / "secret.txt"
-    secret.write_text("the-secret-word")
+def reach_out(repo: Repo, secret: Path) -> None:
+    """Write pages that bring in what lies outside, and what is not there, in all ways there are."""
     repo.write("docs/conf.py", f'{CONF}extensions = ["myst_parser"]\n{MAKES_A_PICTURE}')
     repo.write(
         "docs/index.rst",
@@ -345,6 +344,12 @@ def test_old_content_cannot_read_outside_of_its_tree(repo: Repo, cli: Cli, tmp_p
         """,
     )
     (repo.path / "docs/link.txt").symlink_to(secret)
+
+
+def test_old_content_cannot_read_outside_of_its_tree(repo: Repo, cli: Cli, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("the-secret-word")
+    reach_out(repo, secret)
     repo.commit()
     ran = cli("build", "--format", "json")
     assert ran.code == 0, ran.out

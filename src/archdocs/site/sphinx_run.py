@@ -140,12 +140,18 @@ def run(job: Mapping[str, Any]) -> dict[str, Any]:
         seeding = app.extensions[SEEDING].module.of(app)
         said = "\n".join(seeding.remarks())
         report["again"] = seeding.in_vain
+    return report | told(said, Path(job["srcdir"]))
+
+
+def told(said: str, docs: Path) -> dict[str, Any]:
+    """Return what a report tells of what Sphinx said."""
     faults = complaints(said)
-    report["warnings"] = len(faults)
-    report["first"] = faults[0][:500] if faults else ""
-    report["unsafe"] = left_out(faults)
-    report["missed"] = files_missed(said, Path(job["srcdir"]))
-    return report
+    return {
+        "warnings": len(faults),
+        "first": faults[0][:500] if faults else "",
+        "unsafe": left_out(faults),
+        "missed": files_missed(said, docs),
+    }
 
 
 @contextlib.contextmanager
