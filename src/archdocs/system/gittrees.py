@@ -13,11 +13,12 @@ from pathlib import Path
 from archdocs.errors import RepositoryError
 from archdocs.system import gitrun
 from archdocs.system.gitblobs import Batch, BlobReader
-from archdocs.system.gitvalues import TreeEntry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from archdocs.system.gitvalues import TreeEntry
 
 __all__ = ["names_in_folder", "names_in_trees", "parse_tree", "trees_of_folder"]
 
@@ -180,6 +181,9 @@ class TreeWalk:
         known = self.lists.get((ident, start))
         if known is not None:
             return known
+        # The short way to a new record needs names only, and is quick by loading little.
+        from archdocs.system.gitvalues import TreeEntry
+
         found: list[TreeEntry] = []
         for mode, raw, sub in self.entries(ident):
             path = start + raw.decode("utf-8", "surrogateescape")
