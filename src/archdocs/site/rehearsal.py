@@ -122,7 +122,7 @@ def rehearse(theme: str) -> None:
             "confdir": str(docs),
             "outdir": str(top / "html"),
             "doctreedir": str(top / "doctrees"),
-            "options": {"archdocs_site": True},
+            "options": {"archdocs_site": True, "archdocs_root": str(top)},
             "release": "",
             "seeded": True,
             "network": False,
