@@ -79,7 +79,7 @@ def test_a_rehearsal_leaves_the_options_of_later_builds_as_they_were() -> None:
     options = Config.config_values
     before = defaults()
     # This theme adds a folder to the list that is the default of `templates_path`.
-    rehearse("pydata_sphinx_theme")
+    assert rehearse("pydata_sphinx_theme"), "else each version compiles all anew"
     assert Config.config_values is options
     assert defaults() == before
 

@@ -63,3 +63,27 @@ def test_a_link_in_place_of_the_lock_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="symbolic"), locks.held(tmp_path / "lock"):
         raise AssertionError("followed")
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_lock_whose_file_was_removed_is_no_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = tmp_path / "lock"
+    take = locks.taken
+    removed: list[int] = []
+
+    def taken(handle: int, kind: int) -> bool:
+        if not removed:
+            # Whoever held it until now removes the file before it lets go.
+            lock.unlink()
+            removed.append(handle)
+        return take(handle, kind)
+
+    monkeypatch.setattr(locks, "taken", taken)
+    with (
+        locks.held(lock, timeout=5),
+        pytest.raises(locks.LockTimeout),
+        locks.held(lock, timeout=0),
+    ):
+        raise AssertionError("two hold it")
+    assert removed

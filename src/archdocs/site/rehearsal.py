@@ -101,8 +101,11 @@ def theme_in(conf: bytes) -> str:
     return found[1].decode() if found else "alabaster"
 
 
-def rehearse(theme: str) -> None:
-    """Build a page with a theme, in a folder that is removed. Where that fails, nothing is lost."""
+def rehearse(theme: str) -> bool:
+    """Build a page with a theme, in a folder that is removed; say whether that worked.
+
+    Where it fails nothing is lost but time: each version does for itself what this does for all.
+    """
     # Late: whoever only asks for the theme has no Sphinx loaded.
     from archdocs.site.sphinx_run import run, without_trace
 
@@ -117,7 +120,7 @@ def rehearse(theme: str) -> None:
         (docs / "conf.py").write_text(text, "utf-8")
         (docs / "index.rst").write_text(INDEX, "utf-8")
         (docs / "page.md").write_text(PAGE, "utf-8")
-        run({
+        report = run({
             "srcdir": str(docs),
             "confdir": str(docs),
             "outdir": str(top / "html"),
@@ -129,3 +132,4 @@ def rehearse(theme: str) -> None:
             "guard": True,
             "report": "",
         })  # fmt: skip
+    return bool(report["ok"])

@@ -45,16 +45,20 @@ def held(
     Raises :class:`LockTimeout`, and :class:`OSError` where the file can't be opened.
     """
     flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
-    handle = os.open(path, flags, 0o644)
-    try:
-        end = time.monotonic() + timeout
-        while not taken(handle, fcntl.LOCK_SH if shared else fcntl.LOCK_EX):
-            if timeout >= 0 and time.monotonic() >= end:
-                raise LockTimeout
-            time.sleep(poll)
-        yield
-    finally:
-        os.close(handle)
+    end = time.monotonic() + timeout
+    while True:
+        handle = os.open(path, flags, 0o644)
+        try:
+            while not taken(handle, fcntl.LOCK_SH if shared else fcntl.LOCK_EX):
+                if timeout >= 0 and time.monotonic() >= end:
+                    raise LockTimeout
+                time.sleep(poll)
+            # Who held it may have removed the file: others would lock a new one of that name.
+            if os.fstat(handle).st_nlink:
+                yield
+                return
+        finally:
+            os.close(handle)
 
 
 def taken(handle: int, kind: int) -> bool:
