@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archdocs.system.compiled import Compiled
 
@@ -88,3 +90,38 @@ def test_a_bit_that_flipped_is_noticed(tmp_path: Path) -> None:
     made = Compiled()
     made.load(place)
     assert made.known == kept.known
+
+
+SETS = """\
+import json, re, sys
+from re import _compiler, _parser
+from archdocs.system.compiled import of_this_process as known
+cases = [*json.loads(sys.argv[1]), (b"[\\x61-\\xff]+[^b-d_]", 2)]
+def codes():
+    return [_compiler._code(_parser.parse(text, flags), flags) for text, flags in cases]
+before = codes()
+asked = []
+original = _compiler._optimize_charset
+_compiler._optimize_charset = lambda *given: asked.append(given) or original(*given)
+known.install()
+first, often = codes(), len(asked)
+print(json.dumps([before == first == codes(), often, len(asked) - often]))
+"""
+
+
+PATTERNS = st.from_regex(
+    r"(\[\^?[a-z\u00c0-\u017f]-[\ue000-\uffef]\]|\[[\w.]+\]|k)+", fullmatch=True
+)
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.lists(st.tuples(PATTERNS, st.sampled_from([0, 2, 8, 256, 258])), min_size=1, max_size=6))
+def test_each_set_of_characters_is_worked_out_once_and_means_the_same(
+    cases: list[tuple[str, int]],
+) -> None:
+    words = [sys.executable, "-c", SETS, json.dumps([*cases, ("[a-\uffff]{2}[^b-d]", 2)])]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    same, often, again = json.loads(done.stdout)
+    assert same
+    assert often > 0
+    assert again == 0

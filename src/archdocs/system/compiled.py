@@ -14,6 +14,7 @@ import marshal
 import os
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,8 @@ class Compiled:
             return made
 
         inner._sre, inner.compile = Machine(), compile_
+        if hasattr(inner, "_optimize_charset"):
+            inner._optimize_charset = once(inner._optimize_charset)
 
     def load(self, path: Path) -> None:
         """Take up what an earlier process left; nothing where there is nothing good."""
@@ -120,6 +123,28 @@ def packed(given: Given) -> Given:
     """Return what was given with the numbers as bytes, a tenth of their size."""
     pattern, flags, code, groups, names, numbers = given
     return pattern, int(flags), array.array("I", code).tobytes(), groups, dict(names), numbers
+
+
+def once(optimize: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what the compiler makes of a set of characters so that it does each once.
+
+    Expressions that are put together of pieces have the same sets again and again, and one that
+    ignores case takes milliseconds: all its characters are asked for their other case.
+    """
+    found: dict[Any, Any] = {}
+
+    def optimized(charset: list[Any], *folding: Any) -> tuple[list[Any], bool]:
+        # How cases are folded is told by functions and tables of the compiler's own, which stay.
+        key = (tuple(charset), *map(id, folding))
+        known = found.get(key)
+        if known is None:
+            known = optimize(charset, *folding)
+            if len(found) < MOST:
+                found[key] = known
+        numbers, cased = known
+        return [*numbers], cased
+
+    return optimized
 
 
 def compiler() -> Any:
