@@ -494,6 +494,24 @@ PLAIN = {
 }
 
 
+QUIET = """\
+import logging
+def setup(app):
+    handlers = logging.getLogger("sphinx").handlers
+    warned, = [each for each in handlers if each.level == logging.WARNING]
+    warned.filters.insert(0, lambda record: "nonesuch" not in record.getMessage())
+"""
+
+
+def test_warnings_that_a_configuration_filters_out_are_not_told(builder: Builder) -> None:
+    kept = ("docs/index.rst", "docs/about.rst", "docs/warned.rst")
+    tree = {"docs/conf.py": QUIET} | {name: PLAIN[name] for name in kept}
+    told = [builder.build(tree)[1] for _ in range(2)]
+    writing("docs/about.rst", "Of us\n=====\n\n:doc:`nowhere`\n")(tree)
+    told.append(builder.build(tree)[1])
+    assert [(each["ok"], each["warnings"]) for each in told] == [(True, 0), (True, 0), (True, 1)]
+
+
 def test_pages_beside_a_retitled_one_are_taken_over(builder: Builder) -> None:
     tree = dict(PLAIN)
     builder.build(tree)

@@ -23,7 +23,8 @@ class Listener(logging.Handler):
     """Keeps each warning as Sphinx prints it."""
 
     def __init__(self, app: Sphinx) -> None:
-        super().__init__(logging.WARNING)
+        # Configurations look for the handler of warnings by its level, to put filters into it.
+        super().__init__(logging.WARNING - 1)
         self.app = app
         self.heard: list[Remark] = []
         self.writing = ""
@@ -32,6 +33,8 @@ class Listener(logging.Handler):
         printing = next(
             (h for h in logger.handlers if isinstance(h, sphinx_logging.WarningStreamHandler)), None
         )
+        self.printing = printing
+        self.usual = frozenset(map(id, printing.filters if printing else ()))
         if printing is None:
             return
         # Each handler counts for itself what is said only once.
@@ -49,10 +52,17 @@ class Listener(logging.Handler):
 
         Sphinx holds warnings back while it reads, and hands them round again afterwards.
         """
-        if getattr(record, HEARD, False):
+        if record.levelno < logging.WARNING or getattr(record, HEARD, False):
             return False
         setattr(record, HEARD, True)
-        return bool(super().handle(copy.copy(record)))
+        return not self.kept_back(record) and bool(super().handle(copy.copy(record)))
+
+    def kept_back(self, record: logging.LogRecord) -> bool:
+        """Say whether a filter that the configuration put in keeps a warning from being printed."""
+        filters = self.printing.filters if self.printing else ()
+        added = logging.Filterer()
+        added.filters = [each for each in filters if id(each) not in self.usual]
+        return not added.filter(copy.copy(record))
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a warning with whose it is."""
