@@ -62,6 +62,10 @@ RST = (
     ".. raw:: html\n\n   <b>{w}</b>",
     ".. only:: html\n\n   For {w}.",
     ".. rubric:: {w}\n   :name: {l}",
+    ".. c:struct:: {w}\n\n   .. c:member:: int count\n\n:c:struct:`{w}` and :c:func:`stock_run`",
+    ".. c:function:: int {w}_run(struct {w} *one)\n\n   Run :c:member:`{w}.count`.",
+    ".. cpp:class:: template<typename T> {w}\n\n   .. cpp:function:: T run(int a)",
+    ".. cpp:function:: void shop::{w}(int a)\n\n   :cpp:func:`shop::{w}`, :cpp:any:`parcel::run`.",
 )  # fmt: skip
 MD = (
     "See [there](#{l}), {{doc}}`/{p}` and {{ref}}`{l}`.",

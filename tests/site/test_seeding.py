@@ -148,6 +148,31 @@ with Diagram("Flow"):
     Node("Shop", **bind("src/shop.py", owner="shop"))
     Node("Log")  # archdocs: ADR-0001
 """
+PARTS = """\
+Parts
+=====
+
+.. c:struct:: shelf
+
+   .. c:member:: int width
+
+.. c:function:: int shelf_fill(struct shelf *one)
+
+.. cpp:namespace:: store
+
+.. cpp:class:: template<typename T> Box : public Case
+
+   .. cpp:function:: T take(int count)
+   .. cpp:enum-class:: Size
+
+      .. cpp:enumerator:: SMALL
+"""
+USES = """\
+Uses
+====
+
+:c:func:`shelf_fill`, :c:member:`shelf.width`, :cpp:func:`store::Box::take`, :cpp:any:`store::Box`.
+"""
 LAYOUT = '{% extends "!layout.html" %}\n{% block footer %}New{% endblock %}\n'
 LOCAL = """\
 def setup(app):
@@ -173,6 +198,8 @@ def start(theme: str = "alabaster") -> Tree:
         "docs/data.csv": "1,2\n",
         "docs/pictures/flow.png": PNG + "one",
         "docs/more/api.rst": "Code\n====\n\n.. automodule:: stockroom\n   :members:\n",
+        "docs/more/parts.rst": PARTS,
+        "docs/more/uses.rst": USES,
         "src/local.py": LOCAL,
         "src/shop.py": "def reserve(count):\n    return count\n",
         "src/stockroom.py": 'def hold(count: int) -> int:\n    """Hold."""\n    return count\n',
@@ -255,6 +282,19 @@ EDITS: Mapping[str, Edit] = {
     "a note to do": replacing("docs/cart.rst", "Round.", "Round up."),
     "a note to do further down": replacing("docs/cart.rst", "A :term:", "More.\n\nA :term:"),
     "a note to do on another page": writing("docs/aim.rst", "Aim\n===\n\n.. todo:: Go on.\n"),
+    "a function of C less": replacing(
+        "docs/more/parts.rst", ".. c:function:: int shelf_fill(struct shelf *one)\n", ""
+    ),
+    "a function of C elsewhere": lambda tree: (
+        EDITS["a function of C less"](tree),
+        replacing("docs/cart.rst", "Totals\n-", ".. c:function:: int shelf_fill()\n\nTotals\n-")(
+            tree
+        ),
+    )[0],
+    "a method of C++ with other arguments": replacing(
+        "docs/more/parts.rst", "int count", "long count"
+    ),
+    "a class of C++ renamed": replacing("docs/more/parts.rst", "> Box", "> Crate"),
     "a status": replacing("adr/0001-use-kafka.md", "accepted", "deprecated"),
     "a decision's title": replacing("adr/0001-use-kafka.md", "Use Kafka", "Use a log"),
     "a decision more": writing(
@@ -412,7 +452,8 @@ TELLING = frozenset({
     "a title", "a heading in Markdown", "a label that was missing", "a linked page gone",
     "a page moved", "a page in another language", "an included file", "a picture", "a term less",
     "another picture of the same name", "a page nobody lists", "quoted code", "a status",
-    "a label twice", "what a node stands for", "a page that shows a diagram", "a graph in a page",
+    "a label twice", "what a node stands for", "a function of C less", "a class of C++ renamed",
+    "a page that shows a diagram", "a graph in a page",
 })  # fmt: skip
 CASES = [pytest.param(n, marks=() if n in TELLING else pytest.mark.slow) for n in EDITS]
 

@@ -7,13 +7,11 @@ known of is taken to show everywhere: that costs time and never a wrong page.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from enum import Enum
-from pathlib import Path, PurePath
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -21,13 +19,13 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from archdocs.sphinxext.objectdigest import digest_of
 from archdocs.system.cache import digest
 
 __all__ = [
     "NOTES_LISTED",
     "Global",
     "content_of",
-    "digest_of",
     "fingerprint",
     "forget_numbers",
     "in_any_order",
@@ -65,7 +63,6 @@ KNOWN = frozenset({
     "_search_index_title_mapping", "_search_index_titles",
 })  # fmt: skip
 SOURCE = re.compile(r"\.(?:md|rst|txt|ipynb)\Z")
-DEEPEST = 40
 
 
 def fingerprint(env: BuildEnvironment, more: Iterable[str]) -> Global:
@@ -116,12 +113,23 @@ def tables(env: BuildEnvironment) -> Iterator[tuple[str | None, Any]]:
         for table, entries in sorted(data.items()):
             if table in UNSEEN_TABLES:
                 continue
+            if table == "root_symbol":
+                yield None, (domain, table, sorted(declared(entries)))
+                continue
             if domain not in BY_NAME or not isinstance(entries, dict):
                 yield None, (domain, table, entries)
                 continue
             for key, value in entries.items():
                 words = list(strings(key))
                 yield json.dumps([*words, f"\0{domain}\0{table}"]), value
+
+
+def declared(symbols: Any) -> Iterator[str]:
+    """Yield what is declared in a tree of symbols of C or C++, each with where and as what."""
+    for symbol in symbols.get_all_symbols():
+        if symbol.declaration is not None:
+            name, told = symbol.get_full_nested_name(), symbol.declaration
+            yield f"{name} {symbol.docname} {told.objectType} {told.get_newest_id()} {told}"
 
 
 def names_in(value: Any) -> set[str]:
@@ -149,41 +157,6 @@ def strings(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple | set | frozenset):
         for item in value:
             yield from strings(item)
-
-
-def digest_of(value: Any) -> str:
-    """Return a digest that depends on what a value holds and not on how it came about."""
-    return hashlib.sha256(canonical(value, 0).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def canonical(value: Any, depth: int) -> str:
-    """Write a value so that equal ones are written alike."""
-    if depth > DEEPEST:
-        return "…"
-    if value is None or isinstance(value, str | int | float | bytes):
-        return repr(value)
-    if isinstance(value, nodes.Node):
-        return repr(value.pformat() if isinstance(value, nodes.Element) else value.astext())
-    if isinstance(value, Enum | PurePath):
-        return f"{type(value).__name__}:{value}"
-    if isinstance(value, Mapping):
-        pairs = (
-            f"{canonical(key, depth + 1)}:{canonical(item, depth + 1)}"
-            for key, item in value.items()
-        )
-        return "{" + ",".join(sorted(pairs)) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ",".join(canonical(item, depth + 1) for item in value) + "]"
-    if isinstance(value, set | frozenset):
-        return "<" + ",".join(sorted(canonical(item, depth + 1) for item in value)) + ">"
-    return f"{type(value).__qualname__}({canonical(attributes(value), depth + 1)})"
-
-
-def attributes(value: Any) -> dict[str, Any]:
-    """Return what an object holds, whether in a dict or in slots."""
-    slots = (name for kind in type(value).__mro__ for name in getattr(kind, "__slots__", ()))
-    held = {name: getattr(value, name) for name in slots if hasattr(value, name)}
-    return {**held, **getattr(value, "__dict__", {})}
 
 
 def forget_numbers(env: BuildEnvironment) -> None:

@@ -30,7 +30,6 @@ from archdocs.sphinxext.fingerprint import (
     NOTES_LISTED,
     Global,
     content_of,
-    digest_of,
     fingerprint,
     forget_numbers,
     in_any_order,
@@ -42,6 +41,7 @@ from archdocs.sphinxext.fingerprint import (
 )
 from archdocs.sphinxext.headings import Headings
 from archdocs.sphinxext.leftovers import prune, read_index, tidy_index
+from archdocs.sphinxext.objectdigest import digest_of
 from archdocs.sphinxext.remarks import Listener
 from archdocs.sphinxext.seedstate import FORMAT, STATE, clear_useless, read_state
 from archdocs.sphinxext.takeover import Takeover, is_plain

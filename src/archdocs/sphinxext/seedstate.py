@@ -10,7 +10,7 @@ from typing import Any
 __all__ = ["FORMAT", "STATE", "clear_useless", "read_state"]
 
 STATE = "archdocs-seed.json"
-FORMAT = 2
+FORMAT = 3
 
 
 def clear_useless(doctrees: Path, html: Path, *, all_of_it: object = False) -> None:
