@@ -269,6 +269,10 @@ def test_what_notebooks_print_is_shown() -> None:
         "<div onclick='x'></div>",
         '<td style="x" onclick="x">',
         "<a>",
+        '<a id="__proto__"></a>',
+        '<span id="a b">x</span>',
+        "<span id>x</span>",
+        '<span id="x" onclick="y">x</span>',
     ]
     for text in (*open_ones, *odd, FRAME.replace("<td>1", "<td><img src=x onerror=y>1")):
         assert harmless_html(text) is None, text
@@ -299,6 +303,9 @@ SOURCE = '<source media="(prefers-color-scheme: dark)" srcset="dark.svg, dark2.s
         f'<h1 align="center">{BADGE}</h1>',
         f'<p align="center">{BADGE.replace("&", "&amp;")}</p>',
         '<a name="there"></a>',
+        '<a id="there"></a><a id="shop.Reserve_all:x" href="y.html">z</a>',
+        "<span id='old-name'> <span id=older>x</span></span>",
+        '<h2 id="part" align="center">x</h2>',
         '<a href="mailto:a@b.example" target="_blank" rel="noopener">',
         "<a href='x.html' title='\"so\"'><img src=_static/x.svg width=20 align=right/></a>",
         f"<picture>{SOURCE}<img src='light.svg' alt='l' loading=lazy></picture>",

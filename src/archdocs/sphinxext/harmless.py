@@ -31,9 +31,11 @@ BLANK = r"[ \t\n\r\f]"
 VALUE = r"""(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=`]+)"""
 #: What any tag may say of itself.
 SAID = "class|title|lang|dir|role|aria-label|aria-hidden"
+#: A place to link to. Labels and documented functions are as free in what they may be called.
+NAMED = r"""id=(?:"[a-z][\w.:-]*"|'[a-z][\w.:-]*'|[a-z][\w.:-]*)"""
 #: Links and pictures; where they lead is looked at besides.
 LEADING = (
-    rf"<a(?:{BLANK}+(?:href|name|rel|target|{SAID})={VALUE})+{BLANK}*>|</a{BLANK}*>"
+    rf"<a(?:{BLANK}+(?:(?:href|name|rel|target|{SAID})={VALUE}|{NAMED}))+{BLANK}*>|</a{BLANK}*>"
     rf"|<img(?:{BLANK}+(?:src|srcset|sizes|alt|width|height|align|loading|{SAID})={VALUE})+{BLANK}*/?>"
     rf"|<source(?:{BLANK}+(?:srcset|sizes|media|type|alt|width|height)={VALUE})+{BLANK}*/?>"
 )
@@ -41,15 +43,15 @@ LEADS = re.compile(LEADING, re.IGNORECASE | re.ASCII)
 ATTRIBUTE = re.compile(rf"{BLANK}([\w-]+)=({VALUE})", re.ASCII)
 #: Tags that only mark up text. One that is not closed can disturb a page, not run anything.
 TAG = re.compile(
-    rf"</?(?:{INLINE})(?:{BLANK}+(?:clear|datetime|{SAID})={VALUE}|{BLANK}+open)*{BLANK}*/?>"
+    rf"</?(?:{INLINE})(?:{BLANK}+(?:(?:clear|datetime|{SAID})={VALUE}|{NAMED}|open))*{BLANK}*/?>"
     r'|<input class="task-list-item-checkbox"(?: (?:checked|disabled)="\w+")* type="checkbox">'
     rf"|{LEADING}",
     re.IGNORECASE | re.ASCII,
 )
 #: Tags of blocks, too. Their styles are not kept.
 ANY = re.compile(
-    rf"</?(?:{INLINE}|{BLOCK})(?:{BLANK}+(?:style|border|colspan|rowspan|scope|valign|align|width|height"
-    rf"|clear|datetime|{SAID})={VALUE})*{BLANK}*/?>"
+    rf"</?(?:{INLINE}|{BLOCK})(?:{BLANK}+(?:(?:style|border|colspan|rowspan|scope|valign|align|width"
+    rf"|height|clear|datetime|{SAID})={VALUE}|{NAMED}))*{BLANK}*/?>"
     rf"|{LEADING}",
     re.IGNORECASE | re.ASCII,
 )
@@ -58,7 +60,7 @@ RULES = re.compile(r"<style(?: scoped)?>[^<]*</style>", re.IGNORECASE)
 NAME = re.compile(r"<(/?[a-z]+)", re.IGNORECASE)
 CELL = {"colspan", "rowspan", "scope", "align", "valign", "width", "height"}
 KEPT = {
-    "*": set(SAID.split("|")),
+    "*": {"id", *SAID.split("|")},
     "td": CELL,
     "th": CELL,
     "table": {"align", "border", "width"},
