@@ -75,7 +75,7 @@ def publish(root: Path, content: Content, site: str = "disk/site") -> None:
     folder = SiteFolder(root / site)
     folder.guard(tuple(content))
     with folder.locked():
-        loaded = course.ready(project, folder, items)
+        loaded = course.ready(store.Versions(project), folder, items)
         made = {
             item.version.ref: Made(content[item.version.name])
             for item in items

@@ -51,13 +51,13 @@ def run(
     planned = planned_of(project, chosen, base, progress=progress)
     sweep()
     with folder.locked(), one_reader(project), claimed("archdocs-build-") as scratch:
-        loaded = ready(project, folder, planned, progress) if use_cache else {}
+        versions = store.Versions(project)
+        loaded = ready(versions, folder, planned, progress) if use_cache else {}
         waiting = [item for item in planned if item.key not in loaded]
         if waiting and (advice := pagefind.advice(project.settings.site, len(planned))):
             progress(advice)
         watching(progress).plan(rows_of(project, planned, {item.key for item in waiting}))
-        keep = functools.partial(store.save, project)
-        shop = Workshop(project, scratch, progress, seeds=use_cache, keep=keep)
+        shop = Workshop(project, scratch, progress, seeds=use_cache, keep=versions.keep)
         made = shop.make_all(waiting, jobs)
         published = assemble.publish(project, folder, planned, made, loaded)
     if made:
@@ -142,7 +142,7 @@ def gathered(
 
 
 def ready(
-    project: Project,
+    versions: store.Versions,
     folder: SiteFolder,
     planned: Sequence[Planned],
     progress: Say = lambda _: None,
@@ -154,7 +154,7 @@ def ready(
         if present is not None and present.key == item.key:
             found[item.key] = {}
             continue
-        files = store.load(project, item.key)
+        files = versions.load(item.key)
         if files is not None:
             found[item.key] = files
     return found

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from archdocs.finding import Finding
 from archdocs.project import Project
@@ -15,7 +15,7 @@ from archdocs.site.make import Made
 from archdocs.site.plan import Planned
 from archdocs.system.cache import digest
 
-__all__ = ["ENVIRONMENTS", "Last", "last", "last_good", "load", "remarks", "save"]
+__all__ = ["ENVIRONMENTS", "Last", "Versions", "last", "last_good", "load", "remarks", "save"]
 
 PAGES = "site"
 LAST = "site-last"
@@ -31,6 +31,31 @@ class Last:
     key: str
     parts: Mapping[str, str]
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The files of versions that wait to be published, of which each is in memory once.
+
+    Most files of a version are those of its neighbour, byte for byte.
+    """
+
+    project: Project
+    known: dict[bytes, bytes] = field(default_factory=dict)
+
+    def shared(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Return files with equal ones put in place of those that are known."""
+        return {name: self.known.setdefault(data, data) for name, data in files.items()}
+
+    def keep(self, planned: Planned, made: Made) -> Made:
+        """Save a version and return it as it waits."""
+        saved = save(self.project, planned, made)
+        return replace(saved, files=self.shared(saved.files))
+
+    def load(self, key: str) -> dict[str, bytes] | None:
+        """Return the files made for a key, or ``None``."""
+        files = load(self.project, key)
+        return None if files is None else self.shared(files)
 
 
 def load(project: Project, key: str) -> dict[str, bytes] | None:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from archdocs.project import Project
 from archdocs.site import build, course, store, versions
-from archdocs.site.make import Made
 from archdocs.site.plan import Planned
 from archdocs.site.workshop import Say, Workshop
 from archdocs.system.scratch import claimed
@@ -45,20 +44,22 @@ def verify(
     """
     chosen = versions.choose(project.git, project.settings.site, refs, worktree=worktree)
     planned = course.planned_of(project, chosen, build.configuration(project))
-    kept = {item.version.ref: store.load(project, item.key) for item in planned}
-    waiting = [item for item in planned if kept[item.version.ref] is not None]
+    known = store.Versions(project)
+    kept = {item.version.ref: known.load(item.key) for item in planned}
+    found = []
     with claimed("archdocs-verify-") as scratch:
         # A chain of their own for each: nothing of one may reach another.
-        made: dict[str, Made] = {}
-        for item in waiting:
+        for item in planned:
+            pages = kept.pop(item.version.ref)
+            if pages is None:
+                continue
             place = scratch / item.version.slug
             place.mkdir()
-            made |= Workshop(project, place, progress, seeds=False).make_all([item], jobs)
-    return tuple(
-        compared(item, kept[item.version.ref] or {}, made[item.version.ref].files)
-        for item in waiting
-        if made[item.version.ref].error is None
-    )
+            made = Workshop(project, place, progress, seeds=False).make_all([item], jobs)
+            again = made[item.version.ref]
+            if again.error is None:
+                found.append(compared(item, pages, again.files))
+    return tuple(found)
 
 
 def compared(item: Planned, kept: Mapping[str, bytes], clean: Mapping[str, bytes]) -> Verified:
