@@ -116,7 +116,7 @@ def test_packages_of_modules(module: str, package: str) -> None:
         (
             {
                 "kind": "conf",
-                "text": "ModuleNotFoundError: No module named 'shop.core'",
+                "text": "ModuleNotFoundError: No module named 'shop'",
                 "lacking": {"modules": ["furo"], "theme": "furo", "own": ["shop"]},
             },
             'run: pip install -e . furo, or set environment = "version" under [site]',
@@ -133,6 +133,22 @@ def test_packages_of_modules(module: str, package: str) -> None:
 )
 def test_what_is_not_installed_is_named_with_the_command(error: Any, hint: str) -> None:
     assert explain({"error": error}, DONE, "docs", ROOTS).hint == hint
+
+
+def test_a_module_of_the_project_that_no_commit_has_is_told_from_one_not_installed(
+    tmp_path: Path,
+) -> None:
+    error = {
+        "kind": "conf",
+        "text": "ModuleNotFoundError: No module named 'shop._version'",
+        "lacking": {"modules": ["furo"], "theme": "", "own": ["shop"]},
+    }
+    roots = (tmp_path, tmp_path / "trusted")
+    (tmp_path / "src/shop").mkdir(parents=True)
+    assert "`pre-build` under [site]" in explain({"error": error}, DONE, "docs", roots).hint
+    (tmp_path / "src/shop/_version.py").touch()
+    told = 'run: pip install -e . furo, or set environment = "version" under [site]'
+    assert explain({"error": error}, DONE, "docs", roots).hint == told
 
 
 def test_all_that_a_configuration_lacks_is_found_at_once(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ REFUSED = ("PermissionError", "OSError: [Errno 30]")
 WRITES = (
     "a build writes its output only; what makes other files belongs into `pre-build` under [site]"
 )
+GENERATED = "no commit has it: if the project generates it, `pre-build` under [site] can do so"
 TRUST = "where everybody who writes pages is trusted: raw-html = true under [site]"
 #: What a module, package or theme may be called.
 NAME = re.compile(r"[A-Za-z_][\w.-]{0,80}", re.ASCII)
@@ -50,7 +51,7 @@ def explain(
                 line for line in map(clean, (done.error_text or done.text).splitlines()) if line
             ]
             text = f"it ended the process: {said[-1]}" if said else text
-        hint = WRITES if text.startswith(REFUSED) else install(error, text)
+        hint = WRITES if text.startswith(REFUSED) else install(error, text, roots[0])
         return codes.CONF_ERROR.at(where, f"conf.py failed: {text}", hint=hint)
     if error.get("kind") == "extension" and name:
         hint = advice(error, name) if NO_MODULE in text else ""
@@ -122,7 +123,7 @@ def died(done: Completed) -> str:
     return f"the Sphinx process died: {last}"
 
 
-def install(error: Mapping[str, object], text: str) -> str:
+def install(error: Mapping[str, object], text: str, tree: Path) -> str:
     """Name the command that installs what a message says is missing, and all else that is."""
     for said in (NO_METADATA, NO_MODULE):
         found = NAME.match(text.partition(said)[2].lstrip("'\" "))
@@ -132,11 +133,20 @@ def install(error: Mapping[str, object], text: str) -> str:
         return ""
     name = found[0].rstrip(".")
     if said == NO_MODULE:
-        return advice(error, name)
+        # A package of the tree's own that was found and is not whole.
+        part = "." in name and top_of(name) in own(error) and not in_tree(name, tree)
+        return GENERATED if part else advice(error, name)
     if top_of(name) in own(error):
         return advice(error, name)
     itself = to_install([], itself=True).removeprefix("run: ")
     return f"{to_install([name])} (for this project itself: {itself})"
+
+
+def in_tree(name: str, tree: Path) -> bool:
+    """Say whether a version has a module, where packages usually lie."""
+    path = name.replace(".", "/")
+    places = (tree / top / path for top in ("", "src", "lib", "python"))
+    return any(each.is_dir() or each.with_suffix(".py").is_file() for each in places)
 
 
 def advice(error: Mapping[str, object], module: str = "", theme: str = "") -> str:
