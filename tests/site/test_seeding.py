@@ -571,6 +571,14 @@ def test_pages_beside_a_retitled_one_are_taken_over(builder: Builder) -> None:
     assert builder.state["taken_over"] == []
 
 
+def test_a_link_to_an_index_goes_with_the_last_that_is_in_it(builder: Builder) -> None:
+    tree = start("basic")
+    builder.build(tree)
+    writing("docs/more/api.rst", "Code\n====\n\nNone.\n")(tree)
+    builder.compare(tree)
+    assert not (builder.place / "html/py-modindex.html").exists()
+
+
 def renavigate(chance: random.Random, tree: Tree, number: int) -> None:
     """Edit what shows beside other pages, and a bit else."""
     pages = sorted(

@@ -86,6 +86,22 @@ def test_the_tree_is_the_one_that_the_theme_makes(tmp_path: Path, theme: str) ->
         assert 'current-page"' in made["deep/further/end.html"]
 
 
+def test_a_tree_without_branches_marks_its_page_whatever_is_written_first(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "conf.py").touch()
+    (docs / "index.rst").write_text("Home\n====\n\n.. toctree::\n\n   one\n   two\n   zoo\n")
+    for name in ("one", "two", "zoo"):
+        (docs / f"{name}.rst").write_text(f"{name.title()}\n===\n")
+    # These come first, and no tree lists them.
+    for number in range(5):
+        (docs / f"a{number}.rst").write_text(":orphan:\n\nAlone\n=====\n")
+    expected = pages(tmp_path, "furo", "sphinx.ext.todo")
+    made = pages(tmp_path, "furo", "archdocs.sphinxext.navigation")
+    assert {n for n in expected if expected[n] != made.get(n)} == set()
+    assert 'current-page"' in made["zoo.html"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

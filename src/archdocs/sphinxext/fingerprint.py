@@ -7,6 +7,7 @@ known of is taken to show everywhere: that costs time and never a wrong page.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -78,6 +79,7 @@ def fingerprint(env: BuildEnvironment, more: Iterable[str]) -> Global:
         env.toc_secnumbers,
         env.toc_fignumbers,
         list(more),
+        sorted(indices(env)),
         {key: value for key, value in vars(env).items() if key not in KNOWN},
     ]
     names: dict[str, str] = {}
@@ -96,6 +98,16 @@ def fingerprint(env: BuildEnvironment, more: Iterable[str]) -> Global:
         "headings": headings,
         "names": names,
     }
+
+
+def indices(env: BuildEnvironment) -> Iterator[str]:
+    """Yield the indices that there is something for: themes link to these from every page."""
+    for domain in env.domains.values():
+        for index in domain.indices:
+            # What fails here fails again where the index is made, if it is made at all.
+            with contextlib.suppress(Exception):
+                if index(domain).generate()[0]:
+                    yield f"{domain.name}-{index.name}"
 
 
 def tables(env: BuildEnvironment) -> Iterator[tuple[str | None, Any]]:

@@ -51,11 +51,15 @@ BOX = ' class="toctree-checkbox"'
 class Tree:
     """A tree as HTML, taken apart at what differs from page to page.
 
-    ``uri`` gives the address of one page relative to another, ``pages`` are all that there are.
+    ``uri`` gives the address of one page relative to another, ``pages`` are all that there are,
+    ``ends`` says that the last entry of the current page has a mark of its own.
     """
 
-    def __init__(self, text: str, uri: Callable[[str, str], str], pages: set[str]) -> None:
+    def __init__(
+        self, text: str, uri: Callable[[str, str], str], pages: set[str], *, ends: bool = False
+    ) -> None:
         self.uri = uri
+        self.ends = ends
         self.understood = not FOREIGN.search(text)
         self.parts: list[str] = []
         self.links: list[tuple[int, str, str]] = []
@@ -112,7 +116,7 @@ class Tree:
                     parts[box] = self.parts[box].replace(BOX, f' checked=""{BOX}')
                 if parts[tag].startswith("<li"):
                     last = max(last, tag)
-        if last >= 0 and self.boxes:
+        if last >= 0 and self.ends:
             parts[last] = parts[last].replace('">', ' current-page">')
         return "".join(parts)
 
@@ -147,16 +151,21 @@ class Once:
         self.original = original
         self.make = make
         self.first: dict[str, str] = {}
+        self.made: Tree | None = None
         self.tree: Tree | None = None
         self.given_up = False
 
     def of(self, page: str) -> str:
         """Return a page's tree."""
         if self.tree is None and not self.given_up and len(self.first) >= FIRST:
-            self.tree = self.make()
-            self.given_up = self.tree is None or any(
-                self.tree.of(name) != text for name, text in self.first.items()
+            self.made = made = self.made or self.make()
+            self.given_up = made is None or any(
+                made.of(name) != text for name, text in self.first.items()
             )
+            # Pages that the tree doesn't list tell nothing of how it marks the current one.
+            if made is not None and not made.entries.keys().isdisjoint(self.first):
+                self.tree = made
+            self.first.clear()
         if self.tree is None or self.given_up:
             text = self.original(page)
             if not self.given_up:
@@ -203,7 +212,7 @@ class Navigation:
         self.last = (key, docname, text)
         return text
 
-    def tree(self, make: Callable[[], str]) -> Tree | None:
+    def tree(self, make: Callable[[], str], *, ends: bool = False) -> Tree | None:
         """Take apart a tree that is made quietly; ``None`` when there is something to warn of.
 
         Such warnings are each page's own.
@@ -212,7 +221,7 @@ class Navigation:
             text = make()
             if any(record.levelno >= logging.WARNING for record in heard.buffer):
                 return None
-        tree = Tree(text, self.builder.get_relative_uri, self.pages)
+        tree = Tree(text, self.builder.get_relative_uri, self.pages, ends=ends)
         return tree if tree.understood else None
 
     def decorated(self, original: Callable[[str], str]) -> Callable[[str], str]:
@@ -229,7 +238,7 @@ class Navigation:
             if key not in kinds:
                 kinds[key] = Once(
                     lambda page: original(plain.of(page)),
-                    lambda: self.tree(lambda: original("".join(plain.parts))),
+                    lambda: self.tree(lambda: original("".join(plain.parts)), ends=True),
                 )
             return kinds[key].of(page)
 
