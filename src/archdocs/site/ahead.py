@@ -6,7 +6,6 @@ site from them.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 
 from archdocs.errors import UsageError
@@ -50,7 +49,7 @@ def make_ahead(
         wanted += meant
     waiting = [item for item in wanted if store.load(project, item.key) is None]
     with claimed("archdocs-build-") as scratch:
-        keep = functools.partial(store.save, project)
+        keep = store.Versions(project).keep
         shop = Workshop(project, scratch, progress, seeds=True, keep=keep)
         made = shop.make_all(waiting, jobs)
     results = tuple(summed_up(project, item, made.get(item.version.ref)) for item in wanted)

@@ -201,8 +201,8 @@ Fires: a page holds `<iframe src="https://example.org/">`.
 
 Does not fire: tags that only mark up text, as in `<kbd>Ctrl</kbd>` or `<br>`; links and pictures,
 `<a href="https://example.org/"><img src="_static/badge.svg"></a>`, also by `<picture>` and `srcset`
-for light and dark pages; whole tables, lists and blocks of text, such as notebooks were saved with,
-without their styles; comments.
+for light and dark pages; places to link to, `<a id="prices"></a>`; whole tables, lists and blocks
+of text, such as notebooks were saved with, without their styles; comments.
 
 Write it in Markdown. Where you trust everybody who writes pages, set `raw-html = true` under
 `[site]`.
